@@ -1,0 +1,121 @@
+"""Settings: environment variables or a .env file. The table in docs/settings.md is held equal to this by a test."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+class SettingsError(Exception):
+    """A missing or wrong setting, said in one sentence."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr | None = Field(None, description="The bot token (`xoxb-…`) of the installed app.")
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Proves that requests come from Slack. Needed in HTTP mode."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="App-level token (`xapp-…`). When set, Klik uses Socket Mode instead of HTTP."
+    )
+    slack_api_url: str = Field("https://slack.com/api/", description="Where every Web API call goes.")
+    database_url: str = Field(
+        "sqlite:///klik.db", description="`sqlite:///file` or `postgresql://user:password@host/name`."
+    )
+    host: str = Field("127.0.0.1", description="Address that `klik run` listens on.")
+    port: int = Field(3000, ge=0, le=65535, description="Port that `klik run` listens on; 0 takes a free one.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    klik_log_format: str = Field("auto", description="`json`, `console`, or `auto`: console on a terminal.")
+    klik_language: str = Field("en", description="Language of messages to channels: `en` or `nl`.")
+    klik_announcement_channel: str = Field(
+        "mentoring", description="Name or id of the channel where new networks are announced."
+    )
+    klik_scheduler: bool = Field(True, description="Whether this process also plans and sends messages.")
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("xoxb-"):
+            raise ValueError("must be a bot token, which starts with xoxb-")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith("xapp-"):
+            raise ValueError("must be an app-level token, which starts with xapp-")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/") + "/"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        try:
+            url = make_url(value)
+        except ArgumentError:
+            raise ValueError("must look like sqlite:///klik.db or postgresql://user:password@host/name") from None
+        driver = DRIVERS.get(url.get_backend_name())
+        if driver is None:
+            raise ValueError("must be a sqlite or postgresql address")
+        return url.set(drivername=driver).render_as_string(hide_password=False)
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @field_validator("klik_log_format")
+    @classmethod
+    def _log_format(cls, value: str) -> str:
+        if value not in {"auto", "json", "console"}:
+            raise ValueError("must be json, console or auto")
+        return value
+
+    @field_validator("klik_language")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in {"en", "nl"}:
+            raise ValueError("must be en or nl")
+        return value
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file when it is SQLite, else None."""
+        url = make_url(self.database_url)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+    def for_slack(self) -> "Settings":
+        """These settings, when they are enough to talk to Slack. Raises SettingsError with what to do."""
+        if self.slack_bot_token is None:
+            raise SettingsError("SLACK_BOT_TOKEN is not set: copy it from your app's page, under OAuth & Permissions.")
+        if self.slack_signing_secret is None and self.slack_app_token is None:
+            raise SettingsError(
+                "SLACK_SIGNING_SECRET is not set: copy it from your app's page, under Basic Information "
+                "(or set SLACK_APP_TOKEN to use Socket Mode)."
+            )
+        return self
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment. Raises SettingsError: one sentence that never repeats a secret's value."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
+        problem = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"{name} {problem[:1].lower()}{problem[1:]}.") from None

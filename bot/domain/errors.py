@@ -1,0 +1,97 @@
+"""What can go wrong, as data. handlers/errors.py turns each into a sentence in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class DomainError(Exception):
+    """A decision that the rules refuse. Nothing was changed."""
+
+
+@dataclass
+class NotFound(DomainError):
+    """It never existed, is another workspace's, or is none of this person's business: all three look the same."""
+
+    what: str
+
+
+class NotJoined(DomainError):
+    """They are not a member of the mentoring programme yet."""
+
+
+class NotMentee(DomainError):
+    """They look for no mentor: asking needs the mentee side of the profile."""
+
+
+class IsSelf(DomainError):
+    pass
+
+
+@dataclass
+class MentorUnavailable(DomainError):
+    mentor: str
+    """Slack id."""
+
+
+@dataclass
+class MentorIsFull(DomainError):
+    mentor: str
+
+
+@dataclass
+class AlreadyAsked(DomainError):
+    mentor: str
+
+
+@dataclass
+class AlreadyPaired(DomainError):
+    mentor: str
+
+
+@dataclass
+class TooManyRequests(DomainError):
+    limit: int
+
+
+@dataclass
+class AlreadyAnswered(DomainError):
+    """The request is no longer open."""
+
+    state: str
+
+
+class NoPlaceLeft(DomainError):
+    """The mentor's own places are all taken."""
+
+
+@dataclass
+class SessionGone(DomainError):
+    """The session is not what the button says any more."""
+
+    state: str
+    starts_at: datetime | None = None
+
+
+class SlotPassed(DomainError):
+    """The proposed time lies in the past."""
+
+
+class PairEnded(DomainError):
+    pass
+
+
+@dataclass
+class NameTaken(DomainError):
+    name: str
+
+
+class NotCoordinator(DomainError):
+    """Only those who run a network may do this."""
+
+
+@dataclass
+class InvalidInput(DomainError):
+    """Something typed cannot be used. `field` is the form's field, `problem` a code that errors.py puts in words."""
+
+    field: str
+    problem: str

@@ -1,0 +1,230 @@
+"""People: arriving, joining, pausing, leaving."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import outbox
+from bot.domain.errors import InvalidInput, NotFound, NotJoined
+from bot.domain.rows import insert_new
+from models import (
+    Member,
+    MenteeProfile,
+    MenteeTopic,
+    MentorProfile,
+    MentorTopic,
+    Network,
+    NetworkMember,
+    Workspace,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What Slack tells about somebody."""
+
+    slack_id: str
+    name: str
+    title: str = ""
+    tz: str = "UTC"
+    locale: str = "en-US"
+    is_admin: bool = False
+    deactivated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What somebody fills in when they join or edit. Topic ids are of this workspace."""
+
+    mentor: bool
+    mentee: bool
+    mentor_topics: Sequence[int] = ()
+    passes_on: str = ""
+    hopes_to_learn: str = ""
+    capacity: int = 1
+    rhythm_days: int = 14
+    mentee_topics: Sequence[int] = ()
+    question: str = ""
+    motivation: str = ""
+    speaks: Sequence[str] = ("en",)
+    availability: Sequence[str] = ()
+    networks: Sequence[int] = field(default_factory=tuple)
+
+
+async def arrive(session: AsyncSession, workspace_id: str, person: Person, now: datetime) -> Member:
+    """The member row of `person`, made on first contact and kept equal to what Slack says."""
+    await insert_new(session, Workspace, id=workspace_id, created_at=now)
+    facts = {"name": person.name, "title": person.title, "tz": person.tz, "locale": person.locale}
+    await insert_new(session, Member, workspace_id=workspace_id, slack_id=person.slack_id, created_at=now, **facts)
+    member = await get(session, workspace_id, person.slack_id)
+    for name, value in facts.items():
+        setattr(member, name, value)
+    member.is_admin = person.is_admin
+    return member
+
+
+async def get(session: AsyncSession, workspace_id: str, slack_id: str) -> Member:
+    """The member with that Slack id. Raises NotFound."""
+    member = await session.scalar(
+        select(Member).where(Member.workspace_id == workspace_id, Member.slack_id == slack_id)
+    )
+    if member is None:
+        raise NotFound("member")
+    return member
+
+
+async def by_id(session: AsyncSession, workspace_id: str, member_id: int) -> Member:
+    """Raises NotFound, also for another workspace's member."""
+    member = await session.scalar(select(Member).where(Member.workspace_id == workspace_id, Member.id == member_id))
+    if member is None:
+        raise NotFound("member")
+    return member
+
+
+async def locked(session: AsyncSession, member_id: int) -> Member:
+    """The member's row, held until the transaction ends: what is counted of them cannot change meanwhile."""
+    return (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
+
+
+async def mentor_profile(session: AsyncSession, member: Member) -> MentorProfile | None:
+    return await session.get(MentorProfile, member.id)
+
+
+async def mentee_profile(session: AsyncSession, member: Member) -> MenteeProfile | None:
+    return await session.get(MenteeProfile, member.id)
+
+
+async def profile_of(session: AsyncSession, member: Member) -> Profile | None:
+    """What the member filled in, or None before joining."""
+    if member.joined_at is None:
+        return None
+    mentor = await mentor_profile(session, member)
+    mentee = await mentee_profile(session, member)
+    return Profile(
+        mentor=bool(mentor and mentor.active),
+        mentee=bool(mentee and mentee.active),
+        mentor_topics=list(
+            await session.scalars(select(MentorTopic.topic_id).where(MentorTopic.member_id == member.id))
+        ),
+        passes_on=mentor.passes_on if mentor else "",
+        hopes_to_learn=mentor.hopes_to_learn if mentor else "",
+        capacity=mentor.capacity if mentor else 1,
+        rhythm_days=mentor.rhythm_days if mentor else 14,
+        mentee_topics=list(
+            await session.scalars(select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member.id))
+        ),
+        question=mentee.question if mentee else "",
+        motivation=(mentor.motivation if mentor and mentor.motivation else mentee.motivation if mentee else ""),
+        speaks=list(member.speaks),
+        availability=list(member.availability),
+        networks=list(
+            await session.scalars(select(NetworkMember.network_id).where(NetworkMember.member_id == member.id))
+        ),
+    )
+
+
+async def join(session: AsyncSession, member: Member, profile: Profile, now: datetime) -> None:
+    """Join, or change what one filled in before. Joining again after leaving starts afresh.
+
+    Raises InvalidInput for a profile that is neither side, a mentor without topics, or a capacity below the places
+    that are taken.
+    """
+    if not (profile.mentor or profile.mentee):
+        raise InvalidInput("sides", "choose_one")
+    if profile.mentor and not profile.mentor_topics:
+        raise InvalidInput("mentor_topics", "mentor_needs_topics")
+    member.joined_at = member.joined_at or now
+    member.left_at = None
+    member.speaks, member.availability = list(profile.speaks), list(profile.availability)
+    await _save_mentor(session, member, profile, now)
+    await _save_mentee(session, member, profile)
+    for network in await session.scalars(
+        select(Network).where(Network.workspace_id == member.workspace_id, Network.id.in_(profile.networks))
+    ):
+        await insert_new(
+            session,
+            NetworkMember,
+            workspace_id=member.workspace_id,
+            network_id=network.id,
+            member_id=member.id,
+            joined_at=now,
+        )
+
+
+async def _save_mentor(session: AsyncSession, member: Member, profile: Profile, now: datetime) -> None:
+    if profile.mentor:
+        await insert_new(
+            session, MentorProfile, member_id=member.id, workspace_id=member.workspace_id, last_active_at=now
+        )
+    mentor = await session.get(MentorProfile, member.id, with_for_update=True, populate_existing=True)
+    if mentor is None:
+        return
+    if profile.mentor and profile.capacity < mentor.places_taken:
+        raise InvalidInput("capacity", "below_places_taken")
+    mentor.active = profile.mentor
+    if profile.mentor:
+        mentor.passes_on, mentor.hopes_to_learn = profile.passes_on, profile.hopes_to_learn
+        mentor.capacity, mentor.rhythm_days = profile.capacity, profile.rhythm_days
+        mentor.motivation, mentor.last_active_at = profile.motivation, now
+        await _save_topics(session, member, MentorTopic, profile.mentor_topics)
+
+
+async def _save_mentee(session: AsyncSession, member: Member, profile: Profile) -> None:
+    if profile.mentee:
+        await insert_new(session, MenteeProfile, member_id=member.id, workspace_id=member.workspace_id)
+    mentee = await session.get(MenteeProfile, member.id, populate_existing=True)
+    if mentee is None:
+        return
+    mentee.active = profile.mentee
+    if profile.mentee:
+        mentee.question, mentee.motivation = profile.question, profile.motivation
+        await _save_topics(session, member, MenteeTopic, profile.mentee_topics)
+
+
+async def _save_topics(
+    session: AsyncSession, member: Member, table: type[MentorTopic | MenteeTopic], topics: Sequence[int]
+) -> None:
+    await session.execute(delete(table).where(table.member_id == member.id))
+    session.add_all(
+        table(workspace_id=member.workspace_id, member_id=member.id, topic_id=topic) for topic in dict.fromkeys(topics)
+    )
+
+
+async def become_mentee(session: AsyncSession, member: Member) -> None:
+    """Whoever asks a mentor is a mentee from then on: a mentor who asks needs no second form. Raises NotJoined."""
+    if member.joined_at is None or member.left_at is not None:
+        raise NotJoined
+    await insert_new(session, MenteeProfile, member_id=member.id, workspace_id=member.workspace_id)
+    await session.execute(update(MenteeProfile).where(MenteeProfile.member_id == member.id).values(active=True))
+
+
+async def pause(session: AsyncSession, member: Member, until: datetime) -> None:
+    """No messages and no new requests until then; pairs stay."""
+    member.paused_until = until
+    await outbox.cancel_for(session, member)
+
+
+async def resume(member: Member) -> None:
+    member.paused_until = None
+
+
+def is_paused(member: Member, now: datetime) -> bool:
+    return member.paused_until is not None and member.paused_until > now
+
+
+async def choose_language(member: Member, language: str | None) -> None:
+    """None follows Slack's own language setting again."""
+    member.language = language
+
+
+def language_of(member: Member) -> str:
+    return member.language or member.locale.partition("-")[0]
+
+
+async def names(session: AsyncSession, workspace_id: str, ids: Sequence[int]) -> dict[int, Member]:
+    """Members by id."""
+    found = await session.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.id.in_(ids)))
+    return {member.id: member for member in found}

@@ -1,0 +1,81 @@
+"""People: who they are to Slack, and what they offer and look for."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified, InWorkspace, JsonList
+
+
+class Member(Identified, Base):
+    """A person in a workspace. The row exists from the first contact on; `joined_at` says they take part."""
+
+    __tablename__ = "members"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+
+    slack_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(255), default="")
+    title: Mapped[str] = mapped_column(String(255), default="")
+    tz: Mapped[str] = mapped_column(String(64), default="UTC", doc="IANA zone, as Slack says")
+    locale: Mapped[str] = mapped_column(String(16), default="en-US", doc="as Slack says")
+    language: Mapped[str | None] = mapped_column(String(8), doc="the person's own choice; None follows locale")
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    dm_channel: Mapped[str | None] = mapped_column(String(32), doc="the D... id once opened")
+    speaks: Mapped[JsonList] = mapped_column(JSON, default=list, doc="language codes: ['en', 'nl']")
+    availability: Mapped[JsonList] = mapped_column(JSON, default=list, doc="half days: ['mon-am', ...]; empty is any")
+    joined_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    deactivated_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class MentorProfile(InWorkspace, Base):
+    """One per member, shared by all networks: the central register of mentors."""
+
+    __tablename__ = "mentor_profiles"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    passes_on: Mapped[str] = mapped_column(Text, default="", doc="tasks and knowledge they can pass on")
+    hopes_to_learn: Mapped[str] = mapped_column(Text, default="")
+    motivation: Mapped[str] = mapped_column(Text, default="")
+    capacity: Mapped[int] = mapped_column(default=1, doc="mentees at once, 1-10")
+    places_taken: Mapped[int] = mapped_column(
+        default=0, doc="introductions and pairs; never above capacity at accepting"
+    )
+    rhythm_days: Mapped[int] = mapped_column(default=14)
+    answered: Mapped[int] = mapped_column(default=0, doc="requests answered")
+    answer_seconds: Mapped[int] = mapped_column(default=0, doc="summed over `answered`")
+    expired_in_a_row: Mapped[int] = mapped_column(default=0)
+    last_active_at: Mapped[datetime]
+
+
+class MenteeProfile(InWorkspace, Base):
+    __tablename__ = "mentee_profiles"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    question: Mapped[str] = mapped_column(Text, default="", doc="what they want to be able to do")
+    motivation: Mapped[str] = mapped_column(Text, default="")
+
+
+class MentorTopic(InWorkspace, Base):
+    """What a mentor can pass on about a topic."""
+
+    __tablename__ = "mentor_topics"
+    __table_args__ = (Index("ix_mentor_topics_find", "workspace_id", "topic_id", "member_id"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+
+
+class MenteeTopic(InWorkspace, Base):
+    """What a mentee wants to learn."""
+
+    __tablename__ = "mentee_topics"
+    __table_args__ = (Index("ix_mentee_topics_need", "workspace_id", "topic_id", "member_id"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)

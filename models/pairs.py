@@ -1,0 +1,109 @@
+"""Pairs, their sessions, and what both sides say of them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified, JsonList, states
+
+
+class PairState(StrEnum):
+    INTRODUCTION = "introduction"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    NO_CLICK = "no_click"
+    NO_ANSWER = "no_answer"
+    GOALS_REACHED = "goals_reached"
+    NO_TIME = "no_time"
+    OTHER = "other"
+    LEFT = "left"
+
+
+class SessionState(StrEnum):
+    PROPOSED = "proposed"
+    BOOKED = "booked"
+    HELD = "held"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+RUNNING_PAIR = text("state <> 'ended'")
+LIVE_SESSION = text("state IN ('proposed', 'booked')")
+
+
+class Pair(Identified, Base):
+    """A mentoring relationship, from the introduction on."""
+
+    __tablename__ = "pairs"
+    __table_args__ = (
+        Index(
+            "uq_pairs_running", "mentor_id", "mentee_id", unique=True,
+            sqlite_where=RUNNING_PAIR, postgresql_where=RUNNING_PAIR,
+        ),
+        Index("ix_pairs_mentee", "mentee_id", "state"),
+        Index("ix_pairs_prompt", "prompt_at", sqlite_where=RUNNING_PAIR, postgresql_where=RUNNING_PAIR),
+    )  # fmt: skip
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), unique=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    mentee_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    state: Mapped[PairState] = mapped_column(states(PairState), default=PairState.INTRODUCTION)
+    rhythm_days: Mapped[int] = mapped_column(default=14)
+    mentor_clicked: Mapped[bool | None] = mapped_column(doc="private; only two yeses become visible")
+    mentee_clicked: Mapped[bool | None]
+    introduced_at: Mapped[datetime]
+    answer_click_by: Mapped[datetime | None] = mapped_column(doc="silence past this parts the introduction")
+    active_since: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[EndReason | None] = mapped_column(states(EndReason))
+    prompt_at: Mapped[datetime | None] = mapped_column(doc="when to prompt to book next; None while a session lives")
+
+
+class MentoringSession(Identified, Base):
+    """One meeting of a pair."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        Index(
+            "uq_sessions_live", "pair_id", unique=True, sqlite_where=LIVE_SESSION, postgresql_where=LIVE_SESSION
+        ),
+        Index("ix_sessions_pair", "pair_id", "starts_at"),
+    )  # fmt: skip
+
+    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id", ondelete="CASCADE"))
+    state: Mapped[SessionState] = mapped_column(states(SessionState), default=SessionState.PROPOSED)
+    is_introduction: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime | None]
+    minutes: Mapped[int] = mapped_column(default=45)
+    revision: Mapped[int] = mapped_column(default=0, doc="counts bookings and moves; part of every reminder's key")
+    settled_at: Mapped[datetime | None] = mapped_column(doc="when held, missed or cancelled was said")
+
+
+class SessionSlot(Identified, Base):
+    """A time proposed for a session; the button carries this id."""
+
+    __tablename__ = "session_slots"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+
+
+class Feedback(Identified, Base):
+    """Short answers after a session: private to the writer, counted only in groups of five and more."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("session_id", "writer_id"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    writer_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    useful: Mapped[int] = mapped_column(doc="1-5")
+    learned: Mapped[str] = mapped_column(Text, default="")
+    next_step: Mapped[str] = mapped_column(Text, default="")
+    practised: Mapped[JsonList] = mapped_column(JSON, default=list, doc="mentors: codes of mentoring skills")
+    written_at: Mapped[datetime]
