@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.rows import insert_new
@@ -25,15 +25,14 @@ async def plan(
     kind: str,
     to: Member,
     *,
-    about: str,
-    number: int,
+    about: tuple[str, int],
     due: datetime,
     key: str = "",
     expires: datetime | None = None,
     quiet: bool = True,
     **params: Any,
 ) -> datetime:
-    """Plan one direct message about `about` (a word) number `number`, and return when it will go out.
+    """Plan one direct message about something, such as ("session", 42), and return when it will go out.
 
     `quiet` moves it into the reader's working hours; only reminders tied to an hour both sides chose go without.
     `key` tells apart several messages of one kind about one thing. Someone who paused, left or is gone gets nothing.
@@ -46,11 +45,11 @@ async def plan(
         Outbox,
         id=uuid4(),
         workspace_id=to.workspace_id,
-        key=f"{about}:{number}:{kind}:{key}:{to.id}",
+        key=f"{_subject(about)}:{kind}:{key}:{to.id}",
         kind=kind,
         member_id=to.id,
-        subject=f"{about}:{number}",
-        subject_id=number,
+        subject=_subject(about),
+        subject_id=about[1],
         params=params,
         due_at=when,
         next_at=when,
@@ -60,7 +59,7 @@ async def plan(
 
 
 async def plan_for_channel(
-    session: AsyncSession, kind: str, workspace_id: str, channel_id: str, *, about: str, number: int, due: datetime
+    session: AsyncSession, kind: str, workspace_id: str, channel_id: str, *, about: tuple[str, int], due: datetime
 ) -> None:
     """Plan one message to a channel, due at once."""
     await insert_new(
@@ -68,16 +67,20 @@ async def plan_for_channel(
         Outbox,
         id=uuid4(),
         workspace_id=workspace_id,
-        key=f"{about}:{number}:{kind}:{channel_id}",
+        key=f"{_subject(about)}:{kind}:{channel_id}",
         kind=kind,
         channel_id=channel_id,
-        subject=f"{about}:{number}",
-        subject_id=number,
+        subject=_subject(about),
+        subject_id=about[1],
         params={},
         due_at=due,
         next_at=due,
         expires_at=due + timedelta(days=7),
     )
+
+
+def _subject(about: tuple[str, int]) -> str:
+    return f"{about[0]}:{about[1]}"
 
 
 async def cancel(session: AsyncSession, workspace_id: str, subject: str, kinds: Iterable[str] = ()) -> None:
@@ -100,3 +103,23 @@ def _cancelling(workspace_id: str) -> Any:
         .values(state=OutboxState.CANCELLED, claim_token=None)
         .execution_options(synchronize_session=False)
     )
+
+
+async def cancel_one(session: AsyncSession, member: Member, subject: str, kind: str) -> None:
+    """One person has answered; the other one's message stays planned."""
+    await session.execute(
+        _cancelling(member.workspace_id).where(
+            Outbox.member_id == member.id, Outbox.subject == subject, Outbox.kind == kind
+        )
+    )
+
+
+async def was_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> bool:
+    """Whether somebody has read of it already."""
+    sent = select(Outbox.id).where(
+        Outbox.workspace_id == workspace_id,
+        Outbox.subject == subject,
+        Outbox.kind == kind,
+        Outbox.state == OutboxState.SENT,
+    )
+    return await session.scalar(sent.limit(1)) is not None

@@ -1,0 +1,73 @@
+"""How it was: private to the writer, counted only in groups."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import sessions
+from bot.domain.errors import InvalidInput, NotFound, SessionGone
+from bot.domain.rows import insert_new
+from models import Feedback, Member, MentoringSession, Pair, SessionState
+
+SKILLS = ("listening", "asking", "withholding_judgement", "empathy", "influence")
+"""What mentors mark as practised: codes, put in words by bot/views/feedback.py."""
+
+
+async def rate(
+    session: AsyncSession, by: Member, session_id: int, useful: int, now: datetime
+) -> tuple[MentoringSession, Pair]:
+    """One click: how useful it was, 1-5. Clicking again changes it. Raises NotFound, SessionGone, InvalidInput."""
+    if not 1 <= useful <= 5:
+        raise InvalidInput("useful", "one_to_five")
+    meeting, pair = await sessions.get(session, by, session_id)
+    if meeting.state is not SessionState.HELD:
+        raise SessionGone(meeting.state, meeting.starts_at)
+    values = {"useful": useful, "written_at": now}
+    await insert_new(session, Feedback, workspace_id=by.workspace_id, session_id=meeting.id, writer_id=by.id, **values)
+    await session.execute(
+        update(Feedback)
+        .where(Feedback.session_id == meeting.id, Feedback.writer_id == by.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return meeting, pair
+
+
+async def add_words(
+    session: AsyncSession,
+    by: Member,
+    session_id: int,
+    *,
+    learned: str,
+    next_step: str,
+    practised: Sequence[str],
+    now: datetime,
+) -> Feedback:
+    """What I learned and what comes next, after rating. Raises NotFound."""
+    await sessions.get(session, by, session_id)
+    mine = await of(session, by, session_id)
+    if mine is None:
+        raise NotFound("feedback")
+    mine.learned, mine.next_step = learned.strip(), next_step.strip()
+    mine.practised = [skill for skill in practised if skill in SKILLS]
+    mine.written_at = now
+    return mine
+
+
+async def of(session: AsyncSession, by: Member, session_id: int) -> Feedback | None:
+    """The member's own answers about a session."""
+    return await session.scalar(select(Feedback).where(Feedback.session_id == session_id, Feedback.writer_id == by.id))
+
+
+async def last_next_step(session: AsyncSession, by: Member, pair: Pair) -> str:
+    """What the member wrote down to do next after the pair's latest session: it goes into the reminder's agenda."""
+    found = await session.scalar(
+        select(Feedback.next_step)
+        .join(MentoringSession, MentoringSession.id == Feedback.session_id)
+        .where(MentoringSession.pair_id == pair.id, Feedback.writer_id == by.id, Feedback.next_step != "")
+        .order_by(MentoringSession.starts_at.desc())
+        .limit(1)
+    )
+    return found or ""

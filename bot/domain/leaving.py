@@ -1,0 +1,34 @@
+"""Leaving, being deactivated, coming back: everything that hangs on a person is settled in one place."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import outbox, pairs, requests
+from models import Member, MenteeProfile, MentorProfile, NetworkMember
+
+
+async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
+    """End everything that runs, and stop every message. What was counted stays counted, without a name."""
+    await requests.drop_all(session, member, now)
+    await pairs.drop_all(session, member, now)
+    await outbox.cancel_for(session, member)
+    for profile in (MentorProfile, MenteeProfile):
+        await session.execute(update(profile).where(profile.member_id == member.id).values(active=False))
+    await session.execute(delete(NetworkMember).where(NetworkMember.member_id == member.id))
+    member.left_at, member.joined_at, member.paused_until = now, None, None
+
+
+async def deactivate(session: AsyncSession, member: Member, now: datetime) -> None:
+    """Slack says the account is gone: places are freed, partners told kindly. Safe to hear twice."""
+    if member.deactivated_at is not None:
+        return
+    member.deactivated_at = now
+    if member.joined_at is not None:
+        await leave(session, member, now)
+
+
+async def reactivate(member: Member) -> None:
+    """The account is back. They join again themselves: nobody enrols somebody else."""
+    member.deactivated_at = None

@@ -1,0 +1,139 @@
+"""Networks: groups inside a workspace that run mentoring themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import outbox
+from bot.domain.errors import InvalidInput, NameTaken, NotCoordinator, NotFound
+from bot.domain.rows import insert_new
+from bot.domain.topics import fold
+from models import Member, Network, NetworkKind, NetworkMember, NetworkRole
+
+RUNS = (NetworkRole.LEAD, NetworkRole.COORDINATOR)
+SEES_FIGURES = (*RUNS, NetworkRole.SPONSOR, NetworkRole.HR_PARTNER)
+
+
+@dataclass(frozen=True)
+class Listed:
+    network: Network
+    size: int
+    mine: NetworkRole | None
+    """The reader's role in it, None when they are not a member."""
+
+
+async def check_name(session: AsyncSession, workspace_id: str, name: str) -> None:
+    """Raises InvalidInput for a name without letters, NameTaken."""
+    if not fold(name):
+        raise InvalidInput("name", "needs_letters")
+    taken = select(Network.id).where(Network.workspace_id == workspace_id, Network.folded_name == fold(name)[:75])
+    if await session.scalar(taken):
+        raise NameTaken(name)
+
+
+async def start(
+    session: AsyncSession,
+    by: Member,
+    *,
+    name: str,
+    kind: NetworkKind,
+    challenge: str,
+    channel_id: str,
+    announce_in: str | None,
+    now: datetime,
+) -> Network:
+    """Start a network, its starter the lead, and plan its announcement. Raises NameTaken, InvalidInput."""
+    await check_name(session, by.workspace_id, name)
+    network = Network(
+        workspace_id=by.workspace_id,
+        name=" ".join(name.split()),
+        folded_name=fold(name)[:75],
+        kind=kind,
+        challenge=challenge.strip(),
+        channel_id=channel_id,
+        started_by=by.id,
+        created_at=now,
+    )
+    session.add(network)
+    await session.flush()
+    await _enter(session, network, by, NetworkRole.LEAD, now)
+    if announce_in is not None:
+        await outbox.plan_for_channel(
+            session, "network.announced", by.workspace_id, announce_in, about=("network", network.id), due=now
+        )
+    return network
+
+
+async def _enter(session: AsyncSession, network: Network, member: Member, role: NetworkRole, now: datetime) -> bool:
+    return await insert_new(
+        session,
+        NetworkMember,
+        workspace_id=network.workspace_id,
+        network_id=network.id,
+        member_id=member.id,
+        role=role,
+        joined_at=now,
+    )
+
+
+async def get(session: AsyncSession, by: Member, network_id: int) -> Network:
+    """Raises NotFound, also for another workspace's network."""
+    network = await session.scalar(
+        select(Network).where(Network.workspace_id == by.workspace_id, Network.id == network_id)
+    )
+    if network is None:
+        raise NotFound("network")
+    return network
+
+
+async def enter(session: AsyncSession, by: Member, network_id: int, now: datetime) -> tuple[Network, bool]:
+    """Join; the flag says whether they were new. Always by the person: nobody enrols somebody else."""
+    network = await get(session, by, network_id)
+    return network, await _enter(session, network, by, NetworkRole.MEMBER, now)
+
+
+async def leave(session: AsyncSession, by: Member, network_id: int) -> Network:
+    """Raises NotFound when they are not in it."""
+    network = await get(session, by, network_id)
+    mine = await session.get(NetworkMember, (network.id, by.id))
+    if mine is None:
+        raise NotFound("network")
+    await session.delete(mine)
+    return network
+
+
+async def listed(session: AsyncSession, reader: Member) -> Sequence[Listed]:
+    """Every network of the workspace, by name, with its size and the reader's own role."""
+    size = (
+        select(func.count()).select_from(NetworkMember).where(NetworkMember.network_id == Network.id).scalar_subquery()
+    )
+    mine = (
+        select(NetworkMember.role)
+        .where(NetworkMember.network_id == Network.id, NetworkMember.member_id == reader.id)
+        .scalar_subquery()
+    )
+    rows = await session.execute(
+        select(Network, size, mine).where(Network.workspace_id == reader.workspace_id).order_by(Network.name)
+    )
+    return [Listed(network, count, role) for network, count, role in rows]
+
+
+async def with_figures(session: AsyncSession, reader: Member) -> Sequence[Network]:
+    """Networks whose figures the reader may see: those they help to run; every one for a workspace admin."""
+    statement = select(Network).where(Network.workspace_id == reader.workspace_id).order_by(Network.name)
+    if not reader.is_admin:
+        statement = statement.join(NetworkMember, NetworkMember.network_id == Network.id).where(
+            NetworkMember.member_id == reader.id, NetworkMember.role.in_(SEES_FIGURES)
+        )
+    return (await session.scalars(statement)).all()
+
+
+async def for_figures(session: AsyncSession, reader: Member, network_id: int) -> Network:
+    """One of them. Raises NotCoordinator, for a network that does not exist too."""
+    for network in await with_figures(session, reader):
+        if network.id == network_id:
+            return network
+    raise NotCoordinator

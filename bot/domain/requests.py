@@ -1,0 +1,285 @@
+"""A mentee asks a mentor: from the question to an answer, whichever it is."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import members, outbox, pairs
+from bot.domain.errors import (
+    AlreadyAnswered,
+    AlreadyAsked,
+    AlreadyPaired,
+    InvalidInput,
+    IsSelf,
+    MentorIsFull,
+    MentorUnavailable,
+    NoPlaceLeft,
+    NotFound,
+    TooManyRequests,
+)
+from bot.domain.rows import claimed
+from bot.domain.search import may_be_asked
+from models import Member, MentorProfile, Pair, PairState, Request, RequestState
+
+OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
+MOST_OPEN = 3
+REMIND_AFTER = timedelta(days=2)
+EXPIRES_AFTER = timedelta(days=5)
+PAUSE_AFTER_EXPIRED = 3
+"""A mentor who lets so many in a row expire is asked whether to pause."""
+
+
+def subject(request: Request) -> str:
+    return f"request:{request.id}"
+
+
+async def ask(
+    session: AsyncSession, mentee: Member, mentor_id: int, *, question: str, topic_id: int | None, now: datetime
+) -> tuple[Request, datetime]:
+    """Ask, and return the request with the time at which the mentor will read it.
+
+    Raises IsSelf, NotJoined, InvalidInput, TooManyRequests, AlreadyAsked, AlreadyPaired, MentorIsFull,
+    MentorUnavailable.
+    """
+    if mentor_id == mentee.id:
+        raise IsSelf
+    if not question.strip():
+        raise InvalidInput("question", "needed")
+    mentor = await members.by_id(session, mentee.workspace_id, mentor_id)
+    await members.become_mentee(session, mentee)
+    await members.locked(session, mentee.id)
+    if await open_count(session, mentee) >= MOST_OPEN:
+        raise TooManyRequests(MOST_OPEN)
+    await _check_free(session, mentee, mentor, now)
+    request = Request(
+        workspace_id=mentee.workspace_id,
+        mentor_id=mentor.id,
+        mentee_id=mentee.id,
+        topic_id=topic_id,
+        question=question.strip(),
+        asked_at=now,
+        expires_at=now + EXPIRES_AFTER,
+    )
+    session.add(request)
+    try:
+        await session.flush()
+    except IntegrityError as error:  # the partial unique index: the same ask from a second device at once
+        raise AlreadyAsked(mentor.slack_id) from error
+    return request, await _tell_mentor(session, mentor, request, now)
+
+
+async def _tell_mentor(
+    session: AsyncSession, mentor: Member, request: Request, now: datetime, key: str = ""
+) -> datetime:
+    """Plan the question and its reminder, and return when the mentor will read it."""
+    about, expires = ("request", request.id), request.expires_at
+    reads_at = await outbox.plan(session, "request.asked", mentor, about=about, key=key, due=now, expires=expires)
+    await outbox.plan(
+        session, "request.reminder", mentor, about=about, key=key, due=reads_at + REMIND_AFTER, expires=expires
+    )
+    return reads_at
+
+
+async def open_count(session: AsyncSession, mentee: Member) -> int:
+    mine = select(func.count()).where(Request.mentee_id == mentee.id, Request.state.in_(OPEN))
+    return (await session.scalars(mine)).one()
+
+
+async def _check_free(session: AsyncSession, mentee: Member, mentor: Member, now: datetime) -> None:
+    free = await session.scalar(
+        select(Member.id)
+        .join(MentorProfile, MentorProfile.member_id == Member.id)
+        .where(Member.id == mentor.id, *may_be_asked(mentee, now))
+    )
+    if free is not None:
+        return
+    between = (Request.mentor_id == mentor.id, Request.mentee_id == mentee.id)
+    if await session.scalar(select(Request.id).where(*between, Request.state.in_(OPEN))):
+        raise AlreadyAsked(mentor.slack_id)
+    together = (Pair.mentor_id == mentor.id, Pair.mentee_id == mentee.id, Pair.state != PairState.ENDED)
+    if await session.scalar(select(Pair.id).where(*together)):
+        raise AlreadyPaired(mentor.slack_id)
+    profile = await members.mentor_profile(session, mentor)
+    if profile and profile.active and profile.places_taken >= profile.capacity:
+        raise MentorIsFull(mentor.slack_id)
+    raise MentorUnavailable(mentor.slack_id)
+
+
+async def get(session: AsyncSession, by: Member, request_id: int) -> Request:
+    """A request that is `by`'s to see. Raises NotFound, for everybody else's too."""
+    request = await session.scalar(
+        select(Request).where(Request.workspace_id == by.workspace_id, Request.id == request_id)
+    )
+    if request is None or by.id not in (request.mentor_id, request.mentee_id):
+        raise NotFound("request")
+    return request
+
+
+async def _mine_as_mentor(session: AsyncSession, by: Member, request_id: int) -> Request:
+    request = await get(session, by, request_id)
+    if request.mentor_id != by.id:
+        raise NotFound("request")
+    return request
+
+
+async def _mine_as_mentee(session: AsyncSession, by: Member, request_id: int) -> Request:
+    request = await get(session, by, request_id)
+    if request.mentee_id != by.id:
+        raise NotFound("request")
+    return request
+
+
+async def _settle(session: AsyncSession, request: Request, state: RequestState, now: datetime, **also: object) -> None:
+    """Claim an open request for `state`; whoever comes second gets AlreadyAnswered."""
+    values = {"state": state, "answered_at": now, **also}
+    if not await claimed(
+        session, update(Request).where(Request.id == request.id, Request.state.in_(OPEN)).values(**values)
+    ):
+        await session.refresh(request)
+        raise AlreadyAnswered(request.state)
+    await session.refresh(request)
+    await outbox.cancel(session, request.workspace_id, subject(request))
+
+
+async def _answered(session: AsyncSession, request: Request, now: datetime) -> None:
+    """Count how quickly the mentor answered: results show it."""
+    await session.execute(
+        update(MentorProfile)
+        .where(MentorProfile.member_id == request.mentor_id)
+        .values(
+            answered=MentorProfile.answered + 1,
+            answer_seconds=MentorProfile.answer_seconds + int((now - request.asked_at).total_seconds()),
+            expired_in_a_row=0,
+            last_active_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def accept(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Pair:
+    """Accept: the place is claimed and the introduction opened. Raises NotFound, AlreadyAnswered, NoPlaceLeft."""
+    request = await _mine_as_mentor(session, by, request_id)
+    await _settle(session, request, RequestState.ACCEPTED, now)
+    if not await claimed(
+        session,
+        update(MentorProfile)
+        .where(MentorProfile.member_id == by.id, MentorProfile.places_taken < MentorProfile.capacity)
+        .values(places_taken=MentorProfile.places_taken + 1),
+    ):
+        raise NoPlaceLeft
+    await _answered(session, request, now)
+    return await pairs.introduce(session, request, now)
+
+
+async def decline(session: AsyncSession, by: Member, request_id: int, reason: str, now: datetime) -> Request:
+    """Decline; the mentee hears it kindly, without the reason. Raises NotFound, AlreadyAnswered."""
+    request = await _mine_as_mentor(session, by, request_id)
+    await _settle(session, request, RequestState.DECLINED, now, decline_reason=reason)
+    await _answered(session, request, now)
+    await _tell_mentee(session, "request.declined", request, now)
+    return request
+
+
+async def ask_more(session: AsyncSession, by: Member, request_id: int, question: str, now: datetime) -> Request:
+    """ "Tell me more": back to the mentee with a question. Raises NotFound, AlreadyAnswered, InvalidInput."""
+    request = await _mine_as_mentor(session, by, request_id)
+    if not question.strip():
+        raise InvalidInput("mentor_asks", "needed")
+    if not await claimed(
+        session,
+        update(Request)
+        .where(Request.id == request.id, Request.state == RequestState.PENDING)
+        .values(state=RequestState.MORE_INFO, mentor_asks=question.strip(), mentee_adds=None),
+    ):
+        await session.refresh(request)
+        raise AlreadyAnswered(request.state)
+    await session.refresh(request)
+    await outbox.cancel(session, request.workspace_id, subject(request))
+    await _tell_mentee(session, "request.more_info", request, now)
+    return request
+
+
+async def add_more(session: AsyncSession, by: Member, request_id: int, answer: str, now: datetime) -> datetime:
+    """The mentee answers; the mentor has five days again. Returns when the mentor will read it."""
+    request = await _mine_as_mentee(session, by, request_id)
+    if not answer.strip():
+        raise InvalidInput("mentee_adds", "needed")
+    expires = now + EXPIRES_AFTER
+    if not await claimed(
+        session,
+        update(Request)
+        .where(Request.id == request.id, Request.state == RequestState.MORE_INFO)
+        .values(state=RequestState.PENDING, mentee_adds=answer.strip(), expires_at=expires),
+    ):
+        await session.refresh(request)
+        raise AlreadyAnswered(request.state)
+    await session.refresh(request)
+    mentor = await members.by_id(session, by.workspace_id, request.mentor_id)
+    # A second "tell me more" is a message of its own.
+    return await _tell_mentor(session, mentor, request, now, key=str(int(now.timestamp())))
+
+
+async def withdraw(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Request:
+    """Raises NotFound, AlreadyAnswered."""
+    request = await _mine_as_mentee(session, by, request_id)
+    mentor_knows = await outbox.was_sent(session, by.workspace_id, subject(request), "request.asked")
+    await _settle(session, request, RequestState.WITHDRAWN, now)
+    if mentor_knows:
+        mentor = await members.by_id(session, by.workspace_id, request.mentor_id)
+        await outbox.plan(session, "request.withdrawn", mentor, about=("request", request.id), due=now)
+    return request
+
+
+async def _tell_mentee(session: AsyncSession, kind: str, request: Request, now: datetime) -> None:
+    mentee = await members.by_id(session, request.workspace_id, request.mentee_id)
+    key = str(int(now.timestamp()))
+    await outbox.plan(session, kind, mentee, about=("request", request.id), key=key, due=now)
+
+
+async def overdue(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[Request]:
+    """Open requests nobody answered in time, for the job that expires them."""
+    return (
+        await session.scalars(
+            select(Request).where(Request.state.in_(OPEN), Request.expires_at <= now).order_by(Request.id).limit(limit)
+        )
+    ).all()
+
+
+async def expire(session: AsyncSession, request: Request, now: datetime) -> None:
+    """Nobody answered: the mentee is offered the next best, a mentor who lets three lapse is asked about a pause."""
+    was_with_mentor = request.state == RequestState.PENDING
+    await _settle(session, request, RequestState.EXPIRED, now)
+    await _tell_mentee(session, "request.expired", request, now)
+    if not was_with_mentor:
+        return
+    profile = await session.get(MentorProfile, request.mentor_id, with_for_update=True, populate_existing=True)
+    if profile is None:
+        return
+    profile.expired_in_a_row += 1
+    if profile.expired_in_a_row % PAUSE_AFTER_EXPIRED == 0:
+        mentor = await members.by_id(session, request.workspace_id, request.mentor_id)
+        await outbox.plan(session, "mentor.pause?", mentor, about=("request", request.id), due=now)
+
+
+async def open_of(session: AsyncSession, member: Member) -> Sequence[Request]:
+    """Open requests of a member, as mentor or mentee, oldest first."""
+    return (
+        await session.scalars(
+            select(Request)
+            .where((Request.mentor_id == member.id) | (Request.mentee_id == member.id), Request.state.in_(OPEN))
+            .order_by(Request.asked_at, Request.id)
+        )
+    ).all()
+
+
+async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None:
+    """They leave or are gone: what they asked is withdrawn, those who asked them are told and offered others."""
+    for request in await open_of(session, member):
+        if request.mentee_id == member.id:
+            await _settle(session, request, RequestState.WITHDRAWN, now)
+        else:
+            await _settle(session, request, RequestState.EXPIRED, now)
+            await _tell_mentee(session, "request.mentor_gone", request, now)

@@ -1,0 +1,254 @@
+"""Sessions of a pair: proposed, booked, moved, held or missed. Database sessions are called `session`, as everywhere;
+a mentoring session is a `meeting` here."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import members, outbox, times
+from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed
+from bot.domain.rows import claimed
+from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState
+
+NOTICE = timedelta(hours=20)
+"""Proposed times lie at least so far ahead, so that they are still ahead when they are read."""
+INTRODUCTION_MINUTES, SESSION_MINUTES = 30, 45
+PROMPT_AHEAD_DAYS = 4
+"""How long before the rhythm says so people are asked to book: diaries fill up."""
+OUTCOME_AFTER = timedelta(minutes=15)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LIVE = (SessionState.PROPOSED, SessionState.BOOKED)
+FARTHEST = timedelta(days=180)
+
+
+def subject(meeting: MentoringSession) -> str:
+    return f"session:{meeting.id}"
+
+
+async def live(session: AsyncSession, pair: Pair) -> MentoringSession | None:
+    """The pair's proposed or booked session."""
+    return await session.scalar(
+        select(MentoringSession).where(MentoringSession.pair_id == pair.id, MentoringSession.state.in_(LIVE))
+    )
+
+
+async def slots_of(session: AsyncSession, meeting: MentoringSession) -> Sequence[SessionSlot]:
+    return (
+        await session.scalars(
+            select(SessionSlot).where(SessionSlot.session_id == meeting.id).order_by(SessionSlot.starts_at)
+        )
+    ).all()
+
+
+async def propose(session: AsyncSession, pair: Pair, now: datetime) -> MentoringSession:
+    """Make sure the pair has a session to book, with times that suit both."""
+    meeting = await live(session, pair)
+    if meeting is None:
+        first = pair.state is PairState.INTRODUCTION
+        meeting = MentoringSession(
+            workspace_id=pair.workspace_id,
+            pair_id=pair.id,
+            is_introduction=first,
+            minutes=INTRODUCTION_MINUTES if first else SESSION_MINUTES,
+        )
+        session.add(meeting)
+        await session.flush()
+    pair.prompt_at = None
+    if meeting.state is SessionState.PROPOSED:
+        await offer_slots(session, pair, meeting, now)
+    return meeting
+
+
+async def offer_slots(
+    session: AsyncSession, pair: Pair, meeting: MentoringSession, after: datetime
+) -> Sequence[SessionSlot]:
+    """Replace the proposed times by up to three after `after`; none when the two never work at the same hour."""
+    people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
+    starts = times.shared_slots(people[pair.mentee_id], people[pair.mentor_id], after + NOTICE, meeting.minutes)
+    await session.execute(delete(SessionSlot).where(SessionSlot.session_id == meeting.id))
+    slots = [SessionSlot(workspace_id=pair.workspace_id, session_id=meeting.id, starts_at=start) for start in starts]
+    session.add_all(slots)
+    await session.flush()
+    return slots
+
+
+async def get(session: AsyncSession, by: Member, session_id: int) -> tuple[MentoringSession, Pair]:
+    """A session of one of `by`'s pairs. Raises NotFound, for everybody else's too."""
+    row = (
+        await session.execute(
+            select(MentoringSession, Pair)
+            .join(Pair, Pair.id == MentoringSession.pair_id)
+            .where(
+                MentoringSession.workspace_id == by.workspace_id,
+                MentoringSession.id == session_id,
+                or_(Pair.mentor_id == by.id, Pair.mentee_id == by.id),
+            )
+        )
+    ).first()
+    if row is None:
+        raise NotFound("session")
+    return row[0], row[1]
+
+
+async def slot(session: AsyncSession, by: Member, slot_id: int) -> SessionSlot:
+    """A proposed time of one of `by`'s sessions. Raises NotFound; SessionGone is the caller's to find out."""
+    found = await session.scalar(
+        select(SessionSlot).where(SessionSlot.workspace_id == by.workspace_id, SessionSlot.id == slot_id)
+    )
+    if found is None:
+        raise NotFound("slot")
+    await get(session, by, found.session_id)
+    return found
+
+
+async def book(
+    session: AsyncSession, by: Member, session_id: int, starts_at: datetime, now: datetime
+) -> tuple[MentoringSession, Pair]:
+    """Book a proposed session; of two clicks one wins. Raises NotFound, SlotPassed, SessionGone, InvalidInput."""
+    meeting, pair = await get(session, by, session_id)
+    _check_time(starts_at, now)
+    await _claim(
+        session, meeting, SessionState.PROPOSED,
+        state=SessionState.BOOKED, starts_at=starts_at, revision=MentoringSession.revision + 1,
+    )  # fmt: skip
+    await _plan_around(session, meeting, pair, by, "session.booked", now)
+    return meeting, pair
+
+
+async def move(
+    session: AsyncSession, by: Member, session_id: int, starts_at: datetime, now: datetime
+) -> tuple[MentoringSession, Pair]:
+    """Move a booked session. Raises NotFound, SlotPassed, SessionGone, InvalidInput."""
+    meeting, pair = await get(session, by, session_id)
+    _check_time(starts_at, now)
+    await _claim(session, meeting, SessionState.BOOKED, starts_at=starts_at, revision=MentoringSession.revision + 1)
+    await _plan_around(session, meeting, pair, by, "session.moved", now)
+    return meeting, pair
+
+
+async def cancel(session: AsyncSession, by: Member, session_id: int, now: datetime) -> tuple[MentoringSession, Pair]:
+    """Call a booked session off; the other is told and both are prompted again the next day."""
+    meeting, pair = await get(session, by, session_id)
+    await _claim(session, meeting, SessionState.BOOKED, state=SessionState.CANCELLED, settled_at=now)
+    await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+    other = await _other(session, pair, by)
+    await outbox.plan(session, "session.cancelled", other, about=("session", meeting.id), due=now)
+    pair.prompt_at = now + timedelta(days=1)
+    return meeting, pair
+
+
+def _check_time(starts_at: datetime, now: datetime) -> None:
+    if starts_at <= now:
+        raise SlotPassed
+    if starts_at > now + FARTHEST:
+        raise InvalidInput("starts_at", "too_far")
+
+
+async def _claim(session: AsyncSession, meeting: MentoringSession, expected: SessionState, **values: object) -> None:
+    won = await claimed(
+        session,
+        update(MentoringSession)
+        .where(MentoringSession.id == meeting.id, MentoringSession.state == expected)
+        .values(**values),
+    )
+    await session.refresh(meeting)
+    if not won:
+        raise SessionGone(meeting.state, meeting.starts_at)
+
+
+async def _other(session: AsyncSession, pair: Pair, by: Member) -> Member:
+    other = pair.mentee_id if by.id == pair.mentor_id else pair.mentor_id
+    return await members.by_id(session, pair.workspace_id, other)
+
+
+async def _plan_around(
+    session: AsyncSession, meeting: MentoringSession, pair: Pair, by: Member, kind: str, now: datetime
+) -> None:
+    """Tell the other side, remind both a day and an hour before, ask afterwards. Older plans are withdrawn."""
+    assert meeting.starts_at is not None
+    pair.prompt_at = None
+    await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+    people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
+    about, key = ("session", meeting.id), f"rev{meeting.revision}"
+    starts, ends = meeting.starts_at, meeting.starts_at + timedelta(minutes=meeting.minutes)
+    other = people[pair.mentee_id if by.id == pair.mentor_id else pair.mentor_id]
+    await outbox.plan(session, kind, other, about=about, key=key, due=now, expires=starts)
+    for member in people.values():
+        # Reminders hang on an hour both chose, so they alone may come outside office hours.
+        for reminder, due, useless in (
+            ("session.tomorrow", times.previous_working_moment(member, starts - DAY), starts - 2 * HOUR),
+            ("session.soon", starts - HOUR, starts),
+        ):
+            if due > now:
+                await outbox.plan(
+                    session, reminder, member, about=about, key=key, due=due, expires=useless, quiet=False
+                )
+        await outbox.plan(session, "session.outcome", member, about=about, key=key, due=ends + OUTCOME_AFTER)
+
+
+async def settle(
+    session: AsyncSession, by: Member, session_id: int, held: bool, now: datetime
+) -> tuple[MentoringSession, Pair]:
+    """ "Did you meet?" The first answer counts; a second one reads what was settled. Raises NotFound, SessionGone."""
+    meeting, pair = await get(session, by, session_id)
+    if meeting.starts_at is None or meeting.starts_at > now:
+        raise SessionGone(meeting.state, meeting.starts_at)
+    state = SessionState.HELD if held else SessionState.MISSED
+    won = await claimed(
+        session,
+        update(MentoringSession)
+        .where(MentoringSession.id == meeting.id, MentoringSession.state == SessionState.BOOKED)
+        .values(state=state, settled_at=now),
+    )
+    await session.refresh(meeting)
+    if won:
+        await outbox.cancel(session, meeting.workspace_id, subject(meeting), ["session.tomorrow", "session.soon"])
+        if not held:
+            pair.prompt_at = now + timedelta(days=1)
+        elif pair.state is PairState.ACTIVE:
+            pair.prompt_at = now + timedelta(days=max(1, pair.rhythm_days - PROMPT_AHEAD_DAYS))
+    elif meeting.state not in (SessionState.HELD, SessionState.MISSED):
+        raise SessionGone(meeting.state, meeting.starts_at)
+    return meeting, pair
+
+
+async def to_prompt(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[Pair]:
+    """Pairs whose rhythm says it is time to book, for the job that prompts them."""
+    return (
+        await session.scalars(
+            select(Pair)
+            .where(Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)), Pair.prompt_at <= now)
+            .order_by(Pair.id)
+            .limit(limit)
+        )
+    ).all()
+
+
+async def prompt(session: AsyncSession, pair: Pair, now: datetime) -> None:
+    """Propose times to both."""
+    meeting = await propose(session, pair, now)
+    people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
+    for member in people.values():
+        await outbox.plan(session, "session.book", member, about=("session", meeting.id), due=now)
+
+
+async def cancel_planned(session: AsyncSession, pair: Pair, now: datetime) -> None:
+    """The pair ended: its proposed or booked session goes with it, and every reminder of it."""
+    meeting = await live(session, pair)
+    if meeting is None:
+        return
+    meeting.state, meeting.settled_at = SessionState.CANCELLED, now
+    await outbox.cancel(session, pair.workspace_id, subject(meeting))
+
+
+async def upcoming(session: AsyncSession, member: Member) -> Sequence[tuple[MentoringSession, Pair]]:
+    """Proposed and booked sessions of a member, booked ones first, soonest first."""
+    rows = await session.execute(
+        select(MentoringSession, Pair)
+        .join(Pair, Pair.id == MentoringSession.pair_id)
+        .where(or_(Pair.mentor_id == member.id, Pair.mentee_id == member.id), MentoringSession.state.in_(LIVE))
+        .order_by(MentoringSession.state, MentoringSession.starts_at, MentoringSession.id)
+    )
+    return [(meeting, pair) for meeting, pair in rows]

@@ -1,0 +1,147 @@
+"""Topics: the workspace's list, and understanding what somebody meant by a few words."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz, process
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.rows import insert_new
+from models import Member, Topic, TopicAlias
+
+STARTER_LIST = Path(__file__).parents[1] / "data" / "topics.yaml"
+LONGEST_NAME = 75
+SPELLING = 80
+"""Least similarity, 0-100, at which a misspelt word still means a topic: one or two edits in a word of ten."""
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, only letters, digits and + # & / . inside words, single spaces."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
+    return " ".join(re.findall(r"[\w+#&/.'-]*\w[+#]*", plain.casefold()))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Every way to say a topic of one workspace."""
+
+    names: Mapping[int, tuple[str, str]]
+    """Topic id -> (English, Dutch) name."""
+    meanings: Mapping[str, int]
+    """Folded name or alias -> topic id."""
+
+    def name(self, topic_id: int, language: str) -> str:
+        english, dutch = self.names[topic_id]
+        return (dutch or english) if language == "nl" else english
+
+    def understand(self, words: str) -> list[int]:
+        """The topics meant by `words`, best first: whole words and aliases, then spelling. "AI" is never "retail"."""
+        tokens = fold(words).split()
+        exact = self._phrases(tokens, self.meanings.get)
+        return exact or self._phrases(tokens, self._spelt)
+
+    def _phrases(self, tokens: Sequence[str], meaning: Callable[[str], int | None]) -> list[int]:
+        """Topics of the longest phrases of `tokens`, each token counted once."""
+        found: dict[int, None] = {}
+        free = [True] * len(tokens)
+        for size in range(min(5, len(tokens)), 0, -1):
+            for start in range(len(tokens) - size + 1):
+                span = range(start, start + size)
+                if not all(free[place] for place in span):
+                    continue
+                topic = meaning(" ".join(tokens[place] for place in span))
+                if topic is not None:
+                    found[topic] = None
+                    for place in span:
+                        free[place] = False
+        return list(found)
+
+    def _spelt(self, phrase: str) -> int | None:
+        if len(phrase) < 4:
+            return None
+        best = process.extractOne(phrase, self.meanings.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING)
+        return self.meanings[best[0]] if best else None
+
+    def nearest(self, words: str, count: int = 3) -> list[int]:
+        """Topics that come closest when nothing matched, for "did you mean"."""
+        close = process.extract(fold(words), self.meanings.keys(), scorer=fuzz.ratio, limit=count * 3, score_cutoff=45)
+        return list(dict.fromkeys(self.meanings[alias] for alias, _, _ in close))[:count]
+
+    def suggest(self, typed: str, language: str, count: int = 20) -> list[int]:
+        """Topics for what has been typed so far: any word of a name or alias that starts so, then spelling."""
+        start = fold(typed)
+        starts = [
+            topic for alias, topic in self.meanings.items() if start and re.search(rf"(^|\s){re.escape(start)}", alias)
+        ]
+        found = list(dict.fromkeys(starts)) if start else list(self.names)
+        found.sort(key=lambda topic: self.name(topic, language).casefold())
+        return (found or self.nearest(typed))[:count]
+
+
+async def lexicon(session: AsyncSession, workspace_id: str) -> Lexicon:
+    """The workspace's topics and aliases."""
+    names = {
+        topic_id: (name, name_nl)
+        for topic_id, name, name_nl in await session.execute(
+            select(Topic.id, Topic.name, Topic.name_nl).where(Topic.workspace_id == workspace_id)
+        )
+    }
+    aliases = await session.execute(
+        select(TopicAlias.alias, TopicAlias.topic_id).where(TopicAlias.workspace_id == workspace_id)
+    )
+    return Lexicon(names, {row.alias: row.topic_id for row in aliases})
+
+
+@cache
+def starter_list() -> dict[str, list[str]]:
+    """English name -> [Dutch name, aliases ...]."""
+    loaded: dict[str, list[str]] = yaml.safe_load(STARTER_LIST.read_text("utf-8"))
+    return loaded
+
+
+async def plant(session: AsyncSession, workspace_id: str, now: datetime) -> None:
+    """Give a workspace without topics the starter list."""
+    if await session.scalar(select(Topic.id).where(Topic.workspace_id == workspace_id).limit(1)):
+        return
+    for name, (dutch, *aliases) in starter_list().items():
+        await add(session, workspace_id, name, now=now, dutch=dutch, aliases=aliases)
+
+
+async def add(
+    session: AsyncSession,
+    workspace_id: str,
+    name: str,
+    *,
+    now: datetime,
+    by: Member | None = None,
+    dutch: str = "",
+    aliases: Sequence[str] = (),
+) -> int:
+    """The id of the topic of that name, made if no name or alias says it yet."""
+    meaning = select(TopicAlias.topic_id).where(TopicAlias.workspace_id == workspace_id, TopicAlias.alias == fold(name))
+    known = await session.scalar(meaning)
+    if known is not None:
+        return known
+    clean = " ".join(name.split())[:LONGEST_NAME]
+    await insert_new(
+        session,
+        Topic,
+        workspace_id=workspace_id,
+        name=clean,
+        name_nl=dutch,
+        proposed_by=by.id if by else None,
+        created_at=now,
+    )
+    topic_id = (
+        await session.scalars(select(Topic.id).where(Topic.workspace_id == workspace_id, Topic.name == clean))
+    ).one()
+    for alias in dict.fromkeys(filter(None, map(fold, (name, dutch, *aliases)))):
+        await insert_new(session, TopicAlias, workspace_id=workspace_id, topic_id=topic_id, alias=alias)
+    return topic_id
