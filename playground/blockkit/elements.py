@@ -90,11 +90,13 @@ def _fitting_number(field: Any, at: str) -> Iterator[Problem]:
         if not field["is_decimal_allowed"] and number != number.to_integral_value():
             yield Problem(step(at, name), "must be a whole number, because is_decimal_allowed is false")
     lowest, highest = numbers.get("min_value"), numbers.get("max_value")
+    initial = numbers.get("initial_value")
     if lowest is not None and highest is not None and lowest > highest:
         yield Problem(step(at, "min_value"), "must not be more than max_value")
-    initial = numbers.get("initial_value", lowest)
-    if initial is not None and not (lowest or initial) <= initial <= (initial if highest is None else highest):
-        yield Problem(step(at, "initial_value"), "must be between min_value and max_value")
+    elif initial is not None and not (lowest is None or lowest <= initial):
+        yield Problem(step(at, "initial_value"), "must not be less than min_value")
+    elif initial is not None and not (highest is None or initial <= highest):
+        yield Problem(step(at, "initial_value"), "must not be more than max_value")
 
 
 def _real_date(value: Any, at: str) -> Iterator[Problem]:
