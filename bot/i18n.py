@@ -37,6 +37,11 @@ def esc(text: str) -> Md:
     return Md(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
+def readable(text: Md) -> str:
+    """Mrkdwn without mentions as plain text, for the few places where Slack takes only that."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def mention(slack_id: str) -> Md:
     return Md(f"<@{slack_id}>")
 

@@ -1,13 +1,18 @@
 """What a listener or a job needs, handed in: database, clock, Slack, settings."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Self
 
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.database import Sessions
+
+log = structlog.get_logger()
 
 Now = Callable[[], datetime]
 
@@ -23,5 +28,33 @@ class Runtime:
     now: Now
     slack: Callable[[str], AsyncWebClient]
     """The client of a workspace, by its id."""
-    workspaces: Callable[[], tuple[str, ...]]
-    """Ids of the workspaces this process serves."""
+    later: Callable[[Coroutine[None, None, None]], None]
+    """Start work that takes longer than an answer may; it is finished before the process ends."""
+
+
+class Background:
+    """Tracked tasks: none is forgotten by the garbage collector, none dies unheard, all end before we do."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.finished()
+
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background.failed", exc_info=error)
+
+    async def finished(self) -> None:
+        """Wait for everything that is under way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)

@@ -1,0 +1,28 @@
+"""Bolt listeners by feature. `register` attaches all of them."""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.runtime import Runtime
+from handlers import (
+    errors,
+    feedback,
+    find,
+    home,
+    join,
+    listeners,
+    networks,
+    orientation,
+    pairs,
+    requests,
+    sessions,
+    stats,
+    users,
+)
+
+FEATURES = (feedback, find, home, join, networks, orientation, pairs, requests, sessions, stats, users)
+"""Importing a feature puts its handlers into the registry."""
+
+
+def register(app: AsyncApp, runtime: Runtime) -> None:
+    listeners.register(app, runtime)
+    errors.register(app)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.domain import members, outbox
 from bot.domain.times import overlap_hours
 from bot.domain.topics import Lexicon, lexicon
 from models import (
@@ -243,6 +244,24 @@ async def _count_need(
     session.add(need)
     await session.flush()
     return need.id
+
+
+async def tell_waiting(session: AsyncSession, mentor: Member, now: datetime) -> None:
+    """A mentor joined or offers more: whoever asked to be told about one of their topics is, once."""
+    needs = await session.scalars(
+        select(UnmetNeed)
+        .join(MentorTopic, MentorTopic.topic_id == UnmetNeed.topic_id)
+        .where(
+            UnmetNeed.workspace_id == mentor.workspace_id,
+            UnmetNeed.waiting.is_(True),
+            UnmetNeed.member_id != mentor.id,
+            MentorTopic.member_id == mentor.id,
+        )
+    )
+    for need in needs:
+        need.waiting = False
+        person = await members.by_id(session, mentor.workspace_id, need.member_id)
+        await outbox.plan(session, "need.met", person, about=("need", need.id), due=now)
 
 
 async def topics_offered(session: AsyncSession, member: Member, language: str) -> list[str]:

@@ -252,3 +252,13 @@ async def upcoming(session: AsyncSession, member: Member) -> Sequence[tuple[Ment
         .order_by(MentoringSession.state, MentoringSession.starts_at, MentoringSession.id)
     )
     return [(meeting, pair) for meeting, pair in rows]
+
+
+async def offer_later(
+    session: AsyncSession, pair: Pair, meeting: MentoringSession, now: datetime
+) -> Sequence[SessionSlot]:
+    """Other times: those after the last ones proposed, starting over once they lie more than three weeks ahead."""
+    before = await slots_of(session, meeting)
+    latest = before[-1].starts_at if before else now
+    after = latest - NOTICE + timedelta(hours=1) if now < latest < now + timedelta(days=21) else now
+    return await offer_slots(session, pair, meeting, max(after, now))

@@ -1,0 +1,131 @@
+"""`klik`: run it, try it, look after it."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import structlog
+import typer
+import uvicorn
+
+from bot import migrating
+from bot.app import Klik, create_app
+from bot.config import Settings, SettingsError, load_settings
+from bot.jobs import JOBS
+from bot.logs import set_up_logs
+from bot.runtime import utc_now
+
+app = typer.Typer(help="Klik: mentoring that colleagues run themselves.", no_args_is_help=True, add_completion=False)
+jobs = typer.Typer(help="Background work: what there is, and running it by hand.", no_args_is_help=True)
+app.add_typer(jobs, name="jobs")
+log = structlog.get_logger()
+
+
+def main() -> None:
+    try:
+        app()
+    except SettingsError as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise SystemExit(2) from None
+
+
+def _settings(**overrides: object) -> Settings:
+    settings = load_settings(**overrides)
+    set_up_logs(settings.log_level, settings.klik_log_format)
+    return settings
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    with suppress(KeyboardInterrupt):
+        asyncio.run(work)
+
+
+@app.command()
+def run() -> None:
+    """Run Klik: HTTP by default, Socket Mode when SLACK_APP_TOKEN is set."""
+    settings = _settings().for_slack()
+    _run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    if settings.sqlite_file is not None:
+        await migrating.migrate(settings.database_url)  # embedded, one process: nobody else could mind
+    async with AsyncExitStack() as stack:
+        klik = await stack.enter_async_context(create_app(settings))
+        if settings.klik_scheduler:
+            scheduler = klik.scheduler()
+            scheduler.start()
+            stack.callback(scheduler.shutdown, wait=False)
+        if settings.slack_app_token is not None:
+            await stack.enter_async_context(klik.socket())
+            log.info("listening", mode="socket")
+            await _until_stopped()
+        else:
+            log.info("listening", mode="http", host=settings.host, port=settings.port)
+            await web_server(klik, settings).serve()
+
+
+def web_server(klik: Klik, settings: Settings) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            klik.web, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+        )
+    )
+
+
+async def _until_stopped() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    settings = _settings()
+    asyncio.run(migrating.migrate(settings.database_url))
+    typer.echo(f"The database is at revision {migrating.head()}.")
+
+
+@jobs.command("list")
+def list_jobs() -> None:
+    """The jobs, and how often each looks for work."""
+    for job in JOBS:
+        typer.echo(f"{job.name:15} {job.every:14} {(job.doc.splitlines() or [''])[0]}")
+
+
+@jobs.command("run")
+def run_job(
+    name: Annotated[str, typer.Argument(help="A name from `klik jobs list`.")],
+    at: Annotated[str | None, typer.Option(help="Pretend it is this moment, as 2026-11-24T09:00+01:00.")] = None,
+) -> None:
+    """Run one job now, or as if it were another time."""
+    job = next((job for job in JOBS if job.name == name), None)
+    if job is None:
+        raise SettingsError(f"There is no job {name!r}; there are {', '.join(job.name for job in JOBS)}.")
+    moment = _moment(at)
+
+    async def once() -> None:
+        async with create_app(_settings(), (lambda: moment) if moment is not None else utc_now) as klik:
+            typer.echo(f"{name}: {await job.run(klik.runtime)} done")
+
+    asyncio.run(once())
+
+
+def _moment(at: str | None) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise SettingsError(f"--at {at!r} is not a time like 2026-11-24T09:00+01:00.") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Messages about networks, and to people waiting for a mentor."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import search
+from bot.i18n import Texts
+from bot.messages.registry import reader_of, says
+from bot.views import find as find_views
+from bot.views import networks as views
+from bot.views.kit import Message
+from models import Member, Network, Outbox, UnmetNeed
+
+
+@says("need.met")
+async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """A mentor joined for what somebody searched in vain."""
+    need = await session.get(UnmetNeed, row.subject_id)
+    reader = await reader_of(session, row)
+    if need is None or need.topic_id is None:
+        return None
+    matches = await search.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
+    return find_views.mentor_joined(t, matches, need.topic_id) if matches else None
+
+
+@says("network.announced")
+async def announced(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    network = await session.get(Network, row.subject_id)
+    if network is None or network.workspace_id != row.workspace_id:
+        return None
+    starter = await session.get(Member, network.started_by) if network.started_by is not None else None
+    return views.announcement(t, network, starter)

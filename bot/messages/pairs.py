@@ -1,0 +1,59 @@
+"""Messages about introductions and pairs."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import pairs, sessions
+from bot.i18n import Texts
+from bot.messages.registry import reader_of, says
+from bot.views import pairs as views
+from bot.views.kit import Message
+from models import Member, Outbox, Pair, PairState, Request
+
+
+async def _pair(session: AsyncSession, row: Outbox) -> tuple[Pair, Member, Member]:
+    """(pair, partner, reader)."""
+    reader = await reader_of(session, row)
+    pair = await pairs.get(session, reader, row.subject_id)
+    return pair, await pairs.partner(session, pair, reader), reader
+
+
+@says("introduction.opened")
+async def opened(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    pair, partner, reader = await _pair(session, row)
+    if pair.state is not PairState.INTRODUCTION:
+        return None
+    request = await session.get_one(Request, pair.request_id)
+    meeting = await sessions.live(session, pair)
+    slots = await sessions.slots_of(session, meeting) if meeting else ()
+    return views.introduction(t, pair, partner, request, meeting, slots, for_mentee=reader.id == pair.mentee_id)
+
+
+@says("introduction.click")
+async def click(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    pair, partner, reader = await _pair(session, row)
+    answered = pair.mentor_clicked if reader.id == pair.mentor_id else pair.mentee_clicked
+    if pair.state is not PairState.INTRODUCTION or answered is not None:
+        return None
+    return views.click_question(t, pair, partner)
+
+
+@says("pair.started")
+async def started(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    pair, partner, _ = await _pair(session, row)
+    if pair.state is not PairState.ACTIVE:
+        return None
+    meeting = await sessions.live(session, pair)
+    return views.started(t, partner, meeting, await sessions.slots_of(session, meeting) if meeting else ())
+
+
+@says("introduction.parted")
+async def parted(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    pair, partner, reader = await _pair(session, row)
+    return views.parted(t, partner, for_mentee=reader.id == pair.mentee_id)
+
+
+@says("pair.ended", "pair.partner_left")
+async def ended(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    pair, partner, reader = await _pair(session, row)
+    words = views.ended_by_other if row.kind == "pair.ended" else views.partner_left
+    return words(t, partner, for_mentee=reader.id == pair.mentee_id)

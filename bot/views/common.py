@@ -1,0 +1,62 @@
+"""Small phrases that several screens share."""
+
+from collections.abc import Sequence
+
+from bot.i18n import Md, Texts, esc, join_md, mention
+from bot.views import ids, kit
+from models import Member
+
+CODES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "hi", "uk", "ru", "ro", "sv", "da", "ja")
+"""Languages offered as spoken; their names come from CLDR in the reader's language."""
+
+
+def person(member: Member) -> Md:
+    """'@Ada · Staff engineer'."""
+    if not member.title:
+        return mention(member.slack_id)
+    return join_md(" · ", [mention(member.slack_id), esc(kit.clip(member.title, 80))])
+
+
+def first_name(member: Member) -> str:
+    return kit.clip(member.name.split()[0] if member.name.split() else member.name, 40)
+
+
+def half_day(t: Texts, code: str) -> str:
+    days = {
+        "mon": t("Monday"),
+        "tue": t("Tuesday"),
+        "wed": t("Wednesday"),
+        "thu": t("Thursday"),
+        "fri": t("Friday"),
+    }
+    day, part = code.split("-")
+    return t("{day} morning", day=days[day]) if part == "am" else t("{day} afternoon", day=days[day])
+
+
+def rhythm(t: Texts, days: int) -> str:
+    weeks = max(1, round(days / 7))
+    return t.n("every week", "every {count} weeks", weeks)
+
+
+def answers(t: Texts, hours: float | None) -> Md | None:
+    """How quickly they usually answer; nothing for somebody nobody has asked yet."""
+    if hours is None:
+        return None
+    if hours < 4:
+        return t.md("usually answers within hours")
+    if hours < 24:
+        return t.md("usually answers within a day")
+    days = max(2, round(hours / 24))
+    return t.n_md("usually answers within a day", "usually answers within {count} days", days)
+
+
+def lines(*texts: Md | None) -> Md:
+    return Md("\n".join(text for text in texts if text))
+
+
+def find_others(t: Texts) -> kit.Element:
+    return kit.button(t("Find other mentors"), ids.FIND_OTHERS, style="primary")
+
+
+def topics_of(t: Texts, names: Sequence[str]) -> Md:
+    return esc(kit.clip(t.list(list(names)), 500))

@@ -1,0 +1,44 @@
+"""`/mentor` alone, `/mentor help`, and what nobody understood."""
+
+from bot.i18n import Texts, join_md
+from bot.views import ids, kit
+from bot.views.kit import Message
+
+
+def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
+    title = t.md("Klik helps you find a mentor who really fits, and be one")
+    rows = [
+        t.md("`/mentor find` and a few words: the best mentors, and why they fit"),
+        t.md("`/mentor join`: take part as mentor, mentee or both"),
+        t.md("`/mentor profile`: see and change what you filled in, pause, leave"),
+        t.md("`/mentor requests`: what you asked, and what you are asked"),
+        t.md("`/mentor sessions`: when you meet, move it, call it off"),
+        t.md("`/mentor networks`: which there are; `/mentor network start` begins one"),
+    ]
+    if runs_network:
+        rows.append(t.md("`/mentor stats`: how your network does"))
+    buttons = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary" if joined else "")]
+    if joined:
+        buttons.append(kit.button(t("My profile"), ids.OPEN_PROFILE))
+    else:
+        buttons.insert(0, kit.button(t("Join"), ids.HELP_JOIN, style="primary"))
+    return kit.message(
+        title,
+        kit.header(t("👋 Hello, I am Klik")),
+        kit.section(title),
+        kit.section(join_md("\n", [join_md("", ["• ", row]) for row in rows])),
+        kit.actions(*buttons, kit.button(t("Networks"), ids.LIST_NETWORKS)),
+    )
+
+
+def unknown(t: Texts, words: str) -> Message:
+    """An unknown subcommand is most often a search without the word: offer just that."""
+    title = t.md("I don't know `/mentor {words}`.", words=kit.clip(words.replace("`", "'"), 100))
+    return kit.message(
+        title,
+        kit.section(title),
+        kit.section(
+            t.md("Did you want to search? Type `/mentor find` before the words. `/mentor help` shows what there is.")
+        ),
+        kit.actions(kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary")),
+    )

@@ -1,0 +1,158 @@
+"""The introduction, the double yes, the pair and its end."""
+
+from collections.abc import Sequence
+
+from bot.i18n import Md, Texts, mention
+from bot.views import common, ids, kit, sessions
+from bot.views.kit import Blocks, Element, Message, View
+from models import Member, MentoringSession, Pair, PairState, Request, SessionSlot
+
+END_REASONS = ("goals_reached", "no_time", "other")
+
+
+def introduction(
+    t: Texts,
+    pair: Pair,
+    partner: Member,
+    request: Request,
+    meeting: MentoringSession | None,
+    slots: Sequence[SessionSlot],
+    *,
+    for_mentee: bool,
+) -> Message:
+    """An introduction is open: a guide for the first talk, and times to book it."""
+    title = (
+        t.md("🎉 {partner} says yes to a first talk", partner=mention(partner.slack_id))
+        if for_mentee
+        else t.md("🎉 Your first talk with {partner}", partner=mention(partner.slack_id))
+    )
+    blocks: Blocks = [
+        kit.section(Md(f"*{title}*")),
+        kit.section(common.lines(common.person(partner), kit.quote(request.question, 700))),
+        kit.section(common.lines(t.md("*A guide for half an hour*"), sessions.first_talk_guide(t))),
+    ]
+    if meeting is not None and meeting.starts_at is None:
+        blocks += sessions.times(t, meeting, slots)
+    elif meeting is not None:
+        blocks.append(kit.section(t.md("📅 Booked: {when}", when=t.when(meeting.starts_at))))  # type: ignore[arg-type]
+    return kit.message(title, *blocks)
+
+
+def click_question(t: Texts, pair: Pair, partner: Member) -> Message:
+    """Asked of each privately; only two yeses make a pair."""
+    title = t.md("Did it click with {partner}?", partner=mention(partner.slack_id))
+    return kit.message(
+        title,
+        kit.section(Md(f"*{title}*")),
+        kit.actions(
+            kit.button(t("Yes, let's go on"), ids.CLICKED, pair.id, style="primary"),
+            kit.button(t("Rather not"), ids.NOT_CLICKED, pair.id),
+        ),
+        kit.context(
+            t.md(
+                "Your answer is private. Only when both say yes do I tell you both; "
+                "otherwise each is thanked, and nobody learns who said what."
+            )
+        ),
+    )
+
+
+def click_noted(t: Texts) -> Message:
+    """The same words for yes and no: what is on the screen gives nothing away over somebody's shoulder."""
+    return kit.message(t.md("🤫 Noted, privately. You hear from me when both of you have answered."))
+
+
+def started(t: Texts, partner: Member, meeting: MentoringSession | None, slots: Sequence[SessionSlot]) -> Message:
+    title = t.md("💚 It clicked: you and {partner} are a pair!", partner=mention(partner.slack_id))
+    blocks: Blocks = [
+        kit.section(Md(f"*{title}*")),
+        kit.section(common.lines(t.md("*Every session can follow the same five steps*"), sessions.guide(t))),
+    ]
+    if meeting is not None and meeting.starts_at is None:
+        blocks += sessions.times(t, meeting, slots)
+    return kit.message(title, *blocks)
+
+
+def parted(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
+    """A no is never attributed: the same words for both, whoever said what."""
+    title = t.md("Thank you for taking the time to talk with {partner}", partner=mention(partner.slack_id))
+    words = t.md(
+        "You will not go on as a pair. That is what the first talk is for, and it says nothing about either of you."
+    )
+    blocks: Blocks = [kit.section(Md(f"*{title}*")), kit.section(words)]
+    if for_mentee:
+        blocks.append(kit.actions(common.find_others(t)))
+    else:
+        blocks.append(kit.context(t.md("Your place is free again, and other mentees can find you.")))
+    return kit.message(title, *blocks)
+
+
+def ended_by_other(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
+    title = t.md("Your mentoring with {partner} has come to an end", partner=mention(partner.slack_id))
+    words = t.md("Thank you for what you have put into it. A last word to each other is always welcome.")
+    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee))
+
+
+def partner_left(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
+    title = t.md("{name} is not here any more, so your mentoring ends", name=partner.name)
+    words = t.md("I am sorry it stops like this. What you learned stays with you.")
+    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee))
+
+
+def _onwards(t: Texts, for_mentee: bool) -> Blocks:
+    if for_mentee:
+        return [kit.actions(common.find_others(t))]
+    return [kit.context(t.md("Your place is free again, and other mentees can find you."))]
+
+
+def end_form(t: Texts, pair: Pair, partner: Member) -> View:
+    names = {
+        "goals_reached": t("We reached what we wanted"),
+        "no_time": t("There is no time for it"),
+        "other": t("Something else"),
+    }
+    return kit.modal(
+        t,
+        ids.END_FORM,
+        t("End this pair"),
+        [
+            kit.section(t.md("{partner} is told kindly, without the reason.", partner=mention(partner.slack_id))),
+            kit.input_(
+                "reason",
+                t("Why?"),
+                kit.radio([kit.option(names[code], code) for code in END_REASONS], initial="goals_reached"),
+                hint=t("Only counted, never shown."),
+            ),
+        ],
+        submit=t("End"),
+        pair=pair.id,
+    )
+
+
+def ended(t: Texts, partner: Member) -> Message:
+    return kit.message(
+        t.md("Ended; {partner} is told. Thank you for what you have put into it.", partner=mention(partner.slack_id))
+    )
+
+
+def listed(t: Texts, rows: Sequence[tuple[Pair, Member, int, bool]]) -> Blocks:
+    """(pair, partner, sessions held, whether the partner is the mentor), for the home tab."""
+    blocks: Blocks = []
+    for pair, partner, held, partner_is_mentor in rows:
+        role = t("your mentor") if partner_is_mentor else t("your mentee")
+        state = (
+            t("first talk ahead")
+            if pair.state is PairState.INTRODUCTION
+            else t.n("{count} session so far", "{count} sessions so far", held)
+        )
+        words = common.lines(Md(f"*{common.person(partner)}*"), t.md("{role} · {state}", role=role, state=state))
+        blocks.append(kit.section(words, accessory=_menu(t, pair)))
+    return blocks
+
+
+def _menu(t: Texts, pair: Pair) -> Element:
+    options = [
+        kit.option(t("Book a session …"), f"book-{pair.id}"),
+        kit.option(t("End this pair …"), f"end-{pair.id}"),
+    ]
+    return kit.overflow(ids.numbered(ids.PAIR_MENU, pair.id), options)

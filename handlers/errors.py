@@ -1,0 +1,133 @@
+"""What people read when something cannot be done: one place, in their language, and never silence."""
+
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+
+from bot.domain import errors
+from bot.i18n import Md, Texts, mention
+
+log = structlog.get_logger()
+
+
+def sentence(t: Texts, error: errors.DomainError) -> Md:
+    """`error` in words. A new DomainError without words here is found by a test."""
+    match error:
+        case errors.NotFound():
+            return t.md("I can't find that any more. It may have been settled or removed in the meantime.")
+        case errors.NotJoined():
+            return t.md("You have not joined yet. Type `/mentor join`: it takes a minute.")
+        case errors.IsSelf():
+            return t.md("That is you! Ask somebody else.")
+        case errors.MentorUnavailable(mentor):
+            return t.md("{mentor} takes no requests at the moment.", mentor=mention(mentor))
+        case errors.MentorIsFull(mentor):
+            return t.md("All places with {mentor} have just been taken.", mentor=mention(mentor))
+        case errors.AlreadyAsked(mentor):
+            return t.md("You have asked {mentor} already; the answer is still to come.", mentor=mention(mentor))
+        case errors.AlreadyPaired(mentor):
+            return t.md("You and {mentor} are together already.", mentor=mention(mentor))
+        case errors.TooManyRequests(limit):
+            return t.md(
+                "You have {limit} open requests, which is the most at once. Withdraw one first: `/mentor requests`.",
+                limit=limit,
+            )
+        case errors.AlreadyAnswered(state):
+            return answered(t, state)
+        case errors.NoPlaceLeft():
+            return t.md(
+                "All your places are taken, so I left the request open. Take more mentees in `/mentor profile`, "
+                "or decline kindly."
+            )
+        case errors.SessionGone("booked", when) if when is not None:
+            return t.md("This session is booked already: {when}.", when=t.when(when))
+        case errors.SessionGone("cancelled"):
+            return t.md("This session has been called off.")
+        case errors.SessionGone("held"):
+            return t.md("This session has been held already.")
+        case errors.SessionGone("missed"):
+            return t.md("This session was marked as missed.")
+        case errors.SessionGone():
+            return t.md("This session is not booked at the moment.")
+        case errors.SlotPassed():
+            return t.md("That time has passed. Choose a later one.")
+        case errors.PairEnded():
+            return t.md("This has come to an end already.")
+        case errors.NameTaken(name):
+            return t.md("There is a network called {name} already.", name=name)
+        case errors.NotCoordinator():
+            return t.md("Figures are for those who run a network: its lead, coordinators, sponsor and HR partner.")
+        case errors.InvalidInput(_, problem):
+            return _problem(t, problem)
+    raise AssertionError(f"no words for {type(error).__name__}")
+
+
+def answered(t: Texts, state: str) -> Md:
+    match state:
+        case "accepted":
+            return t.md("This request was accepted already.")
+        case "declined":
+            return t.md("This request was declined already.")
+        case "withdrawn":
+            return t.md("This request has been withdrawn.")
+        case "expired":
+            return t.md("This request has expired.")
+        case "more_info":
+            return t.md("The mentee has been asked to tell more; the answer is still to come.")
+    return t.md("Somebody has answered already.")
+
+
+def _problem(t: Texts, problem: str) -> Md:
+    match problem:
+        case "choose_one":
+            return t.md("Choose at least one: mentor, mentee or both.")
+        case "mentor_needs_topics":
+            return t.md("Choose at least one topic that you can pass on.")
+        case "below_places_taken":
+            return t.md("You have more mentees than that at the moment.")
+        case "too_far":
+            return t.md("That is more than half a year ahead. Choose an earlier time.")
+        case "needs_letters":
+            return t.md("A name needs letters or digits.")
+        case "date_passed":
+            return t.md("Choose a day after today, within a year.")
+        case "time_passed":
+            return t.md("That time has passed. Choose a later one.")
+        case "choose_time":
+            return t.md("Choose one of the times, or one of your own.")
+        case "one_to_five":
+            return t.md("Choose a number from 1 to 5.")
+        case "channel_name":
+            return t.md("Slack does not take a channel of that name. Choose an existing channel, or another name.")
+    return t.md("This is needed.")
+
+
+def register(app: AsyncApp) -> None:
+    """What nobody foresaw: logged with a reference, answered in words, nothing saved."""
+
+    @app.error
+    async def unforeseen(error: Exception, body: dict[str, Any], respond: Any) -> BoltResponse:
+        reference = uuid4().hex[:8]
+        kind = "command" if "command" in body else str(body.get("type"))
+        log.error("handler.failed", reference=reference, kind=kind, exc_info=error)
+        t = Texts.of(str(body.get("locale", "en"))[:2], "UTC")
+        words = t.md(
+            "Something went wrong on my side, and nothing was saved. Please try again in a moment. "
+            "If it stays, tell your workspace admin this reference: {reference}",
+            reference=reference,
+        )
+        if kind == "command":
+            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": words})
+        if kind == "view_submission":
+            inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+            if inputs:
+                return BoltResponse(status=200, body={"response_action": "errors", "errors": {inputs[0]: words}})
+            return BoltResponse(status=200, body={"response_action": "clear"})
+        if kind == "block_actions" and body.get("response_url"):
+            await respond(text=words, replace_original=False)
+        if kind == "block_suggestion":
+            return BoltResponse(status=200, body={"options": []})
+        return BoltResponse(status=200, body="")

@@ -1,0 +1,50 @@
+"""How it was."""
+
+from bot.domain import feedback, pairs, sessions
+from bot.domain.errors import NotFound
+from bot.views import feedback as views
+from bot.views import ids
+from handlers.forms import FeedbackForm
+from handlers.registry import Visit, registry
+
+
+@registry.action(ids.RATE)
+async def rate(visit: Visit) -> None:
+    number, _, score = visit.value.partition("-")
+    async with visit.begin() as session:
+        meeting, _ = await feedback.rate(
+            session,
+            visit.member,
+            int(number) if number.isdigit() else 0,
+            int(score) if score.isdigit() else 0,
+            visit.now,
+        )
+    await visit.replace(views.thanks(visit.t, meeting, int(score)))
+
+
+@registry.action(ids.FEEDBACK_WORDS)
+async def open_words(visit: Visit) -> None:
+    async with visit.begin() as session:
+        meeting, pair = await sessions.get(session, visit.member, visit.number)
+        mine = await feedback.of(session, visit.member, meeting.id)
+        if mine is None:
+            raise NotFound("feedback")
+        partner = await pairs.partner(session, pair, visit.member)
+    is_mentor = visit.member.id == pair.mentor_id
+    await visit.open(views.words_form(visit.t, meeting, partner, mine, mentor=is_mentor))
+
+
+@registry.form(ids.FEEDBACK_FORM)
+async def save_words(visit: Visit) -> None:
+    form = FeedbackForm.from_view(visit.body["view"])
+    async with visit.begin() as session:
+        await feedback.add_words(
+            session,
+            visit.member,
+            visit.carried("session"),
+            learned=form.learned,
+            next_step=form.next_step,
+            practised=form.practised,
+            now=visit.now,
+        )
+    await visit.answer(views.saved(visit.t))

@@ -1,0 +1,89 @@
+"""Finding a mentor and asking."""
+
+from bot.domain import members, requests, search, topics
+from bot.domain.errors import IsSelf, NotJoined
+from bot.domain.search import Found
+from bot.views import find as views
+from bot.views import ids
+from handlers.forms import AskForm, FindForm
+from handlers.registry import Visit, registry
+from models import UnmetNeed
+
+
+async def _search(visit: Visit, words: str) -> Found:
+    async with visit.begin() as session:
+        return await search.find(session, visit.member, words, language=visit.t.language, now=visit.now)
+
+
+@registry.command("find", "zoek", "search")
+async def find(visit: Visit) -> None:
+    found = await _search(visit, visit.text)
+    await visit.answer(views.results(visit.t, found))
+
+
+@registry.shortcut(ids.FIND_SHORTCUT)
+@registry.action(ids.FIND_FORM_BUTTON, ids.FIND_OTHERS)
+async def open_find(visit: Visit) -> None:
+    async with visit.begin():
+        pass
+    await visit.open(views.find_form(visit.t))
+
+
+@registry.form(ids.FIND_FORM)
+async def find_in_modal(visit: Visit) -> None:
+    form = FindForm.from_view(visit.body["view"])
+    found = await _search(visit, form.words)
+    await visit.ack(response_action="update", view=views.found_modal(visit.t, found))
+
+
+@registry.action(ids.FIND_TOPIC)
+async def find_topic(visit: Visit) -> None:
+    """One of the nearest topics was chosen."""
+    async with visit.begin() as session:
+        known = await topics.lexicon(session, visit.workspace_id)
+        words = known.name(visit.number, visit.t.language) if visit.number in known.names else ""
+        found = await search.find(session, visit.member, words, language=visit.t.language, now=visit.now)
+    await visit.replace(views.results(visit.t, found))
+
+
+@registry.action(ids.WAIT_FOR_TOPIC)
+async def wait(visit: Visit) -> None:
+    async with visit.begin() as session:
+        need = await session.get(UnmetNeed, visit.number)
+        if need is not None and need.member_id == visit.member.id:
+            need.waiting = True
+    await visit.replace(views.waiting(visit.t))
+
+
+@registry.action(ids.ASK)
+async def open_ask(visit: Visit) -> None:
+    mentor_id, _, topic_id = visit.value.partition("-")
+    async with visit.begin() as session:
+        if visit.member.joined_at is None:
+            raise NotJoined
+        mentor = await members.by_id(session, visit.workspace_id, int(mentor_id) if mentor_id.isdigit() else 0)
+        if mentor.id == visit.member.id:
+            raise IsSelf
+        known = await topics.lexicon(session, visit.workspace_id)
+        topic = int(topic_id) if topic_id.isdigit() and int(topic_id) in known.names else 0
+        mine = await members.mentee_profile(session, visit.member)
+        name = known.name(topic, visit.t.language) if topic else ""
+    await visit.open(views.ask_form(visit.t, mentor, name, topic, mine.question if mine else ""))
+
+
+@registry.form(ids.ASK_FORM)
+async def ask(visit: Visit) -> None:
+    form = AskForm.from_view(visit.body["view"])
+    async with visit.begin() as session:
+        known = await topics.lexicon(session, visit.workspace_id)
+        topic = visit.carried("topic")
+        mentor = await members.by_id(session, visit.workspace_id, visit.carried("mentor"))
+        _, reads_at = await requests.ask(
+            session,
+            visit.member,
+            mentor.id,
+            question=form.question,
+            topic_id=topic if topic in known.names else None,
+            now=visit.now,
+        )
+    await visit.answer(views.asked(visit.t, mentor, reads_at, visit.now))

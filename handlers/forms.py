@@ -1,0 +1,114 @@
+"""Modal forms: the view's state is read once, here, into a pydantic model. Nothing else indexes into it."""
+
+from collections.abc import Callable
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+Values = dict[str, Any]
+
+
+def _many(state: Values) -> list[str]:
+    return [str(option["value"]) for option in state.get("selected_options") or []]
+
+
+def _one(state: Values) -> str | None:
+    option = state.get("selected_option")
+    return None if option is None else str(option["value"])
+
+
+READ: dict[str, Callable[[Values], Any]] = {
+    "plain_text_input": lambda state: state.get("value") or "",
+    "static_select": _one,
+    "radio_buttons": _one,
+    "external_select": _one,
+    "multi_static_select": _many,
+    "multi_external_select": _many,
+    "checkboxes": _many,
+    "conversations_select": lambda state: state.get("selected_conversation"),
+    "users_select": lambda state: state.get("selected_user"),
+    "datepicker": lambda state: state.get("selected_date"),
+    "datetimepicker": lambda state: state.get("selected_date_time"),
+}
+
+
+class Form(BaseModel):
+    """A form's fields are its view's block ids. Raises pydantic.ValidationError for what no honest client sends."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    @classmethod
+    def from_view(cls, view: dict[str, Any]) -> Self:
+        values: Values = {}
+        for block_id, elements in view["state"]["values"].items():
+            for state in elements.values():
+                values[block_id] = READ[state["type"]](state)
+        return cls.model_validate({name: value for name, value in values.items() if value is not None})
+
+
+class ProfileForm(Form):
+    sides: list[str] = []
+    mentor_topics: list[str] = Field([], max_length=20)
+    passes_on: str = Field("", max_length=600)
+    hopes_to_learn: str = Field("", max_length=300)
+    capacity: int = Field(2, ge=1, le=10)
+    rhythm_days: int = Field(14, ge=7, le=60)
+    mentee_topics: list[str] = Field([], max_length=20)
+    question: str = Field("", max_length=600)
+    motivation: str = Field("", max_length=600)
+    speaks: list[str] = Field([], max_length=20)
+    availability: list[str] = Field([], max_length=10)
+    networks: list[int] = []
+    language: str = "auto"
+
+    @field_validator("language")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        return value if value in {"auto", "en", "nl"} else "auto"
+
+
+class FindForm(Form):
+    words: str = Field("", max_length=200)
+
+
+class AskForm(Form):
+    question: str = Field("", max_length=1500)
+
+
+class DeclineForm(Form):
+    reason: str = Field("other", max_length=24)
+
+
+class MoreForm(Form):
+    mentor_asks: str = Field("", max_length=1000)
+
+
+class AddForm(Form):
+    mentee_adds: str = Field("", max_length=1500)
+
+
+class TimeForm(Form):
+    slot: int | None = None
+    starts_at: int | None = Field(None, ge=0, le=4_102_444_800)
+    """Unix seconds, up to the year 2100."""
+
+
+class FeedbackForm(Form):
+    learned: str = Field("", max_length=1500)
+    next_step: str = Field("", max_length=1000)
+    practised: list[str] = []
+
+
+class PauseForm(Form):
+    until: str = Field("", max_length=10)
+
+
+class EndForm(Form):
+    reason: str = Field("other", max_length=24)
+
+
+class NetworkForm(Form):
+    name: str = Field("", max_length=75)
+    kind: str = "other"
+    challenge: str = Field("", max_length=1000)
+    channel: str | None = None

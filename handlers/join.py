@@ -1,0 +1,182 @@
+"""Joining, the profile, pausing, resuming, leaving."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import leaving, members, networks, search, topics
+from bot.domain.errors import InvalidInput
+from bot.domain.members import Profile
+from bot.domain.times import instant, zone_of
+from bot.views import ids, kit
+from bot.views import join as views
+from bot.views.join import ProfileCard, ProfileScreen
+from handlers.forms import PauseForm, ProfileForm
+from handlers.registry import Visit, registry
+
+NEW = "new:"
+"""Begins the value of a topic that is typed and not in the list yet."""
+
+
+async def _screen(session: AsyncSession, visit: Visit, profile: Profile) -> ProfileScreen:
+    known = await topics.lexicon(session, visit.workspace_id)
+    chosen = [*profile.mentor_topics, *profile.mentee_topics]
+    listed = await networks.listed(session, visit.member)
+    return ProfileScreen(
+        profile=profile,
+        joined=visit.member.joined_at is not None,
+        topics={topic: known.name(topic, visit.t.language) for topic in chosen if topic in known.names},
+        networks=[(row.network.id, row.network.name) for row in listed],
+        language=visit.member.language,
+    )
+
+
+@registry.command("join", "meedoen", "edit")
+@registry.action(ids.HELP_JOIN, ids.OPEN_PROFILE)
+async def open_form(visit: Visit) -> None:
+    async with visit.begin() as session:
+        profile = await members.profile_of(session, visit.member)
+        fresh = Profile(mentor=False, mentee=True, speaks=sorted({"en", members.language_of(visit.member)}))
+        screen = await _screen(session, visit, profile or fresh)
+    await visit.open(views.profile_form(visit.t, screen))
+
+
+@registry.action(ids.PROFILE_SIDES)
+async def choose_sides(visit: Visit) -> None:
+    """Mentor or mentee was ticked: show that side's questions. Slack keeps what was typed in the others."""
+    form = ProfileForm.from_view(visit.body["view"])
+    async with visit.begin() as session:
+        profile = await members.profile_of(session, visit.member) or Profile(mentor=False, mentee=False)
+        shown = replace(
+            profile,
+            mentor="mentor" in form.sides,
+            mentee="mentee" in form.sides,
+            speaks=form.speaks,
+            availability=form.availability,
+        )
+        screen = await _screen(session, visit, shown)
+    view = visit.body["view"]
+    await visit.slack.views_update(view_id=view["id"], hash=view["hash"], view=views.profile_form(visit.t, screen))
+    await visit.ack()
+
+
+@registry.option_list(ids.TOPIC_OPTIONS)
+async def suggest_topics(visit: Visit) -> None:
+    """Topics while typing; what is not in the list can be added."""
+    async with visit.begin() as session:
+        known = await topics.lexicon(session, visit.workspace_id)
+    t, typed = visit.t, " ".join(visit.value.split())
+    options = [kit.option(known.name(topic, t.language), topic) for topic in known.suggest(typed, t.language)]
+    if topics.fold(typed) and topics.fold(typed) not in known.meanings:
+        options.append(kit.option(t("Add “{topic}”", topic=kit.clip(typed, 60)), NEW + typed[: topics.LONGEST_NAME]))
+    await visit.ack(options=options)
+
+
+async def _chosen(session: AsyncSession, visit: Visit, values: Sequence[str]) -> list[int]:
+    """Topic ids of chosen options: those of this workspace, new ones made."""
+    known = await topics.lexicon(session, visit.workspace_id)
+    found = []
+    for value in values:
+        if value.startswith(NEW) and topics.fold(value.removeprefix(NEW)):
+            name = value.removeprefix(NEW)
+            found.append(await topics.add(session, visit.workspace_id, name, now=visit.now, by=visit.member))
+        elif value.isascii() and value.isdigit() and int(value) in known.names:
+            found.append(int(value))
+    return found
+
+
+@registry.form(ids.PROFILE_FORM)
+async def save(visit: Visit) -> None:
+    form = ProfileForm.from_view(visit.body["view"])
+    async with visit.begin() as session:
+        new = visit.member.joined_at is None
+        profile = Profile(
+            mentor="mentor" in form.sides,
+            mentee="mentee" in form.sides,
+            mentor_topics=await _chosen(session, visit, form.mentor_topics),
+            passes_on=form.passes_on,
+            hopes_to_learn=form.hopes_to_learn,
+            capacity=form.capacity,
+            rhythm_days=form.rhythm_days,
+            mentee_topics=await _chosen(session, visit, form.mentee_topics),
+            question=form.question,
+            motivation=form.motivation,
+            speaks=form.speaks,
+            availability=form.availability,
+            networks=form.networks,
+        )
+        await members.join(session, visit.member, profile, visit.now)
+        if profile.mentor:
+            await search.tell_waiting(session, visit.member, visit.now)
+        await members.choose_language(visit.member, None if form.language == "auto" else form.language)
+    await visit.answer(views.saved(visit.t, profile, new=new))
+
+
+@registry.command("profile", "profiel")
+async def show(visit: Visit) -> None:
+    async with visit.begin() as session:
+        member, t = visit.member, visit.t
+        profile = await members.profile_of(session, member)
+        mentor = await members.mentor_profile(session, member)
+        known = await topics.lexicon(session, visit.workspace_id)
+        wanted = [known.name(topic, t.language) for topic in (profile.mentee_topics if profile else ())]
+        card = ProfileCard(
+            profile=profile,
+            paused_until=member.paused_until if members.is_paused(member, visit.now) else None,
+            mentor_topics=await search.topics_offered(session, member, t.language),
+            mentee_topics=wanted,
+            places_taken=mentor.places_taken if mentor else 0,
+            networks=[row.network.name for row in await networks.listed(session, member) if row.mine],
+        )
+    await visit.answer(views.profile_card(t, card))
+
+
+@registry.command("pause", "pauze")
+@registry.action(ids.PAUSE)
+async def open_pause(visit: Visit) -> None:
+    async with visit.begin():
+        pass
+    if visit.member.joined_at is None:
+        await visit.answer(views.not_joined(visit.t))
+        return
+    suggested = visit.now.astimezone(zone_of(visit.member)).date() + timedelta(days=14)
+    await visit.open(views.pause_form(visit.t, suggested.isoformat()))
+
+
+@registry.form(ids.PAUSE_FORM)
+async def pause(visit: Visit) -> None:
+    form = PauseForm.from_view(visit.body["view"])
+    async with visit.begin() as session:
+        zone = zone_of(visit.member)
+        try:
+            until = instant(date.fromisoformat(form.until), time(0), zone)
+        except ValueError:
+            raise InvalidInput("until", "date_passed") from None
+        if not visit.now < until <= visit.now + timedelta(days=366):
+            raise InvalidInput("until", "date_passed")
+        await members.pause(session, visit.member, until)
+    await visit.answer(views.paused(visit.t, until))
+
+
+@registry.command("resume", "hervat")
+@registry.action(ids.RESUME)
+async def resume(visit: Visit) -> None:
+    async with visit.begin():
+        await members.resume(visit.member)
+    await visit.answer(views.resumed(visit.t) if visit.member.joined_at else views.not_joined(visit.t))
+
+
+@registry.action(ids.LEAVE)
+async def leave(visit: Visit) -> None:
+    """From the profile card, after a confirmation."""
+    async with visit.begin() as session:
+        await leaving.leave(session, visit.member, visit.now)
+    await visit.replace(views.left(visit.t))
+
+
+@registry.command("leave", "weg")
+async def ask_leave(visit: Visit) -> None:
+    """Leaving cannot be undone with one key: the command shows the profile with its confirmed button."""
+    await show(visit)

@@ -1,0 +1,121 @@
+"""Starting, joining and leaving networks."""
+
+import re
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain import networks
+from bot.domain.errors import InvalidInput, NameTaken
+from bot.domain.topics import fold
+from bot.views import ids
+from bot.views import networks as views
+from handlers.forms import NetworkForm
+from handlers.registry import Visit, registry
+from models import NetworkKind
+
+BAD_NAME = {
+    "invalid_name",
+    "invalid_name_specials",
+    "invalid_name_punctuation",
+    "invalid_name_required",
+    "invalid_name_maxlength",
+}
+NO_CHANNEL = {"channel_not_found", "is_archived", "method_not_supported_for_channel_type"}
+
+
+@registry.command("networks", "netwerken")
+@registry.action(ids.LIST_NETWORKS)
+async def show(visit: Visit) -> None:
+    async with visit.begin() as session:
+        rows = await networks.listed(session, visit.member)
+    await visit.answer(views.network_list(visit.t, rows))
+
+
+@registry.command("network", "netwerk")
+async def network(visit: Visit) -> None:
+    """`/mentor network start`; `/mentor network` alone shows which there are."""
+    if visit.text.casefold().split(" ")[0] in {"start", "nieuw"}:
+        await open_start(visit)
+    else:
+        await show(visit)
+
+
+@registry.action(ids.START_NETWORK)
+async def open_start(visit: Visit) -> None:
+    async with visit.begin():
+        pass
+    await visit.open(views.start_form(visit.t))
+
+
+@registry.form(ids.NETWORK_FORM)
+async def start(visit: Visit) -> None:
+    """Make the channel first, since only Slack knows whether its name is free; then decide and announce."""
+    form = NetworkForm.from_view(visit.body["view"])
+    async with visit.begin() as session:
+        await networks.check_name(session, visit.workspace_id, form.name)
+    channel_id = await _channel(visit, form)
+    announce_in = await announcement_channel(visit.slack, visit.runtime.settings.klik_announcement_channel)
+    async with visit.begin() as session:
+        network = await networks.start(
+            session,
+            visit.member,
+            name=form.name,
+            kind=NetworkKind(form.kind) if form.kind in {kind.value for kind in NetworkKind} else NetworkKind.OTHER,
+            challenge=form.challenge,
+            channel_id=channel_id,
+            announce_in=announce_in,
+            now=visit.now,
+        )
+    await visit.answer(views.started(visit.t, network, announce_in))
+
+
+async def _channel(visit: Visit, form: NetworkForm) -> str:
+    """The chosen channel, joined, or a new one with the starter in it. Raises InvalidInput, NameTaken."""
+    try:
+        if form.channel:
+            await visit.slack.conversations_join(channel=form.channel)
+            return form.channel
+        name = re.sub(r"[^a-z0-9_-]+", "-", fold(form.name)).strip("-")[:80]
+        made = await visit.slack.conversations_create(name=name)
+        channel_id = str(made["channel"]["id"])
+        await visit.slack.conversations_invite(channel=channel_id, users=[visit.slack_id])
+        await visit.slack.conversations_setPurpose(channel=channel_id, purpose=form.challenge[:250])
+    except SlackApiError as error:
+        reason = error.response["error"]
+        if reason == "name_taken":
+            raise NameTaken(form.name) from None
+        if reason in BAD_NAME:
+            raise InvalidInput("name", "channel_name") from None
+        if reason in NO_CHANNEL:
+            raise InvalidInput("channel", "channel_name") from None
+        raise
+    return channel_id
+
+
+async def announcement_channel(slack: AsyncWebClient, wanted: str) -> str | None:
+    """The id of the announcement channel, given by name or id; None when the workspace has none."""
+    cursor = ""
+    while True:
+        page = await slack.conversations_list(limit=1000, exclude_archived=True, types="public_channel", cursor=cursor)
+        for channel in page["channels"]:
+            if wanted.lstrip("#") in (channel["id"], channel["name"]):
+                return str(channel["id"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor:
+            return None
+
+
+@registry.action(ids.JOIN_NETWORK)
+async def join(visit: Visit) -> None:
+    async with visit.begin() as session:
+        network, new = await networks.enter(session, visit.member, visit.number, visit.now)
+    programme = visit.member.joined_at is not None
+    await visit.answer(views.joined(visit.t, network, new=new, programme=programme))
+
+
+@registry.action(ids.LEAVE_NETWORK)
+async def leave(visit: Visit) -> None:
+    async with visit.begin() as session:
+        network = await networks.leave(session, visit.member, visit.number)
+    await visit.answer(views.left(visit.t, network))

@@ -1,0 +1,51 @@
+"""Whether it clicked, and the end of a pair."""
+
+from bot.domain import pairs, sessions
+from bot.views import ids
+from bot.views import pairs as views
+from bot.views import sessions as session_views
+from handlers.forms import EndForm
+from handlers.registry import Visit, registry
+from models import EndReason
+
+
+@registry.action(ids.CLICKED)
+async def clicked(visit: Visit) -> None:
+    await _answer(visit, clicked=True)
+
+
+@registry.action(ids.NOT_CLICKED)
+async def not_clicked(visit: Visit) -> None:
+    await _answer(visit, clicked=False)
+
+
+async def _answer(visit: Visit, *, clicked: bool) -> None:
+    async with visit.begin() as session:
+        await pairs.answer_click(session, visit.member, visit.number, clicked, visit.now)
+    await visit.replace(views.click_noted(visit.t))
+
+
+@registry.action(ids.PAIR_MENU)
+async def menu(visit: Visit) -> None:
+    """The menu beside a pair on the home tab."""
+    choice, _, number = visit.value.partition("-")
+    async with visit.begin() as session:
+        pair = await pairs.get(session, visit.member, int(number) if number.isdigit() else 0)
+        partner = await pairs.partner(session, pair, visit.member)
+        if choice == "end":
+            view = views.end_form(visit.t, pair, partner)
+        else:
+            meeting = await sessions.propose(session, pair, visit.now)
+            slots = await sessions.offer_slots(session, pair, meeting, visit.now)
+            view = session_views.time_form(visit.t, meeting, partner, slots, visit.now)
+    await visit.open(view)
+
+
+@registry.form(ids.END_FORM)
+async def end(visit: Visit) -> None:
+    form = EndForm.from_view(visit.body["view"])
+    async with visit.begin() as session:
+        reason = EndReason(form.reason) if form.reason in views.END_REASONS else EndReason.OTHER
+        pair = await pairs.say_goodbye(session, visit.member, visit.carried("pair"), reason, visit.now)
+        partner = await pairs.partner(session, pair, visit.member)
+    await visit.answer(views.ended(visit.t, partner))

@@ -1,0 +1,195 @@
+"""One catch-all Bolt listener per kind of payload and a dict of handlers by name.
+
+Bolt verifies, authorises and parses; a listener per handler would cost 10 us each on every request
+(docs/adr/0002-one-registry.md). A handler gets one `Visit`: everything about this payload, typed, so that a misspelt
+argument is mypy's finding and not a silent None.
+"""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import members
+from bot.i18n import Texts, esc
+from bot.runtime import Runtime
+from bot.views import ids, kit
+from bot.views.kit import Message, View
+from models import Member
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """One payload from one person, and the ways to answer it."""
+
+    runtime: Runtime
+    slack: AsyncWebClient
+    workspace_id: str
+    slack_id: str
+    body: dict[str, Any]
+    ack: AsyncAck
+    value: str = ""
+    """The clicked button's or chosen option's value: an id."""
+    text: str = ""
+    """What was typed after the command and its first word."""
+    _member: Member | None = field(default=None, repr=False)
+
+    @property
+    def now(self) -> datetime:
+        return self.runtime.now()
+
+    @property
+    def number(self) -> int:
+        """The value as a row's id; 0, which no row has, when it is not a number."""
+        return int(self.value) if self.value.isascii() and self.value.isdigit() and len(self.value) < 16 else 0
+
+    @property
+    def member(self) -> Member:
+        assert self._member is not None, "known once begin() was entered"
+        return self._member
+
+    @property
+    def t(self) -> Texts:
+        """Words for this person."""
+        return Texts.of(members.language_of(self.member), self.member.tz)
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What the modal carried along: ids, to be looked up and checked like anything else that arrives."""
+        try:
+            loaded = json.loads(self.body.get("view", {}).get("private_metadata") or "{}")
+        except ValueError:
+            return {}
+        return loaded if isinstance(loaded, dict) else {}
+
+    def carried(self, name: str) -> int:
+        value = self.metadata.get(name)
+        return value if isinstance(value, int) else 0
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """One transaction with the person's own row loaded; a raise rolls all of it back."""
+        async with self.runtime.db.begin() as session:
+            self._member = await members.get(session, self.workspace_id, self.slack_id)
+            yield session
+
+    # Answers. Each acknowledges; none is called twice for one visit.
+
+    async def answer(self, message: Message) -> None:
+        """Say something privately, where the person is: beside the command or message, or in a small modal."""
+        if "command" in self.body:
+            await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+        elif self.body.get("type") == "view_submission":
+            await self.ack(response_action="update", view=self.notice(message))
+        elif self.body.get("response_url"):
+            await self._respond(message, replace=False)
+        else:
+            await self.open(self.notice(message))
+
+    async def replace(self, message: Message) -> None:
+        """Put `message` where the clicked one was; from the home tab or a modal, say it in a small modal."""
+        if self.body.get("response_url"):
+            await self._respond(message, replace=True)
+        else:
+            await self.answer(message)
+
+    async def _respond(self, message: Message, *, replace: bool) -> None:
+        # One shared HTTP session: Bolt's own respond() would open a connection per answer.
+        webhook = AsyncWebhookClient(self.body["response_url"], session=self.slack.session)
+        answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=replace)
+        if answer.status_code != 200:  # the address has expired; the person still gets the answer
+            await self.slack.views_open(trigger_id=self.body["trigger_id"], view=self.notice(message))
+        await self.ack()
+
+    async def answer_later(self, working: Message, work: Callable[[], Awaitable[Message]]) -> None:
+        """Say at once that it is under way, do `work`, then say what it found, in the same place."""
+        if "command" in self.body or self.body.get("response_url"):
+            await self.answer(working)
+            self.runtime.later(self._tell(work))
+        else:
+            opened = await self.slack.views_open(trigger_id=self.body["trigger_id"], view=self.notice(working))
+            await self.ack()
+            self.runtime.later(self._fill(str(opened["view"]["id"]), work))
+
+    async def _tell(self, work: Callable[[], Awaitable[Message]]) -> None:
+        message = await work()
+        webhook = AsyncWebhookClient(self.body["response_url"], session=self.slack.session)
+        await webhook.send(text=message.text, blocks=message.blocks, replace_original=False)
+
+    async def _fill(self, view_id: str, work: Callable[[], Awaitable[Message]]) -> None:
+        message = await work()
+        await self.slack.views_update(view_id=view_id, view=self.notice(message))
+
+    async def open(self, view: View) -> None:
+        """Open a modal; on top of the one the click came from, if it came from one."""
+        trigger = self.body["trigger_id"]
+        if self.body.get("view", {}).get("type") == "modal":
+            await self.slack.views_push(trigger_id=trigger, view=view)
+        else:
+            await self.slack.views_open(trigger_id=trigger, view=view)
+        await self.ack()
+
+    async def refuse(self, errors: dict[str, str]) -> None:
+        """Keep the form open with these words beside its fields."""
+        blocks = [block["block_id"] for block in self.body["view"]["blocks"] if block["type"] == "input"]
+        known = {name: words for name, words in errors.items() if name in blocks}
+        await self.ack(response_action="errors", errors=known or {blocks[0]: next(iter(errors.values()))})
+
+    def notice(self, message: Message) -> View:
+        title = self.t("Klik") if self._member else "Klik"
+        texts = self.t if self._member else Texts()
+        return kit.modal(texts, ids.NOTICE, title, message.blocks or [kit.section(esc(message.text))])
+
+
+Handler = Callable[[Visit], Awaitable[None]]
+
+
+class Registry:
+    """Handlers by name. Two with one name is a mistake found at import."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Handler] = {}
+        self.actions: dict[str, Handler] = {}
+        self.forms: dict[str, Handler] = {}
+        self.options: dict[str, Handler] = {}
+        self.events: dict[str, Handler] = {}
+        self.shortcuts: dict[str, Handler] = {}
+
+    def command(self, *names: str) -> Callable[[Handler], Handler]:
+        """A word after /mentor; further names are other ways to say it."""
+        return self._in(self.commands, names)
+
+    def action(self, *names: str) -> Callable[[Handler], Handler]:
+        return self._in(self.actions, names)
+
+    def form(self, *names: str) -> Callable[[Handler], Handler]:
+        return self._in(self.forms, names)
+
+    def option_list(self, *names: str) -> Callable[[Handler], Handler]:
+        return self._in(self.options, names)
+
+    def event(self, *names: str) -> Callable[[Handler], Handler]:
+        return self._in(self.events, names)
+
+    def shortcut(self, *names: str) -> Callable[[Handler], Handler]:
+        return self._in(self.shortcuts, names)
+
+    @staticmethod
+    def _in(table: dict[str, Handler], names: tuple[str, ...]) -> Callable[[Handler], Handler]:
+        def add(handler: Handler) -> Handler:
+            for name in names:
+                assert name not in table, f"{name} has a handler already"
+                table[name] = handler
+            return handler
+
+        return add
+
+
+registry = Registry()
