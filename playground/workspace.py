@@ -38,6 +38,8 @@ class Workspace:
         self.team_id = team_id
         self.team_name = team_name
         self.domain = domain
+        self.url = f"https://{domain}.slack.example"
+        """Where the workspace is served; its server sets it."""
         self.app_id = "A0LOCAL"
         self.bot_id = "B0LOCAL"
         self.app_name = str(section(manifest, "display_information").get("name") or "App")
