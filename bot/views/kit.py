@@ -88,7 +88,10 @@ def image_file(file_id: str, alt: str) -> Block:
 def input_(
     name: str, label: str, element: Element, *, hint: str = "", optional: bool = False, dispatch: bool = False
 ) -> Block:
-    """One question of a form. `name` is the form's field, which comes back as the block's id."""
+    """One question of a form. `name` is the form's field: it comes back as the block's id and, unless the element
+    has a handler of its own, as its action's."""
+    if element["action_id"] == "value":
+        element = {**element, "action_id": name}
     block: Block = {
         "type": "input",
         "block_id": name,

@@ -1,0 +1,36 @@
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bot import migrating
+from tests import databases
+from tests.world import World, open_world
+
+
+def upgrade(url: str) -> None:
+    asyncio.run(migrating.migrate(url))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    databases.install(config, migrate=upgrade)
+
+
+@pytest.fixture(params=databases.BACKENDS)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    with databases.of(request.config).fresh(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """For what has nothing to do with the database: the quicker of the two."""
+    with databases.of(request.config).fresh("sqlite") as url:
+        yield url
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """The cast, Klik and a workspace on each database, over signed HTTP."""
+    async with open_world(database_url) as opened:
+        yield opened

@@ -1,0 +1,112 @@
+"""A whole world for a story: a local workspace, Klik beside it on a real database, people, and a clock that waits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app import Klik, create_app
+from bot.config import load_settings
+from playground.clock import Clock
+from playground.hosting import Host
+from playground.person import Person
+from playground.records import Message, View
+from playground.server import Playground
+from tests.people import enlist
+
+MANIFEST = Path(__file__).parents[1] / "app.yaml"
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+"""Ten in the morning in Amsterdam, four at night in New York, five in the afternoon in Singapore."""
+
+
+@dataclass(kw_only=True)
+class World:
+    playground: Playground
+    klik: Klik
+    clock: Clock
+    people: dict[str, Person]
+    via: str
+
+    def __getattr__(self, name: str) -> Person:
+        """`world.ada` and everybody else of the cast."""
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    async def settle(self) -> None:
+        """Everything that is due now happens."""
+        await self.playground.settled()
+        await self.klik.run_due()
+        await self.playground.settled()
+
+    async def passes(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
+        """Time goes by, looked at every hour as the scheduler would, and at the end."""
+        until = self.clock.now() + timedelta(days=days, hours=hours, minutes=minutes)
+        while self.clock.now() < until:
+            self.clock.travel_to(min(until, self.clock.now() + timedelta(hours=1)))
+            await self.settle()
+
+    async def joins(
+        self,
+        person: Person,
+        *,
+        mentor: str | tuple[str, ...] = (),
+        mentee: str | tuple[str, ...] = (),
+        passes_on: str = "",
+        capacity: int | None = None,
+    ) -> None:
+        """Join through the form, in English or Dutch as the person reads it."""
+        mentor_topics = (mentor,) if isinstance(mentor, str) else mentor
+        mentee_topics = (mentee,) if isinstance(mentee, str) else mentee
+        await person.command("/mentor join")
+        sides = [name for name, wanted in (("Mentor", mentor_topics), ("Mentee", mentee_topics)) if wanted]
+        await person.choose("profile_sides", *sides)
+        if mentor_topics:
+            await person.choose("topics:mentor_topics", *mentor_topics)
+            if passes_on:
+                await person.type("passes_on", passes_on)
+            if capacity is not None:
+                await person.choose("capacity", str(capacity))
+        if mentee_topics:
+            await person.choose("topics:mentee_topics", *mentee_topics)
+        assert await person.submit() == {}
+        await person.close()
+
+
+@asynccontextmanager
+async def open_world(database_url: str, *, via: str = "http", at: datetime = TUESDAY) -> AsyncIterator[World]:
+    """`via` is "http" or "socket". The violations of the whole story must be none, which leaving checks."""
+    clock = Clock(at, running=False)
+    async with Playground(MANIFEST, clock=clock) as playground:
+        people = enlist(playground)
+        settings = load_settings(
+            _env_file=None,
+            slack_bot_token=playground.bot_token,
+            slack_signing_secret=playground.signing_secret if via == "http" else None,
+            slack_app_token=playground.app_token if via == "socket" else None,
+            slack_api_url=playground.api_url,
+            database_url=database_url,
+        )
+        async with create_app(settings, clock.now) as klik:
+            world = World(playground=playground, klik=klik, clock=clock, people=people, via=via)
+            if via == "socket":
+                async with klik.socket():
+                    yield world
+            else:
+                async with Host(klik.web) as host:
+                    playground.request_url = f"{host.url}/slack/events"
+                    yield world
+            await playground.settled()
+            assert playground.workspace.violations == []
+
+
+def last(person: Person) -> Message:
+    """The newest direct message of the bot."""
+    return person.direct_messages[-1]
+
+
+def says(person: Person, thing: Message | View | None = None) -> str:
+    """Everything readable on `thing`, or on the newest direct message."""
+    return person.reads(thing if thing is not None else last(person))
