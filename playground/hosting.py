@@ -5,7 +5,6 @@ stop. A test suite starts hundreds; so this runs uvicorn's protocols itself.
 """
 
 import asyncio
-import socket
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -52,9 +51,8 @@ class Host:
 
     async def __aenter__(self) -> Self:
         self._config.load()
-        listening = socket.create_server((self._host, self._port))
-        self._port = listening.getsockname()[1]
-        self._server = await asyncio.get_running_loop().create_server(self._protocol, sock=listening)
+        self._server = await asyncio.get_running_loop().create_server(self._protocol, self._host, self._port)
+        self._port = self._server.sockets[0].getsockname()[1]
         return self
 
     def _protocol(self) -> asyncio.Protocol:
