@@ -1,0 +1,11 @@
+"""`make bench`: every measurement, or the ones named. Ends with 1 when a goal is missed."""
+
+import sys
+
+from bench import echo
+
+ALL = {"echo": echo.main}
+
+if __name__ == "__main__":
+    met = [ALL[name]() for name in sys.argv[1:] or ALL]
+    sys.exit(not all(met))
