@@ -1,9 +1,10 @@
 """The composition root: everything is made here and handed on. The only importer of handlers and jobs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -52,6 +53,21 @@ class Klik:
             if not any(done):
                 return
         log.warning("run_due.unfinished")
+
+    async def next_at(self) -> datetime | None:
+        """When some job next has something to do. May lie in the past: then it is due now."""
+        async with self.runtime.db.begin() as session:
+            moments = [await job.next_at(session) for job in JOBS]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def live_until(self, until: datetime, travel_to: Callable[[datetime], None]) -> None:
+        """Let time pass: whatever becomes due on the way is done at its own moment, as the scheduler would."""
+        await self.run_due()
+        while (moment := await self.next_at()) is not None and moment <= until:
+            travel_to(max(moment, self.runtime.now() + timedelta(seconds=1)))
+            await self.run_due()
+        travel_to(until)
+        await self.run_due()
 
     def scheduler(self) -> AsyncIOScheduler:
         """The clock of this process: memory store, no leader; rows are claimed, so every replica may look."""

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from bot import migrating
+from bot.logs import set_up_logs
 from tests import databases
 from tests.world import World, open_world
 
@@ -13,6 +14,7 @@ def upgrade(url: str) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    set_up_logs("WARNING", "console")
     databases.install(config, migrate=upgrade)
 
 

@@ -42,11 +42,10 @@ class World:
         await self.playground.settled()
 
     async def passes(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
-        """Time goes by, looked at every hour as the scheduler would, and at the end."""
+        """Time goes by, and what becomes due on the way is done at its own moment."""
         until = self.clock.now() + timedelta(days=days, hours=hours, minutes=minutes)
-        while self.clock.now() < until:
-            self.clock.travel_to(min(until, self.clock.now() + timedelta(hours=1)))
-            await self.settle()
+        await self.klik.live_until(until, self.clock.travel_to)
+        await self.playground.settled()
 
     async def joins(
         self,

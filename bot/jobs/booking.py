@@ -1,7 +1,13 @@
 """Pairs whose rhythm says so are asked to book their next session."""
 
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.domain import sessions
 from bot.runtime import Runtime
+from models import Pair, PairState
 
 
 async def run(runtime: Runtime) -> int:
@@ -11,3 +17,7 @@ async def run(runtime: Runtime) -> int:
         for pair in due:
             await sessions.prompt(session, pair, now)
     return len(due)
+
+
+async def next_at(session: AsyncSession) -> datetime | None:
+    return await session.scalar(select(func.min(Pair.prompt_at)).where(Pair.state != PairState.ENDED))
