@@ -92,6 +92,50 @@ def migrate() -> None:
     typer.echo(f"The database is at revision {migrating.head()}.")
 
 
+@app.command()
+def doctor() -> None:
+    """Check token, scopes, secret, database, migrations and manifest: each line ok, or what to do."""
+    from bot.doctor import examine
+
+    async def look() -> bool:
+        well = True
+        async for finding in examine(_settings()):
+            well = well and finding.ok
+            mark = typer.style("ok  ", fg="green") if finding.ok else typer.style("no  ", fg="red")
+            typer.echo(f"{mark} {finding.what}" + (f"\n     {finding.advice}" if finding.advice else ""))
+        return well
+
+    if not asyncio.run(look()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def playground(
+    port: Annotated[int, typer.Option(help="Where the workspace's page is served; 0 takes a free port.")] = 8765,
+    host: Annotated[str, typer.Option(help="The address it listens on.")] = "127.0.0.1",
+    socket: Annotated[bool, typer.Option("--socket", help="Reach Klik by Socket Mode instead of HTTP.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="No history: a workspace on its first day.")] = False,
+) -> None:
+    """Try Klik in a local Slack workspace, in the browser. Nothing is kept."""
+    from bot.demo import demo  # the workspace is no part of a running Klik
+
+    set_up_logs("WARNING", "console")
+
+    async def play() -> None:
+        async with demo(now=utc_now(), port=port, host=host, socket_mode=socket, history=not empty, say=typer.echo) as (
+            workspace,
+            _,
+        ):
+            typer.secho(f"\nKlik is in its local workspace: {workspace.url}\n", fg="green", bold=True)
+            typer.echo("Press Ctrl+C to stop.")
+            await _until_stopped()
+
+    try:
+        _run(play())
+    except OSError as error:
+        raise SettingsError(f"Port {port} cannot be used ({error.strerror}): choose another with --port.") from None
+
+
 @jobs.command("list")
 def list_jobs() -> None:
     """The jobs, and how often each looks for work."""
