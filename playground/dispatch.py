@@ -48,6 +48,11 @@ class Dispatch:
 
     playground: Playground
 
+    @property
+    def has_app(self) -> bool:
+        """Whether an app was ever there: it has an address, or has once connected."""
+        return bool(self.playground.request_url) or self.playground.sockets.ever_connected
+
     async def send(self, delivery: Delivery) -> tuple[Ack, Exchange]:
         playground = self.playground
         exchange = playground.workspace.record("to app", delivery.kind, delivery.payload)

@@ -43,8 +43,11 @@ class Events:
         return kind in (wanted or ())
 
     async def send(self, event: Json) -> bool:
-        """Sends an event; says whether the app acknowledged it. What the app does not subscribe to is not sent."""
-        if not self.subscribed(event["type"]):
+        """Sends an event; says whether the app acknowledged it.
+
+        Not sent is what the app does not subscribe to, and anything before there is an app to send it to.
+        """
+        if not self.subscribed(event["type"]) or not self._playground.dispatch.has_app:
             return False
         payload = self._envelope(event)
         ack = await self._attempt(payload, None)

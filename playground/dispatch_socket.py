@@ -37,6 +37,7 @@ class Sockets:
         self._numbers = itertools.count(1)
         self._connections: list[Connection] = []
         self._arrived = asyncio.Event()
+        self.ever_connected = False
 
     @property
     def connected(self) -> bool:
@@ -74,6 +75,7 @@ class Sockets:
         connection = Connection(next(self._numbers), websocket)
         await websocket.send_json(self._hello())
         self._connections.append(connection)
+        self.ever_connected = True
         self._arrived.set()
         try:
             async for text in websocket.iter_text():

@@ -92,9 +92,7 @@ class Method:
         """The arguments as their kinds; refuses what is missing, of another kind, or unknown (Slack lets that pass)."""
         problems = [f"unknown argument: {name}" for name in sent if name not in self.arguments]
         given = {name: value for name, value in sent.items() if value is not None and name in self.arguments}
-        problems += [
-            f"missing required field: {name}" for name in sorted(self.required) if given.get(name) in (None, "")
-        ]
+        problems += [f"missing required field: {name}" for name in sorted(self.required - given.keys())]
         if problems:
             raise SlackError("invalid_arguments", *problems)
         return {name: _as_kind(name, self.arguments[name], value) for name, value in given.items()}
