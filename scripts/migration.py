@@ -16,7 +16,8 @@ def main(message: str) -> None:
         with engine.begin() as connection:
             migrating.upgrade(connection)
         with engine.begin() as connection:
-            command.revision(migrating.config(connection), message, autogenerate=True)
+            number = f"{int(migrating.head() or 0) + 1:04}"
+            command.revision(migrating.config(connection), message, autogenerate=True, rev_id=number)
         engine.dispose()
 
 
