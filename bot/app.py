@@ -165,7 +165,8 @@ def _make_bolt(settings: Settings, slack: AsyncWebClient, identity: dict[str, An
 
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
     return AsyncApp(
-        client=slack,
+        # Without a token: authorize() says which, request by request.
+        client=AsyncWebClient(base_url=slack.base_url, session=slack.session, retry_handlers=[]),
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None too, and says so to the person
         signing_secret=secret,
         # In Socket Mode there is no signature: the connection itself is authenticated.

@@ -110,12 +110,15 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         who = payload.get("user") or {}
         slack_id = who if isinstance(who, str) else str(who.get("id", ""))
         if handler is not None and slack_id:
-            await handler(visit(body, context, ack, slack_id))
+            seen = visit(body, context, ack, slack_id)
+            if isinstance(who, str):  # they did something; a whole user object only tells of a change
+                await directory.know(seen.slack, seen.workspace_id, slack_id)
+            await handler(seen)
         await ack()
 
 
 async def _say(visit: Visit, error: errors.DomainError) -> None:
-    if visit._member is None:
+    if not visit.has_begun:
         async with visit.begin():
             pass  # the error came before the transaction; the words need the person's language
     words = sentence(visit.t, error)

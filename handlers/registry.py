@@ -18,7 +18,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
-from bot.i18n import Texts, esc
+from bot.i18n import Texts
 from bot.runtime import Runtime
 from bot.views import ids, kit
 from bot.views.kit import Message, View
@@ -40,6 +40,7 @@ class Visit:
     text: str = ""
     """What was typed after the command and its first word."""
     _member: Member | None = field(default=None, repr=False)
+    _texts: Texts | None = field(default=None, repr=False)
 
     @property
     def now(self) -> datetime:
@@ -51,6 +52,10 @@ class Visit:
         return int(self.value) if self.value.isascii() and self.value.isdigit() and len(self.value) < 16 else 0
 
     @property
+    def has_begun(self) -> bool:
+        return self._member is not None
+
+    @property
     def member(self) -> Member:
         assert self._member is not None, "known once begin() was entered"
         return self._member
@@ -58,7 +63,8 @@ class Visit:
     @property
     def t(self) -> Texts:
         """Words for this person."""
-        return Texts.of(members.language_of(self.member), self.member.tz)
+        assert self._texts is not None, "known once begin() was entered"
+        return self._texts
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -78,7 +84,12 @@ class Visit:
         """One transaction with the person's own row loaded; a raise rolls all of it back."""
         async with self.runtime.db.begin() as session:
             self._member = await members.get(session, self.workspace_id, self.slack_id)
+            self._texts = self._words()  # kept apart: after a rollback the row's values are gone
             yield session
+            self._texts = self._words()  # the language may be what was just changed
+
+    def _words(self) -> Texts:
+        return Texts.of(members.language_of(self.member), self.member.tz)
 
     # Answers. Each acknowledges; none is called twice for one visit.
 
@@ -143,9 +154,7 @@ class Visit:
         await self.ack(response_action="errors", errors=known or {blocks[0]: next(iter(errors.values()))})
 
     def notice(self, message: Message) -> View:
-        title = self.t("Klik") if self._member else "Klik"
-        texts = self.t if self._member else Texts()
-        return kit.modal(texts, ids.NOTICE, title, message.blocks or [kit.section(esc(message.text))])
+        return kit.modal(self.t, ids.NOTICE, "Klik", message.blocks or [kit.section(message.text)])
 
 
 Handler = Callable[[Visit], Awaitable[None]]

@@ -1,0 +1,134 @@
+"""App Home, and sessions moved and called off."""
+
+import pytest
+
+from tests.world import World, last, says
+
+
+@pytest.fixture
+async def introduced(world: World) -> World:
+    """Ada and Bram with an open introduction and proposed times."""
+    await world.joins(world.ada, mentor="Python")
+    await world.joins(world.bram, mentee="Python")
+    await world.bram.command("/mentor find python")
+    await world.bram.click("Ada vragen")
+    await world.bram.type("question", "How do I test asynchronous code?")
+    assert await world.bram.submit() == {}
+    await world.settle()
+    await world.ada.click("Accept")
+    await world.settle()
+    return world
+
+
+async def test_home_gathers_what_waits(world: World) -> None:
+    await world.joins(world.ada, mentor="Python")
+    await world.joins(world.bram, mentee="Python")
+    await world.bram.command("/mentor find python")
+    await world.bram.click("Ada vragen")
+    await world.bram.type("question", "How do I test asynchronous code?")
+    await world.bram.submit()
+    await world.settle()
+    home = await world.ada.open_home()
+    assert "How do I test asynchronous code?" in says(world.ada, home)
+    await world.ada.click("Accept", within=home)
+    home = await world.ada.open_home()
+    assert "first talk ahead" in says(world.ada, home)
+    assert "No time yet with" in says(world.ada, home)
+    mine = await world.bram.open_home()
+    assert "Ada Admiraal" in says(world.bram, mine)
+
+
+async def test_choose_another_time_than_the_proposed(introduced: World) -> None:
+    world = introduced
+    await world.ada.click("Another time …")
+    await world.ada.choose("starts_at", "2026-11-27 15:30")
+    assert await world.ada.submit() == {}
+    assert "27" in world.ada.reads(world.ada.modal)  # type: ignore[arg-type]
+    await world.settle()
+    assert "15:30" in says(world.bram)
+
+
+async def test_a_time_in_the_past_or_far_away_is_refused_in_the_form(introduced: World) -> None:
+    ada = introduced.ada
+    await ada.click("Another time …")
+    await ada.choose("starts_at", "2026-11-20 15:30")
+    assert "passed" in next(iter((await ada.submit()).values()))
+    await ada.choose("starts_at", "2028-11-20 15:30")
+    assert "half a year" in next(iter((await ada.submit()).values()))
+    await ada.choose("starts_at")
+    assert "Choose one of the times" in next(iter((await ada.submit()).values()))
+
+
+async def test_move_and_call_off(introduced: World) -> None:
+    world = introduced
+    await world.ada.click("Another time …")
+    await world.ada.choose("starts_at", "2026-11-27 15:30")
+    await world.ada.submit()
+    await world.ada.close()
+    await world.settle()
+    await world.bram.click("Verzetten …")
+    await world.bram.choose("starts_at", "2026-11-30 11:00")
+    assert await world.bram.submit() == {}
+    await world.bram.close()
+    await world.settle()
+    assert "has moved your session" in says(world.ada)
+    await world.passes(days=4)  # past the first date, whose reminders were withdrawn with it
+    assert "Coming up" in says(world.ada)  # on Friday, for Monday
+    assert not any("Did you and" in world.ada.reads(message) for message in world.ada.direct_messages)
+
+    await world.ada.click("Call off …", within=last(world.ada))
+    await world.settle()
+    await world.passes(days=4)
+    texts = [world.bram.reads(message) for message in world.bram.direct_messages]
+    assert any("Ada Admiraal" in text and "afgezegd" in text for text in texts)
+    assert "When do you and" in says(world.ada)
+
+
+async def test_other_times_come_later_than_those_shown(introduced: World) -> None:
+    ada = introduced.ada
+    before = [element["text"]["text"] for element in _times(last(ada))]
+    await ada.click("Other times")
+    after = [element["text"]["text"] for element in _times(last(ada))]
+    assert len(after) == 3
+    assert not set(before) & set(after)
+
+
+async def test_did_you_meet_no_leads_to_a_new_time(introduced: World) -> None:
+    world = introduced
+    await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
+    await world.passes(days=2)
+    await world.ada.click("No, we didn't")
+    await world.passes(days=1, hours=1)
+    assert "When do you and" in says(world.ada)
+
+
+async def test_a_no_is_never_attributed(introduced: World) -> None:
+    world = introduced
+    await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
+    await world.passes(days=2)
+    await world.ada.click("Yes, we met")
+    await world.ada.click("Rather not")
+    yes_or_no = says(world.ada)
+    await world.bram.click("Ja, we hebben elkaar gesproken")
+    await world.bram.click("Ja, we gaan door")
+    await world.settle()
+    assert "Noted, privately" in yes_or_no
+    assert "You will not go on as a pair" in says(world.ada)
+    assert "koppel" in says(world.bram)
+    assert "nee" not in says(world.bram).casefold().split()
+
+
+async def test_silence_after_the_first_talk_parts_kindly(introduced: World) -> None:
+    world = introduced
+    await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
+    await world.passes(days=2)
+    await world.ada.click("Yes, we met")
+    await world.ada.click("Yes, let's go on")
+    await world.passes(days=10)
+    assert "You will not go on as a pair" in says(world.ada)
+
+
+def _times(message: object) -> list[dict[str, dict[str, str]]]:
+    """The buttons with proposed times."""
+    rows = [block for block in message.blocks if block["type"] == "actions"]  # type: ignore[attr-defined]
+    return [element for element in rows[0]["elements"] if element["action_id"].startswith("session_slot")]
