@@ -31,7 +31,7 @@ async def serve() -> None:
         await web_server(klik, settings).serve()
 
 
-def main() -> bool:
+def main(*, rounds: int = 15, operations: int = 400) -> bool:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         workspace, starlette, bolt, klik = (harness.free_port() for _ in range(4))
@@ -64,7 +64,9 @@ def main() -> bool:
                 "Bolt with one listener": echo_on(bare),
                 "Klik: /mentor echo": echo_on(whole),
                 "Klik: /mentor help, SQLite": harness.of_server(whole, lambda: slack.command("help"), expect=b"find"),
-            }
+            },
+            rounds=rounds,
+            operations=operations,
         )
     return harness.report("A signed slash command", results, goals={"Klik: /mentor echo": 2.5})
 

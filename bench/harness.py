@@ -33,7 +33,7 @@ class Result:
         return statistics.median(self.microseconds)
 
 
-def in_turns(contestants: Mapping[str, Measure], *, rounds: int = 15, operations: int = 400) -> list[Result]:
+def in_turns(contestants: Mapping[str, Measure], *, rounds: int, operations: int) -> list[Result]:
     """Measure all contestants in each round, after one round that only warms up."""
     taken: dict[str, list[float]] = {name: [] for name in contestants}
     for number in range(rounds + 1):

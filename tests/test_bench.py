@@ -1,0 +1,30 @@
+"""The benches run: a short round of each, so that none rots unseen. What they measure is for `make bench`."""
+
+import pytest
+
+from bench import echo, harness
+
+
+def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest.CaptureFixture[str]) -> None:
+    turns: list[str] = []
+
+    def costing(name: str, seconds: float) -> harness.Measure:
+        def measure(operations: int) -> float:
+            turns.append(name)
+            return seconds * operations
+
+        return measure
+
+    results = harness.in_turns(
+        {"floor": costing("floor", 0.001), "whole": costing("whole", 0.003)}, rounds=2, operations=5
+    )
+    assert turns == ["floor", "whole"] * 3  # the first round warms up
+    assert [result.median for result in results] == pytest.approx([1000, 3000])
+    assert harness.report("Title", results, goals={"whole": 3.1})
+    assert not harness.report("Title", results, goals={"whole": 2.9})
+    assert "goal 2.9: MISSED" in capsys.readouterr().out
+
+
+def test_echo_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    echo.main(rounds=1, operations=8)
+    assert "Klik: /mentor help, SQLite" in capsys.readouterr().out
