@@ -1,7 +1,7 @@
 """Networks, figures and the home tab, through the front door."""
 
 from playground.person import Person
-from tests.world import World, says
+from tests.world import World
 
 
 async def start_network(world: World, person: Person, name: str = "Women in Tech") -> None:

@@ -19,10 +19,6 @@ class NotJoined(DomainError):
     """They are not a member of the mentoring programme yet."""
 
 
-class NotMentee(DomainError):
-    """They look for no mentor: asking needs the mentee side of the profile."""
-
-
 class IsSelf(DomainError):
     pass
 

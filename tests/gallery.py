@@ -1,0 +1,273 @@
+"""Every view of the bot with its shortest and its longest data. tests/test_views.py draws all of them."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.insight import Figures, TopicFigures
+from bot.domain.members import Profile
+from bot.domain.networks import Listed
+from bot.domain.search import Found, Match
+from bot.domain.times import HALF_DAYS
+from bot.i18n import Texts
+from bot.views import common, feedback, find, home, join, networks, orientation, pairs, requests, sessions, stats
+from models import (
+    Feedback,
+    Member,
+    MentoringSession,
+    Network,
+    NetworkKind,
+    NetworkRole,
+    Pair,
+    PairState,
+    Request,
+    RequestState,
+    SessionSlot,
+    SessionState,
+)
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LATER = NOW + timedelta(days=2, hours=3)
+NASTY = "<!channel> & *עברית* 👩🏽‍💻 `x` <https://evil.example|click> {0} \n"
+"""What people type: pings, links, markup, right-to-left, emoji, braces, newlines."""
+
+
+def long(length: int) -> str:
+    return (NASTY * (length // len(NASTY) + 1))[:length]
+
+
+class Data:
+    """The rows and figures that views draw, as long as they can be or as short."""
+
+    def __init__(self, *, longest: bool) -> None:
+        self.longest = longest
+        self.many = 100 if longest else 1
+
+    def text(self, length: int, short: str = "Python") -> str:
+        return long(length) if self.longest else short
+
+    def member(self, number: int = 1) -> Member:
+        return Member(
+            id=number, workspace_id="T1", slack_id=f"U{number:010}", name=self.text(255, "Ada"),
+            title=self.text(255, ""), tz="America/Argentina/ComodRivadavia", locale="nl-NL", speaks=[], availability=[],
+        )  # fmt: skip
+
+    def request(self, state: RequestState = RequestState.PENDING) -> Request:
+        return Request(
+            id=10**12, workspace_id="T1", mentor_id=1, mentee_id=2, topic_id=1, question=self.text(1500, "How?"),
+            state=state, asked_at=NOW, expires_at=LATER, mentor_asks=self.text(1000, "Why?"),
+            mentee_adds=self.text(1500, "So!"),
+        )  # fmt: skip
+
+    def pair(self, state: PairState = PairState.ACTIVE) -> Pair:
+        return Pair(id=10**12, workspace_id="T1", mentor_id=1, mentee_id=2, state=state, rhythm_days=14)
+
+    def meeting(self, *, booked: bool = True, introduction: bool = False) -> MentoringSession:
+        return MentoringSession(
+            id=10**12, workspace_id="T1", pair_id=1, is_introduction=introduction, minutes=45, revision=1,
+            state=SessionState.BOOKED if booked else SessionState.PROPOSED, starts_at=LATER if booked else None,
+        )  # fmt: skip
+
+    def slots(self) -> list[SessionSlot]:
+        count = 3 if self.longest else 0
+        return [SessionSlot(id=10**12 + day, starts_at=LATER + timedelta(days=day)) for day in range(count)]
+
+    def network(self, number: int = 1) -> Network:
+        return Network(
+            id=10**12 + number, workspace_id="T1", name=self.text(75, "Returners"), kind=NetworkKind.BUSINESS_FUNCTION,
+            challenge=self.text(1000, "Coming back"), channel_id="C0000000001",
+        )  # fmt: skip
+
+    def match(self, number: int) -> Match:
+        names = [self.text(75)] * (20 if self.longest else 1)
+        return Match(
+            mentor=self.member(number), topics=names, other_topics=19 if self.longest else 0,
+            languages=list(common.CODES) if self.longest else [], hours=40 if self.longest else 0, free_places=10,
+            passes_on=self.text(600, ""), answers_within=80.0 if self.longest else None,
+            networks=names if self.longest else [],
+        )  # fmt: skip
+
+    def found(self, *, matches: int, topics: bool = True) -> Found:
+        return Found(
+            words=self.text(3000, "pyhton"), topics=[self.text(75)] * (20 if topics else 0), topic_id=1,
+            matches=[self.match(number) for number in range(1, matches + 1)],
+            nearest=[(number, self.text(75)) for number in range(1, 4)] if self.longest else [], need_id=7,
+        )  # fmt: skip
+
+    def profile(self) -> Profile:
+        return Profile(
+            mentor=self.longest, mentee=self.longest, mentor_topics=range(20), passes_on=self.text(600, ""),
+            hopes_to_learn=self.text(300, ""), capacity=10, rhythm_days=28, mentee_topics=range(20),
+            question=self.text(600, ""), motivation=self.text(600, ""),
+            speaks=common.CODES[: 18 if self.longest else 1],
+            availability=HALF_DAYS if self.longest else (), networks=range(100 if self.longest else 0),
+        )  # fmt: skip
+
+    def screen(self) -> join.ProfileScreen:
+        return join.ProfileScreen(
+            profile=self.profile(), joined=self.longest, topics={number: self.text(75) for number in range(20)},
+            networks=[(number, self.text(75)) for number in range(100 if self.longest else 0)], language="nl",
+        )  # fmt: skip
+
+    def card(self) -> join.ProfileCard:
+        names = [self.text(75)] * (100 if self.longest else 0)
+        return join.ProfileCard(
+            profile=self.profile(), paused_until=LATER if self.longest else None, mentor_topics=names,
+            mentee_topics=names, places_taken=3, networks=names,
+        )  # fmt: skip
+
+    def figures(self) -> Figures:
+        topics = [
+            TopicFigures(name=self.text(75), mentors=None, mentees=12_345) for _ in range(8 if self.longest else 0)
+        ]
+        return Figures(
+            network=self.text(75, "") or None, members=12_345 if self.longest else 5, mentors=None, mentees=None,
+            free_places=None, waiting=None, answer_hours=99.0 if self.longest else None,
+            pairs=dict.fromkeys(PairState), sessions_held=None, sessions_missed=None,
+            useful_mentees=4.21 if self.longest else None, useful_mentors=4.0 if self.longest else None, topics=topics,
+            unmet=[self.text(75)] * (8 if self.longest else 0),
+        )  # fmt: skip
+
+    def home(self) -> home.Home:
+        some = 10 if self.longest else 0
+        person, meeting, pair = self.member(), self.meeting(), self.pair()
+        return home.Home(
+            name=common.first_name(person), joined=self.longest, paused_until=LATER if self.longest else None,
+            to_me=[(self.request(), person)] * some, mine=[(self.request(), person)] * min(3, some),
+            meetings=[(meeting, person)] * some, outcomes=[(meeting, person)] * some, clicks=[(pair, person)] * some,
+            pairs=[(pair, person, 99, True)] * some, runs_network=self.longest,
+        )  # fmt: skip
+
+
+def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
+    """(name of the view function, what it draws), every one of them."""
+    data = Data(longest=longest)
+    one, two, request, pair, meeting = data.member(1), data.member(2), data.request(), data.pair(), data.meeting()
+    slots, topic = data.slots(), data.text(75)
+    matches = [data.match(number) for number in range(3 if longest else 0)]
+    proposed = data.meeting(booked=False, introduction=True)
+    figures = data.figures()
+    drawings: dict[Callable[..., Any], list[Any]] = {
+        orientation.help_: [orientation.help_(t, joined=longest, runs_network=longest)],
+        orientation.unknown: [orientation.unknown(t, data.text(3000, "x"))],
+        join.profile_form: [join.profile_form(t, data.screen())],
+        join.saved: [join.saved(t, data.profile(), new=not longest)],
+        join.profile_card: [join.profile_card(t, data.card())],
+        join.not_joined: [join.not_joined(t)],
+        join.pause_form: [join.pause_form(t, "2026-12-08")],
+        join.paused: [join.paused(t, LATER)],
+        join.resumed: [join.resumed(t)],
+        join.left: [join.left(t)],
+        find.results: [
+            find.results(t, data.found(matches=8)),
+            find.results(t, data.found(matches=0)),
+            find.results(t, data.found(matches=0, topics=False)),
+        ],
+        find.waiting: [find.waiting(t)],
+        find.mentor_joined: [find.mentor_joined(t, [data.match(1)], 1)],
+        find.find_form: [find.find_form(t)],
+        find.found_modal: [find.found_modal(t, data.found(matches=8))],
+        find.ask_form: [find.ask_form(t, one, topic, 10**12, data.text(600, ""))],
+        find.asked: [find.asked(t, one, LATER, NOW), find.asked(t, one, NOW, NOW)],
+        requests.asked: [requests.asked(t, request, two, topic, 40)],
+        requests.reminder: [requests.reminder(t, request, two, topic)],
+        requests.accepted: [requests.accepted(t, two)],
+        requests.decline_form: [requests.decline_form(t, request, two)],
+        requests.declined: [requests.declined(t, two)],
+        requests.more_form: [requests.more_form(t, request, two)],
+        requests.more_sent: [requests.more_sent(t, two)],
+        requests.more_info: [requests.more_info(t, request, one)],
+        requests.add_form: [requests.add_form(t, request)],
+        requests.added: [requests.added(t, one, LATER, NOW), requests.added(t, one, NOW, NOW)],
+        requests.withdrawn: [requests.withdrawn(t, one)],
+        requests.withdrawn_for_mentor: [requests.withdrawn_for_mentor(t, two)],
+        requests.not_this_time: [requests.not_this_time(t, one, matches, 1)],
+        requests.no_answer: [requests.no_answer(t, one, matches, 1)],
+        requests.mentor_gone: [requests.mentor_gone(t, matches, 1)],
+        requests.pause_question: [requests.pause_question(t)],
+        requests.request_list: [
+            requests.request_list(
+                t,
+                [(request, one), (data.request(RequestState.MORE_INFO), one)],
+                [(request, two)] * 10 + [(data.request(RequestState.MORE_INFO), two)],
+            ),
+            requests.request_list(t, [], []),
+        ],
+        sessions.book: [
+            sessions.book(t, proposed, two, slots),
+            sessions.book(t, data.meeting(booked=False), two, slots),
+        ],
+        sessions.booked: [sessions.booked(t, meeting, two)],
+        sessions.booked_by_other: [sessions.booked_by_other(t, meeting, two)],
+        sessions.moved_by_other: [sessions.moved_by_other(t, meeting, two)],
+        sessions.cancelled_by_other: [sessions.cancelled_by_other(t, two)],
+        sessions.cancelled: [sessions.cancelled(t, two)],
+        sessions.time_form: [
+            sessions.time_form(t, meeting, two, slots, LATER),
+            sessions.time_form(t, proposed, two, slots, LATER),
+        ],
+        sessions.reminder: [
+            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=True),
+            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=False),
+            sessions.reminder(t, data.meeting(introduction=True), two, "", soon=False),
+        ],
+        sessions.outcome: [sessions.outcome(t, meeting, two)],
+        sessions.missed: [sessions.missed(t, two)],
+        sessions.session_list: [
+            sessions.session_list(t, [(meeting, two), (proposed, two)] * 10),
+            sessions.session_list(t, []),
+        ],
+        pairs.introduction: [
+            pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest),
+            pairs.introduction(t, pair, two, request, meeting, slots, for_mentee=not longest),
+        ],
+        pairs.click_question: [pairs.click_question(t, pair, two)],
+        pairs.click_noted: [pairs.click_noted(t)],
+        pairs.started: [pairs.started(t, two, data.meeting(booked=False), slots)],
+        pairs.parted: [pairs.parted(t, two, for_mentee=longest)],
+        pairs.ended_by_other: [pairs.ended_by_other(t, two, for_mentee=longest)],
+        pairs.partner_left: [pairs.partner_left(t, two, for_mentee=longest)],
+        pairs.end_form: [pairs.end_form(t, pair, two)],
+        pairs.ended: [pairs.ended(t, two)],
+        feedback.question: [feedback.question(t, meeting, two)],
+        feedback.thanks: [feedback.thanks(t, meeting, score) for score in range(1, 6)],
+        feedback.words_form: [
+            feedback.words_form(
+                t,
+                meeting,
+                two,
+                Feedback(
+                    learned=data.text(1500, ""),
+                    next_step=data.text(1000, ""),
+                    practised=list(feedback.skill_names(t)) if longest else [],
+                ),
+                mentor=longest,
+            )
+        ],
+        feedback.saved: [feedback.saved(t)],
+        networks.start_form: [networks.start_form(t)],
+        networks.started: [networks.started(t, data.network(), "C0000000002" if longest else None)],
+        networks.announcement: [networks.announcement(t, data.network(), one if longest else None)],
+        networks.joined: [
+            networks.joined(t, data.network(), new=new, programme=programme)
+            for new in (True, False)
+            for programme in (True, False)
+        ],
+        networks.left: [networks.left(t, data.network())],
+        networks.network_list: [
+            networks.network_list(
+                t,
+                [Listed(data.network(), 12_345, role) for role in (None, NetworkRole.MEMBER, NetworkRole.LEAD)]
+                * (20 if longest else 0),
+            )
+        ],
+        stats.figures: [stats.figures(t, figures, "F0000000001" if longest else None)],
+        stats.choose: [
+            stats.choose(t, [data.network(number) for number in range(20 if longest else 0)], everything=True)
+        ],
+        stats.working: [stats.working(t)],
+        home.home: [home.home(t, data.home())],
+    }
+    for function, drawn in drawings.items():
+        for drawing in drawn:
+            yield f"{function.__module__}.{function.__name__}", drawing
