@@ -14,31 +14,43 @@ class Clock:
     def __init__(self, start: datetime | None = None, *, running: bool = True) -> None:
         if start is not None and start.tzinfo is None:
             raise ValueError("a clock starts at an aware datetime, for example datetime(2026, 11, 2, 9, tzinfo=UTC)")
-        real = datetime.now(UTC)
-        self.running = running
-        self._standing = (start or real).astimezone(UTC)
-        self._offset = self._standing - real
+        self._running = running
         self._moved = asyncio.Event()
+        self._set((start or datetime.now(UTC)).astimezone(UTC))
+
+    @property
+    def running(self) -> bool:
+        """Can be set: the clock then goes on from, or stops at, what it shows."""
+        return self._running
+
+    @running.setter
+    def running(self, running: bool) -> None:
+        shown = self.now()
+        self._running = running
+        self._set(shown)
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._offset if self.running else self._standing
+        return datetime.now(UTC) + self._offset if self._running else self._standing
 
     def advance(self, delta: timedelta) -> None:
         """Moves the clock by ``delta``, which may be negative."""
-        self._offset += delta
-        self._standing += delta
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
+        self._set(self.now() + delta)
 
     def travel_to(self, when: datetime) -> None:
         """Moves the clock to ``when`` (aware)."""
-        self.advance(when - self.now())
+        self._set(when.astimezone(UTC))
+
+    def _set(self, now: datetime) -> None:
+        self._standing = now
+        self._offset = now - datetime.now(UTC)
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
 
     async def sleep_until(self, when: datetime) -> None:
         """Returns once the clock shows ``when`` or later; a clock that stands still has to be moved there."""
         while (wait := (when - self.now()).total_seconds()) > 0:
             moved = self._moved.wait()
             try:
-                await asyncio.wait_for(moved, wait if self.running else None)
+                await asyncio.wait_for(moved, wait if self._running else None)
             except TimeoutError:
                 continue

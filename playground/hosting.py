@@ -67,13 +67,14 @@ class Host:
         self._server.close()
         for connection in list(self._state.connections):
             connection.shutdown()
-        if self._state.tasks:
-            _, stuck = await asyncio.wait(self._state.tasks, timeout=GRACE)
-            for task in stuck:
-                task.cancel()
-            await asyncio.gather(*stuck, return_exceptions=True)
+        stuck = set(self._state.tasks)
+        if stuck:
+            _, stuck = await asyncio.wait(stuck, timeout=GRACE)
         for connection in list(self._state.connections):
             connection.transport.abort()
+        for task in stuck:
+            task.cancel()
+        await asyncio.gather(*stuck, return_exceptions=True)
         while self._state.connections:  # noqa: ASYNC110 - they are gone at the loop's next turn
             await asyncio.sleep(0)
         await self._server.wait_closed()

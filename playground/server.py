@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
-import importlib.util
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +15,7 @@ import aiohttp
 import yaml
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from playground.clock import Clock
@@ -32,6 +30,7 @@ from playground.grants import Grants
 from playground.hosting import Host
 from playground.interactions import Interactions
 from playground.limits import RateLimits
+from playground.page import routes
 from playground.person import Person
 from playground.records import Channel, Json, User
 from playground.responses import PREFIX as RESPONSE_PREFIX
@@ -190,14 +189,8 @@ class Playground:
             Route("/upload/v1/{file_id}", self._upload, methods=["POST"]),
             Route("/files/{file_id}/{name}", self._download, methods=["GET"]),
             WebSocketRoute(SOCKET_PATH, self.sockets.serve),
-            *self._page_routes(),
+            *routes(self),
         ]
-
-    def _page_routes(self) -> list[BaseRoute]:
-        if importlib.util.find_spec("playground.page") is None:
-            return [Route("/", _empty)]
-        page = importlib.import_module("playground.page")  # the page knows the server, so not at the top
-        return [*page.routes(self)]
 
     async def _upload(self, request: Request) -> Response:
         """Takes the bytes an app announced with files.getUploadURLExternal."""
@@ -218,7 +211,3 @@ class Playground:
         if file is None or not file.completed:
             return PlainTextResponse("file_not_found", 404)
         return Response(file.content, media_type=file.mimetype)
-
-
-async def _empty(request: Request) -> Response:
-    return JSONResponse({})

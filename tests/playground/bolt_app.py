@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -102,6 +103,16 @@ class TinyApp:
         async with Host(Starlette(routes=[Route("/slack/events", endpoint, methods=["POST"])])) as host:
             playground.request_url = f"{host.url}/slack/events"
             yield self
+
+    @asynccontextmanager
+    async def over_socket(self, playground: Playground) -> AsyncIterator[Any]:
+        handler: Any = AsyncSocketModeHandler(self.bolt, playground.app_token)
+        await handler.connect_async()
+        await playground.sockets.wait_connected()
+        try:
+            yield handler
+        finally:
+            await handler.close_async()
 
 
 def what_of(body: Json) -> str:
