@@ -7,6 +7,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.i18n import LANGUAGES
+
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -88,8 +90,8 @@ class Settings(BaseSettings):
     @field_validator("klik_language")
     @classmethod
     def _language(cls, value: str) -> str:
-        if value not in {"en", "nl"}:
-            raise ValueError("must be en or nl")
+        if value not in LANGUAGES:
+            raise ValueError(f"must be {' or '.join(LANGUAGES)}")
         return value
 
     @property

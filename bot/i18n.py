@@ -6,17 +6,18 @@ with everything people typed already escaped: nothing in it can ping a channel, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 UTC = ZoneInfo("UTC")
@@ -90,7 +91,10 @@ class Texts:
 
     def _template(self, msgid: str) -> str:
         message = catalogue(self.language).get(msgid)
-        return str(message.string) if message and message.string else msgid
+        if message is None or not message.string:
+            return msgid
+        # A sentence that is also somebody's singular stands in the catalogue with both its forms.
+        return message.string if isinstance(message.string, str) else str(message.string[0])
 
     def _plural(self, one: str, many: str, count: int) -> str:
         translations = catalogue(self.language)
@@ -131,8 +135,9 @@ class Texts:
     def date(self, when: datetime | date) -> str:
         return str(format_date(when, "d MMMM y", locale=self.locale))
 
-    def duration(self, span: timedelta) -> str:
-        return str(format_timedelta(span, locale=self.locale))
+    def decimal(self, value: float) -> str:
+        """One digit after the reader's own decimal sign."""
+        return str(format_decimal(value, "0.0", locale=self.locale))
 
     def list(self, items: Sequence[str]) -> str:
         """'a, b and c'."""

@@ -39,6 +39,8 @@ def set_up_logs(level: str, style: str) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+    # Bolt tells at every start that it does not use SLACK_BOT_TOKEN itself: true, intended, and no news.
+    logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)
     # Libraries speak through logging. Bolt and the SDK write payloads at DEBUG, so they never go below INFO.
     logging.basicConfig(
         level=max(logging.INFO, getattr(logging, level)), stream=sys.stderr, format="%(message)s", force=True

@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from bot.i18n import LANGUAGES
+
 Values = dict[str, Any]
 
 
@@ -64,7 +66,7 @@ class ProfileForm(Form):
     @field_validator("language")
     @classmethod
     def _known(cls, value: str) -> str:
-        return value if value in {"auto", "en", "nl"} else "auto"
+        return value if value in {"auto", *LANGUAGES} else "auto"
 
 
 class FindForm(Form):

@@ -47,7 +47,7 @@ def answers(t: Texts, hours: float | None) -> Md | None:
     if hours < 24:
         return t.md("usually answers within a day")
     days = max(2, round(hours / 24))
-    return t.n_md("usually answers within a day", "usually answers within {count} days", days)
+    return t.md("usually answers within {days} days", days=days)
 
 
 def lines(*texts: Md | None) -> Md:

@@ -85,9 +85,9 @@ def _fields(t: Texts, found: Figures) -> Sequence[Md]:
             field(t("Answer, usually within"), t.n("{count} hour", "{count} hours", max(1, round(found.answer_hours))))
         )
     if found.useful_mentees is not None:
-        fields.append(field(t("Useful to mentees"), t("{score} of 5", score=f"{found.useful_mentees:.1f}")))
+        fields.append(field(t("Useful to mentees"), t("{score} of 5", score=t.decimal(found.useful_mentees))))
     if found.useful_mentors is not None:
-        fields.append(field(t("Useful to mentors"), t("{score} of 5", score=f"{found.useful_mentors:.1f}")))
+        fields.append(field(t("Useful to mentors"), t("{score} of 5", score=t.decimal(found.useful_mentors))))
     return fields
 
 
