@@ -10,6 +10,8 @@ from playground.reading import block_text
 from playground.records import Json, Message, View
 
 Surface = Message | View
+MOST_LINES = 40
+"""Of an overview."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def _closest(surface: Surface, found: list[Target], near: str) -> list[Target]:
 def overview(surfaces: Iterable[Surface]) -> str:
     """What can be used on some surfaces, a line each."""
     lines = [line for surface in surfaces for line in _described(surface)]
-    return "\n".join(lines) or "  (nothing that can be used)"
+    more = [f"  and {len(lines) - MOST_LINES} older ones"] if len(lines) > MOST_LINES else []
+    return "\n".join(lines[:MOST_LINES] + more) or "  (nothing that can be used)"
 
 
 def _described(surface: Surface) -> Iterator[str]:

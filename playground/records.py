@@ -85,7 +85,7 @@ class File:
     completed: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Message:
     """A message; ``ts`` is its id within the channel, ``user`` its author, ``blocks`` carry their ids filled in."""
 
@@ -93,7 +93,7 @@ class Message:
     channel: str
     user: str
     text: str
-    workspace: Workspace = field(repr=False, compare=False)
+    workspace: Workspace = field(repr=False)
     bot_id: str | None = None
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
@@ -115,7 +115,7 @@ class Message:
         return self.ephemeral_for in (None, user)
 
 
-@dataclass
+@dataclass(eq=False)
 class View:
     """A modal or an App Home; ``payload`` is what the app sent with the missing block_ids and action_ids filled in."""
 
@@ -123,7 +123,7 @@ class View:
     type: Literal["modal", "home"]
     user: str
     payload: Json
-    workspace: Workspace = field(repr=False, compare=False)
+    workspace: Workspace = field(repr=False)
     hash: str = ""
     root_id: str = ""
     previous_id: str | None = None
