@@ -9,7 +9,7 @@ from playground.dates import FORMATS
 from playground.draw_blocks import blocks
 from playground.draw_place import Place, place_of
 from playground.elements import words
-from playground.markup import dom_id, joined, tag
+from playground.markup import dom_id, icon, joined, tag
 from playground.mrkdwn import mrkdwn, plain
 from playground.records import File, Json, Message, User, View
 
@@ -104,7 +104,7 @@ def _message(message: Message, place: Place, *, follows: bool) -> Markup:
 
 
 def _body(message: Message, place: Place) -> Markup:
-    only = tag("p", "👁 Only visible to you", class_="only") if message.ephemeral_for else ""
+    only = tag("p", icon("eye"), "Only visible to you", class_="only") if message.ephemeral_for else ""
     # With blocks the text is for notifications only; a client does not show it.
     said: Markup = Markup("")
     if message.blocks:
@@ -140,7 +140,7 @@ def _shared(file: File, place: Place) -> Markup:
     name = tag("a", file.title or file.name, href=address, target="_blank", rel="noopener")
     if file.mimetype.startswith("image/"):
         return tag("figure", tag("figcaption", name), tag("img", src=address, alt=file.title or file.name))
-    return tag("p", "📄 ", name, tag("small", f" {file_size(len(file.content))}"), class_="file")
+    return tag("p", icon("file"), name, tag("small", f" {file_size(len(file.content))}"), class_="file")
 
 
 # --- views ------------------------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def modal(view: View, reader: User, *, below: int) -> Markup:
     """The inside of the modal's dialog; ``below`` is how many views are stacked under this one."""
     place = place_of(view, reader)
     payload = view.payload
-    back = tag("button", "←", type="button", class_="btn icon", data_do="back", aria_label="Back") if below else ""
+    back = _round("back", "Back") if below else ""
     submit = (
         tag("button", place.text(payload["submit"]), type="submit", class_="btn primary")
         if payload.get("submit")
@@ -162,7 +162,7 @@ def modal(view: View, reader: User, *, below: int) -> Markup:
             "header",
             back,
             tag("h2", place.text(payload["title"]), id="modal-title"),
-            tag("button", "×", type="button", class_="btn icon", data_do="close", aria_label="Close"),
+            _round("close", "Close"),
         ),
         tag("div", blocks(view.blocks, place), class_="blocks", tabindex=0, role="group", aria_label="Form"),
         tag(
@@ -175,6 +175,10 @@ def modal(view: View, reader: User, *, below: int) -> Markup:
         data_depth=below + 1,
         novalidate=True,
     )
+
+
+def _round(name: str, label: str) -> Markup:
+    return tag("button", icon(name), type="button", class_="btn round", data_do=name, aria_label=label)
 
 
 def home(view: View, reader: User) -> Markup:

@@ -8,7 +8,7 @@ from playground.draw_elements import element, safe
 from playground.draw_place import Place
 from playground.draw_rich import rich_text, table
 from playground.elements import Control, elements_in
-from playground.markup import dom_id, joined, tag
+from playground.markup import dom_id, icon, joined, tag
 from playground.mrkdwn import markdown
 from playground.records import Json
 
@@ -95,14 +95,7 @@ def _input(item: Json, place: Place) -> Markup:
     is_group = control.type in ("radio_buttons", "checkboxes")
     name = "p" if is_group else "label"
     return joined(
-        tag(
-            "label" if single else "p",
-            place.text(item["label"]),
-            optional,
-            id=label,
-            class_="label",
-            for_=single and identifier,
-        ),
+        tag(name, place.text(item["label"]), optional, id=label, class_="label", for_=None if is_group else identifier),
         element(control, place, label, described),
         tag("p", place.text(item["hint"]), id=hint, class_="hint") if item.get("hint") else "",
         tag("p", error, id=wrong, class_="wrong", role="alert") if error else "",
@@ -118,16 +111,16 @@ def _video(item: Json, place: Place) -> Markup:
     still = tag("img", src=safe(item["thumbnail_url"]), alt=item["alt_text"], loading="lazy")
     title = tag("a", place.text(item["title"]), href=address, target="_blank", rel="noopener")
     more = tag("p", place.text(item["description"])) if item.get("description") else ""
-    return tag("figure", tag("figcaption", "▶ ", title), still, more)
+    return tag("figure", tag("figcaption", title), still, more)
 
 
 def _file(item: Json, place: Place) -> Markup:
-    return tag("p", "📄 ", item["external_id"])
+    return tag("p", icon("file"), item["external_id"])
 
 
 def _alert(item: Json, place: Place) -> Markup:
     level = item.get("level", "default")
-    return tag("p", LEVELS[level], " ", place.text(item["text"]), class_=f"alert {level}")
+    return tag("p", place.text(item["text"]), class_=f"alert {level}")
 
 
 def _card(item: Json, place: Place) -> Markup:

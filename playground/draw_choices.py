@@ -8,7 +8,7 @@ from markupsafe import Markup
 from playground.draw_place import Attributes, Place
 from playground.elements import Control, words
 from playground.emoji import with_emoji
-from playground.markup import dom_id, tag
+from playground.markup import dom_id, icon, tag
 from playground.records import Json
 
 SHORTEST_QUERY = 3
@@ -92,9 +92,8 @@ def searched(control: Control, place: Place, attributes: Attributes, named: Attr
     if many:
         parts.insert(0, tag("ul", *[_chip(*item) for item in chosen], class_="chips", aria_label="Chosen"))
     elif chosen:
-        parts.insert(
-            1, tag("button", "×", type="button", class_="clear", data_remove="", aria_label="Clear the choice")
-        )
+        clear: Attributes = {"class_": "clear", "data_remove": "", "aria_label": "Clear the choice"}
+        parts.insert(1, tag("button", icon("close"), type="button", **clear))
     return tag(
         "div",
         *parts,
@@ -110,7 +109,7 @@ def searched(control: Control, place: Place, attributes: Attributes, named: Attr
 
 
 def _chip(value: str, label: str) -> Markup:
-    remove = tag("button", "×", type="button", data_remove=value, aria_label=f"Remove {label}")
+    remove = tag("button", icon("close"), type="button", data_remove=value, aria_label=f"Remove {label}")
     return tag("li", tag("span", label), remove, id=dom_id("chip", value))
 
 

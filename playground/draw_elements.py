@@ -13,7 +13,7 @@ from playground.draw_choices import choices, searched, static_select
 from playground.draw_place import Attributes, Place
 from playground.elements import Control, words
 from playground.emoji import with_emoji
-from playground.markup import joined, tag
+from playground.markup import icon, joined, tag
 from playground.mrkdwn import anchor
 from playground.reading import readable
 from playground.records import Json
@@ -80,7 +80,8 @@ def _button(control: Control, place: Place, attributes: Attributes, named: Attri
 
 
 def _icon_button(control: Control, place: Place, attributes: Attributes, named: Attributes) -> Markup:
-    return tag("button", "🗑 ", place.text(control.element["text"]), type="button", class_="btn", **pressed(attributes))
+    inner = joined(icon("trash"), place.text(control.element["text"]))
+    return tag("button", inner, type="button", class_="btn", **pressed(attributes))
 
 
 def _workflow_button(control: Control, place: Place, attributes: Attributes, named: Attributes) -> Markup:
@@ -88,18 +89,18 @@ def _workflow_button(control: Control, place: Place, attributes: Attributes, nam
 
 
 def _feedback(control: Control, place: Place, attributes: Attributes, named: Attributes) -> Markup:
-    parts = (("👍 ", control.element["positive_button"]), ("👎 ", control.element["negative_button"]))
+    parts = (("up", control.element["positive_button"]), ("down", control.element["negative_button"]))
     return Markup("").join(
         tag(
             "button",
-            icon,
+            icon(name),
             place.text(part["text"]),
             type="button",
             class_="btn",
             data_value=part["value"],
             **pressed(attributes),
         )
-        for icon, part in parts
+        for name, part in parts
     )
 
 
@@ -115,7 +116,7 @@ def _overflow(control: Control, place: Place, attributes: Attributes, named: Att
         return tag("li", inner)
 
     items = Markup("").join(item(option) for option in control.options)
-    summary = tag("summary", "⋯", class_="btn icon", aria_label="More actions")
+    summary = tag("summary", icon("dots"), class_="btn round", aria_label="More actions")
     return tag("details", summary, tag("ul", items, data_arrows=True), class_="menu")
 
 

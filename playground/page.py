@@ -26,6 +26,7 @@ from starlette.staticfiles import StaticFiles
 from playground import draw
 from playground.acts import FAULTS, Acts, notice_of
 from playground.commands import suggestions
+from playground.markup import icon
 from playground.page_state import PageState
 from playground.records import Channel, Exchange, Json, User
 from playground.workspace import SLACKBOT, section
@@ -91,7 +92,7 @@ class Page:
         self.templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self.templates.globals |= {"avatar": draw.avatar, "faults": FAULTS, "locales": LOCALES}
+        self.templates.globals |= {"avatar": draw.avatar, "icon": icon, "faults": FAULTS, "locales": LOCALES}
         self.zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
     def routes(self) -> list[BaseRoute]:
@@ -273,6 +274,7 @@ def outline(exchange: Exchange) -> Json:
         detail = str(request["event"].get("type") or "")
     answer = exchange.answer if isinstance(exchange.answer, dict) else {}
     failed = (exchange.status or 0) >= 400 or answer.get("ok") is False or "error" in answer
+    detail = "" if detail == exchange.kind else detail
     return {"exchange": exchange, "detail": detail, "error": answer.get("error") if failed else None, "failed": failed}
 
 

@@ -74,7 +74,7 @@ export function toast(words) {
 
 function showModal(html) {
   const dialog = $("modal");
-  const before = dialog.querySelector("form")?.id;
+  const before = dialog.open && dialog.querySelector("form")?.id;
   morph(dialog, html);
   const now = dialog.querySelector("form")?.id;
   if (!now) return dialog.open && dialog.close();
@@ -132,6 +132,7 @@ const goTo = (place) => place && location.assign(`/?${new URLSearchParams({ as: 
 document.addEventListener("click", (event) => {
   const element = event.target.closest("[data-do]");
   pressed[element?.dataset.do]?.(element);
+  if (!element && document.body.dataset.drawer === "open" && !event.target.closest(".side")) drawer(false);
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target) || (element && menu.contains(element))) menu.open = false;
   }
@@ -236,7 +237,7 @@ if ($("log")) {
   combobox(document, { suggest: (box, typed) => send("suggest", { ...placeOf(box), typed }), choose: (box, values) => use(box, "choose", { values }) });
   $("panel").hidden = sessionStorage.getItem("panel") !== "open";
   document.querySelector(".panel-button").setAttribute("aria-expanded", String(!$("panel").hidden));
-  if ($("modal").querySelector("form")) $("modal").showModal();
+  if ($("modal").querySelector("form")) showModal($("modal").innerHTML);
   const fresh = $("new");
   if (fresh) fresh.scrollIntoView({ block: "center" });
   else if (!$("log").classList.contains("home")) $("log").scrollTop = $("log").scrollHeight;
