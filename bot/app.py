@@ -1,6 +1,7 @@
 """The composition root: everything is made here and handed on. The only importer of handlers and jobs."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -172,6 +173,7 @@ def _make_bolt(settings: Settings, slack: AsyncWebClient, identity: dict[str, An
         # In Socket Mode there is no signature: the connection itself is authenticated.
         request_verification_enabled=bool(secret),
         process_before_response=True,
+        logger=logging.getLogger("slack_bolt.klik"),
     )
 
 

@@ -40,7 +40,7 @@ def set_up_logs(level: str, style: str) -> None:
         cache_logger_on_first_use=False,
     )
     # Bolt tells at every start that it does not use SLACK_BOT_TOKEN itself: true, intended, and no news.
-    logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)
+    logging.getLogger("slack_bolt.klik").setLevel(logging.ERROR)
     # Libraries speak through logging. Bolt and the SDK write payloads at DEBUG, so they never go below INFO.
     logging.basicConfig(
         level=max(logging.INFO, getattr(logging, level)), stream=sys.stderr, format="%(message)s", force=True

@@ -26,6 +26,7 @@ from models import (
     UnmetNeed,
 )
 
+LONGEST_WORDS = 200
 SHOWN = 8
 CONSIDERED = 60
 """Best candidates by topics and load; reasons are worked out for these and re-order them."""
@@ -101,8 +102,9 @@ async def find(session: AsyncSession, mentee: Member, words: str, *, language: s
 
     Nobody found is counted as an unmet need, once per person and words.
     """
+    words = " ".join(words.split())[:LONGEST_WORDS]
     known = await lexicon(session, mentee.workspace_id)
-    asked = known.understand(words) if words.strip() else await _own_topics(session, mentee)
+    asked = known.understand(words) if words else await _own_topics(session, mentee)
     candidates = await _candidates(session, mentee, asked, now)
     matches = await _explain(session, mentee, candidates, known, asked, language, now)
     nearest: Sequence[tuple[int, str]] = ()
@@ -226,11 +228,10 @@ async def _offered(
 async def _count_need(
     session: AsyncSession, mentee: Member, words: str, asked: Sequence[int], now: datetime
 ) -> int | None:
-    clean = " ".join(words.split())[:200]
-    if not clean:
+    if not words:
         return None
     before = await session.scalar(
-        select(UnmetNeed.id).where(UnmetNeed.member_id == mentee.id, UnmetNeed.words == clean)
+        select(UnmetNeed.id).where(UnmetNeed.member_id == mentee.id, UnmetNeed.words == words)
     )
     if before is not None:
         return before
@@ -238,7 +239,7 @@ async def _count_need(
         workspace_id=mentee.workspace_id,
         member_id=mentee.id,
         topic_id=asked[0] if asked else None,
-        words=clean,
+        words=words,
         created_at=now,
     )
     session.add(need)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -17,15 +17,16 @@ from bot.domain.rows import insert_new
 from models import Member, Topic, TopicAlias
 
 STARTER_LIST = Path(__file__).parents[1] / "data" / "topics.yaml"
-LONGEST_NAME = 75
+LONGEST_NAME, LONGEST_ALIAS = 75, 150
 SPELLING = 80
 """Least similarity, 0-100, at which a misspelt word still means a topic: one or two edits in a word of ten."""
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, only letters, digits and + # & / . inside words, single spaces."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
-    return " ".join(re.findall(r"[\w+#&/.'-]*\w[+#]*", plain.casefold()))
+    """Lower case, no accents, only letters of any script, digits and + # & / . inside words, single spaces."""
+    parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return " ".join(re.findall(r"[\w+#&/.'-]*\w[+#]*", plain.casefold()))[:LONGEST_ALIAS]
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Lexicon:
     """Topic id -> (English, Dutch) name."""
     meanings: Mapping[str, int]
     """Folded name or alias -> topic id."""
+
+    @cached_property
+    def longest(self) -> int:
+        """Words in the longest way to say any topic."""
+        return max((alias.count(" ") + 1 for alias in self.meanings), default=0)
 
     def name(self, topic_id: int, language: str) -> str:
         english, dutch = self.names[topic_id]
@@ -51,7 +57,7 @@ class Lexicon:
         """Topics of the longest phrases of `tokens`, each token counted once."""
         found: dict[int, None] = {}
         free = [True] * len(tokens)
-        for size in range(min(5, len(tokens)), 0, -1):
+        for size in range(min(self.longest, len(tokens)), 0, -1):
             for start in range(len(tokens) - size + 1):
                 span = range(start, start + size)
                 if not all(free[place] for place in span):
