@@ -1,0 +1,76 @@
+"""Properties of texts: nothing typed escapes, nothing is cut in half, words are understood whole."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.topics import Lexicon, fold, starter_list
+from bot.i18n import Md, Texts, esc, readable
+from bot.views import kit
+
+TYPED = st.text(max_size=200)
+
+
+@given(TYPED)
+def test_what_was_typed_comes_out_inert_and_readable(typed: str) -> None:
+    safe = esc(typed)
+    assert "<" not in safe
+    assert ">" not in safe
+    assert readable(safe) == typed
+    assert esc(safe) == safe, "escaping twice is escaping once"
+
+
+@given(TYPED, st.integers(2, 60))
+def test_cutting_never_splits_an_entity_or_a_mention(typed: str, limit: int) -> None:
+    text = Md(esc(typed) + "<@U0123456789>" + esc(typed))
+    cut = kit.clip_md(text, limit)
+    assert len(cut) <= limit
+    assert cut.count("<") == cut.count(">")
+    rest = cut.replace("&amp;", "").replace("&lt;", "").replace("&gt;", "")
+    assert "&" not in rest
+
+
+@given(st.dictionaries(st.sampled_from(["name", "words"]), TYPED, min_size=2))
+def test_values_are_escaped_and_braces_in_them_mean_nothing(values: dict[str, str]) -> None:
+    text = Texts().md("{name} says {words}", **values)
+    assert text == f"{esc(values['name'])} says {esc(values['words'])}"
+
+
+@given(TYPED)
+def test_folding_twice_is_folding_once(typed: str) -> None:
+    assert fold(fold(typed)) == fold(typed)
+
+
+def lexicon() -> Lexicon:
+    names = {number: (name, aliases[0]) for number, (name, aliases) in enumerate(starter_list().items(), start=1)}
+    meanings = {
+        fold(alias): number
+        for number, (name, aliases) in enumerate(starter_list().items(), start=1)
+        for alias in (name, *aliases)
+    }
+    return Lexicon(names, meanings)
+
+
+LEXICON = lexicon()
+
+
+@given(st.sampled_from(sorted(LEXICON.meanings)), st.sampled_from(["", "about ", "iets over "]))
+def test_every_name_and_alias_is_understood_in_a_sentence(alias: str, before: str) -> None:
+    assert LEXICON.meanings[alias] in LEXICON.understand(before + alias)
+
+
+@given(st.sampled_from([name for name in starter_list() if len(name) >= 7]), st.data())
+def test_one_slip_of_the_finger_is_forgiven(name: str, data: st.DataObject) -> None:
+    folded = fold(name)
+    place = data.draw(st.integers(1, len(folded) - 2))
+    slipped = folded[:place] + folded[place + 1 :]
+    topic = LEXICON.meanings[folded]
+    assert topic in LEXICON.understand(slipped) or topic in LEXICON.nearest(slipped)
+
+
+def test_whole_words_only() -> None:
+    assert LEXICON.understand("retail") == []
+    assert [LEXICON.names[topic][0] for topic in LEXICON.understand("AI")] == ["Machine learning"]
+
+
+def test_dutch_readers_find_by_dutch_words() -> None:
+    assert LEXICON.name(LEXICON.understand("leiding geven")[0], "nl") == "Leidinggeven"
