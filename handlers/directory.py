@@ -8,6 +8,7 @@ from bot.domain import members
 from bot.domain.errors import NotFound
 from bot.domain.members import Person
 from bot.runtime import Runtime
+from handlers.cleaning import clean
 
 
 class Directory:
@@ -37,13 +38,13 @@ class Directory:
 def person_of(user: dict[str, Any]) -> Person:
     """A Person from Slack's user object, as users.info answers and user_change sends it."""
     profile = user.get("profile") or {}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"), user.get("name"), user["id"])
     return Person(
         slack_id=str(user["id"]),
-        name=str(name or user["id"])[:255],
-        title=str(profile.get("title") or "")[:255],
-        tz=str(user.get("tz") or "UTC"),
-        locale=str(user.get("locale") or "en-US"),
+        name=next(filter(None, (clean(str(name or "")).strip() for name in names)))[:255],
+        title=clean(str(profile.get("title") or "")).strip()[:255],
+        tz=str(user.get("tz") or "UTC")[:64],
+        locale=str(user.get("locale") or "en-US")[:16],
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         deactivated=bool(user.get("deleted")),
     )

@@ -6,21 +6,22 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.i18n import LANGUAGES
+from handlers.cleaning import clean
 
 Values = dict[str, Any]
 
 
 def _many(state: Values) -> list[str]:
-    return [str(option["value"]) for option in state.get("selected_options") or []]
+    return [clean(str(option["value"])) for option in state.get("selected_options") or []]
 
 
 def _one(state: Values) -> str | None:
     option = state.get("selected_option")
-    return None if option is None else str(option["value"])
+    return None if option is None else clean(str(option["value"]))
 
 
 READ: dict[str, Callable[[Values], Any]] = {
-    "plain_text_input": lambda state: state.get("value") or "",
+    "plain_text_input": lambda state: clean(state.get("value") or ""),
     "static_select": _one,
     "radio_buttons": _one,
     "external_select": _one,

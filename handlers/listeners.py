@@ -10,9 +10,10 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain import errors
-from bot.i18n import readable
+from bot.i18n import Md, readable
 from bot.runtime import Runtime
 from bot.views import kit
+from handlers.cleaning import clean
 from handlers.directory import Directory
 from handlers.errors import sentence
 from handlers.registry import Handler, Visit, registry
@@ -60,11 +61,13 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
 
     @app.command(EVERYTHING)
     async def command(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        first, _, rest = str(body.get("text") or "").strip().partition(" ")
+        # should_escape: Slack sends what was typed with &, < and > escaped; what we know is what was typed.
+        text = clean(readable(Md(body.get("text") or "")))
+        first, *rest = text.split(maxsplit=1) or [""]
+        words = rest[0].strip() if rest else ""
         handler = registry.commands.get(first.casefold())
-        words = rest.strip()
         if handler is None:
-            handler, words = registry.commands["unknown"], f"{first} {rest}".strip()
+            handler, words = registry.commands["unknown"], " ".join(text.split())
         await run(handler, visit(body, context, ack, body["user_id"], text=words))
 
     @app.action(EVERYTHING)
@@ -76,7 +79,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
             await ack()  # a select or checkbox inside a form: read when the form is submitted
             return
         option = clicked.get("selected_option") or {}
-        value = str(option.get("value") or clicked.get("value") or "")
+        value = clean(str(option.get("value") or clicked.get("value") or ""))
         await run(handler, visit(body, context, ack, body["user"]["id"], value=value))
 
     @app.view_submission(EVERYTHING)
@@ -93,7 +96,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         if handler is None:
             await ack(options=[])
             return
-        await run(handler, visit(body, context, ack, body["user"]["id"], value=str(body.get("value") or "")))
+        await run(handler, visit(body, context, ack, body["user"]["id"], value=clean(str(body.get("value") or ""))))
 
     @app.shortcut(EVERYTHING)
     async def shortcut(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:

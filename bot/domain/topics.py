@@ -26,7 +26,7 @@ def fold(text: str) -> str:
     """Lower case, no accents, only letters of any script, digits and + # & / . inside words, single spaces."""
     parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
     plain = "".join(part for part in parts if not unicodedata.combining(part))
-    return " ".join(re.findall(r"[\w+#&/.'-]*\w[+#]*", plain.casefold()))[:LONGEST_ALIAS]
+    return " ".join(re.findall(r"[\w+#&/.'-]*\w[+#]*", plain.casefold()))
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,8 @@ async def add(
     aliases: Sequence[str] = (),
 ) -> int:
     """The id of the topic of that name, made if no name or alias says it yet."""
-    meaning = select(TopicAlias.topic_id).where(TopicAlias.workspace_id == workspace_id, TopicAlias.alias == fold(name))
+    said = [fold(words)[:LONGEST_ALIAS] for words in (name, dutch, *aliases)]
+    meaning = select(TopicAlias.topic_id).where(TopicAlias.workspace_id == workspace_id, TopicAlias.alias == said[0])
     known = await session.scalar(meaning)
     if known is not None:
         return known
@@ -148,6 +149,6 @@ async def add(
     topic_id = (
         await session.scalars(select(Topic.id).where(Topic.workspace_id == workspace_id, Topic.name == clean))
     ).one()
-    for alias in dict.fromkeys(filter(None, map(fold, (name, dutch, *aliases)))):
+    for alias in dict.fromkeys(filter(None, said)):
         await insert_new(session, TopicAlias, workspace_id=workspace_id, topic_id=topic_id, alias=alias)
     return topic_id
