@@ -20,6 +20,7 @@ from sqlalchemy import or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import leaving, members
+from bot.domain.errors import NotFound
 from bot.i18n import Texts
 from bot.runtime import Runtime
 from bot.views.kit import Message
@@ -35,7 +36,9 @@ MOST_ATTEMPTS = 10
 IN_FLIGHT = 6
 BATCH = 60
 EVENT_TYPE = "klik_message"
-GONE = {"user_disabled", "account_inactive", "user_not_found"}
+GONE = {"user_disabled", "user_not_found"}
+NO_TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
+PAUSED_WITHOUT_TOKEN = timedelta(minutes=10)
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 
 Render = Callable[[AsyncSession, Texts, Outbox], Awaitable[Message | None]]
@@ -53,27 +56,29 @@ class Letter:
 
 
 async def pump(runtime: Runtime, render: Render) -> int:
-    """Deliver what is due now, and return how many messages were tried. Never raises for a single message."""
-    letters = await _claim(runtime, render)
-    by_place: dict[object, list[Letter]] = {}
-    for letter in letters:
-        by_place.setdefault(letter.row.channel_id or letter.row.member_id, []).append(letter)
+    """Deliver what is due now, and return how many messages were tried. One that fails never stops the others."""
+    rows, token = await _claim(runtime)
+    by_place: dict[object, list[Outbox]] = {}
+    for row in rows:
+        by_place.setdefault(row.channel_id or row.member_id, []).append(row)
     gate = asyncio.Semaphore(IN_FLIGHT)
 
-    async def in_order(queue: Sequence[Letter]) -> None:
+    async def in_order(queue: Sequence[Outbox]) -> None:
         async with gate:
-            for letter in queue:
-                await _deliver(runtime, letter)
+            for row in queue:
+                (outcome,) = await asyncio.gather(_deliver(runtime, render, row, token), return_exceptions=True)
+                if isinstance(outcome, Exception):  # a mistake of ours: the lease runs out, and it is tried again
+                    log.error("outbox.failed", kind=row.kind, outbox=str(row.id), exc_info=outcome)
 
     await asyncio.gather(*(in_order(queue) for queue in by_place.values()))
-    return len(letters)
+    return len(rows)
 
 
-async def _claim(runtime: Runtime, render: Render) -> list[Letter]:
-    """Claim due messages and write their words, in one short transaction."""
+async def _claim(runtime: Runtime) -> tuple[Sequence[Outbox], UUID]:
+    """Claim due messages with a lease, in one short transaction that ends before Slack is called."""
     now, token = runtime.now(), uuid4()
     due = (
-        select(Outbox.id)
+        select(Outbox)
         # The states as literals: bound ones would not use the partial index on either database.
         .where(text("outbox." + UNSENT.text), Outbox.next_at <= now)
         .order_by(Outbox.next_at, Outbox.due_at, Outbox.id)
@@ -81,43 +86,41 @@ async def _claim(runtime: Runtime, render: Render) -> list[Letter]:
         .with_for_update(skip_locked=True)
     )
     async with runtime.db.begin() as session:
-        ids = (await session.scalars(due)).all()
-        if not ids:
-            return []
-        await session.execute(
-            update(Outbox)
-            .where(Outbox.id.in_(ids), Outbox.state == OutboxState.SENDING)
-            .values(uncertain_since=now)  # a lease ran out: its holder may have sent it
-            .execution_options(synchronize_session=False)
+        rows = sorted((await session.scalars(due)).all(), key=lambda row: (row.due_at, row.id))
+        for row in rows:
+            if row.state is OutboxState.SENDING:
+                # A lease ran out, however long ago: its holder may have sent it just after claiming it.
+                row.uncertain_since = row.uncertain_since or row.next_at - LEASE
+                row.attempts += 1
+            row.state, row.claim_token, row.next_at = OutboxState.SENDING, token, now + LEASE
+    return rows, token
+
+
+async def _write(runtime: Runtime, render: Render, row: Outbox, token: UUID) -> Letter:
+    """The message in the reader's language; without words when its reason is gone."""
+    async with runtime.db.begin() as session:
+        reader = await session.get(Member, row.member_id) if row.member_id is not None else None
+        texts = (
+            Texts.of(members.language_of(reader), reader.tz)
+            if reader is not None
+            else Texts.of(runtime.settings.klik_language, "UTC")
         )
-        await session.execute(
-            update(Outbox)
-            .where(Outbox.id.in_(ids))
-            .values(state=OutboxState.SENDING, claim_token=token, next_at=now + LEASE)
-            .execution_options(synchronize_session=False)
-        )
-        rows = await session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.due_at, Outbox.id))
-        return [await _write(session, runtime, render, row, token) for row in rows]
+        try:
+            return Letter(row, token, reader, await render(session, texts, row))
+        except NotFound:
+            return Letter(row, token, reader, None)
 
 
-async def _write(session: AsyncSession, runtime: Runtime, render: Render, row: Outbox, token: UUID) -> Letter:
-    if row.expires_at is not None and row.expires_at <= runtime.now():
-        return Letter(row, token, None, None)
-    reader = await session.get(Member, row.member_id) if row.member_id is not None else None
-    texts = (
-        Texts.of(members.language_of(reader), reader.tz)
-        if reader is not None
-        else Texts.of(runtime.settings.klik_language, "UTC")
-    )
-    return Letter(row, token, reader, await render(session, texts, row))
-
-
-async def _deliver(runtime: Runtime, letter: Letter) -> None:
-    row, now = letter.row, runtime.now()
+async def _deliver(runtime: Runtime, render: Render, row: Outbox, token: UUID) -> None:
+    now = runtime.now()
     if row.expires_at is not None and row.expires_at <= now:
-        return await _finish(runtime, letter, state=OutboxState.EXPIRED)
+        return await _finish(runtime, row, token, state=OutboxState.EXPIRED)
+    if row.attempts >= MOST_ATTEMPTS:
+        log.error("outbox.dead", kind=row.kind, outbox=str(row.id), error=row.last_error, attempts=row.attempts)
+        return await _finish(runtime, row, token, state=OutboxState.DEAD)
+    letter = await _write(runtime, render, row, token)
     if letter.message is None:
-        return await _finish(runtime, letter, state=OutboxState.CANCELLED)
+        return await _finish(runtime, row, token, state=OutboxState.CANCELLED)
     slack = runtime.slack(row.workspace_id)
     try:
         channel = row.channel_id or await _direct_message(runtime, slack, letter)
@@ -135,9 +138,9 @@ async def _deliver(runtime: Runtime, letter: Letter) -> None:
     except SlackApiError as error:
         return await _refused(runtime, letter, error)
     except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-        return await _try_again(runtime, letter, type(error).__name__, uncertain=True)
+        return await _try_again(runtime, letter, type(error).__name__)
     return await _finish(
-        runtime, letter, state=OutboxState.SENT, slack_channel=channel, slack_ts=ts, sent_at=now, last_error=None
+        runtime, row, token, state=OutboxState.SENT, slack_channel=channel, slack_ts=ts, sent_at=now, last_error=None
     )
 
 
@@ -155,7 +158,7 @@ async def _direct_message(runtime: Runtime, slack: AsyncWebClient, letter: Lette
 async def _sent_before(slack: AsyncWebClient, row: Outbox, channel: str) -> str | None:
     """The ts of this message if Slack took it on an earlier attempt whose answer never arrived."""
     assert row.uncertain_since is not None
-    oldest = row.uncertain_since - LEASE - SETTLE
+    oldest = row.uncertain_since - SETTLE
     history = await slack.conversations_history(
         channel=channel, oldest=str(oldest.timestamp()), include_all_metadata=True, limit=200
     )
@@ -168,54 +171,54 @@ async def _sent_before(slack: AsyncWebClient, row: Outbox, channel: str) -> str 
 
 async def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> None:
     """Slack answered, but not with ok."""
+    row, now = letter.row, runtime.now()
     reason = str(error.response.get("error") or error.response.status_code)
-    if reason == "ratelimited" or error.response.status_code == 429:
-        wait = float(error.response.headers.get("Retry-After", 1)) + random.uniform(0.1, 1)
-        return await _finish(
-            runtime,
-            letter,
-            state=OutboxState.PENDING,
-            next_at=runtime.now() + timedelta(seconds=wait),
-            last_error=reason,
-        )
+    if reason == "ratelimited" or error.response.status_code == 429:  # not an attempt: Slack said when
+        wait = timedelta(seconds=float(error.response.headers.get("Retry-After", 1)) + random.uniform(0.1, 1))
+        return await _wait(runtime, letter, now + wait, reason)
     if error.response.status_code >= 500 or reason in TRANSIENT:
-        return await _try_again(runtime, letter, reason, uncertain=True)
+        return await _try_again(runtime, letter, reason)
+    if reason in NO_TOKEN:  # no fault of the message: it waits until somebody gives Klik a valid token
+        log.error("outbox.no_token", error=reason)
+        return await _wait(runtime, letter, now + PAUSED_WITHOUT_TOKEN, reason)
     if reason in GONE and letter.reader is not None:
         async with runtime.db.begin() as session:
-            member = await members.by_id(session, letter.row.workspace_id, letter.reader.id)
-            await leaving.deactivate(session, member, runtime.now())
-        return await _finish(runtime, letter, state=OutboxState.CANCELLED, last_error=reason)
-    log.error("outbox.dead", kind=letter.row.kind, outbox=str(letter.row.id), error=reason)
-    return await _finish(runtime, letter, state=OutboxState.DEAD, last_error=reason)
+            member = await members.by_id(session, row.workspace_id, letter.reader.id)
+            await leaving.deactivate(session, member, now)
+        return await _finish(runtime, row, letter.token, state=OutboxState.CANCELLED, last_error=reason)
+    log.error("outbox.dead", kind=row.kind, outbox=str(row.id), error=reason)
+    return await _finish(runtime, row, letter.token, state=OutboxState.DEAD, last_error=reason)
 
 
-async def _try_again(runtime: Runtime, letter: Letter, reason: str, *, uncertain: bool) -> None:
+async def _wait(runtime: Runtime, letter: Letter, until: datetime, reason: str) -> None:
+    await _finish(runtime, letter.row, letter.token, state=OutboxState.PENDING, next_at=until, last_error=reason)
+
+
+async def _try_again(runtime: Runtime, letter: Letter, reason: str) -> None:
+    """Nobody knows whether Slack took it: back off, and look before sending again."""
     row, now = letter.row, runtime.now()
-    attempts = row.attempts + 1
-    if attempts >= MOST_ATTEMPTS:
-        log.error("outbox.dead", kind=row.kind, outbox=str(row.id), error=reason, attempts=attempts)
-        return await _finish(runtime, letter, state=OutboxState.DEAD, attempts=attempts, last_error=reason)
-    back_off = min(15 * 2**row.attempts, 3600) * random.uniform(0.8, 1.2)
-    return await _finish(
+    back_off = timedelta(seconds=min(15 * 2**row.attempts, 3600) * random.uniform(0.8, 1.2))
+    await _finish(
         runtime,
-        letter,
+        row,
+        letter.token,
         state=OutboxState.PENDING,
-        attempts=attempts,
-        next_at=now + timedelta(seconds=back_off),
-        uncertain_since=row.uncertain_since or now if uncertain else row.uncertain_since,
+        attempts=row.attempts + 1,
+        next_at=now + back_off,
+        uncertain_since=row.uncertain_since or row.next_at - LEASE,
         last_error=reason,
     )
 
 
-async def _finish(runtime: Runtime, letter: Letter, **values: object) -> None:
+async def _finish(runtime: Runtime, row: Outbox, token: UUID, **values: object) -> None:
     """Write the outcome, unless somebody else holds the message by now or it was cancelled meanwhile."""
-    mine = [Outbox.id == letter.row.id, Outbox.claim_token == letter.token, Outbox.state == OutboxState.SENDING]
+    mine = [Outbox.id == row.id, Outbox.claim_token == token, Outbox.state == OutboxState.SENDING]
     if values["state"] is OutboxState.SENT:
         # Cancelled while it was on its way: it was sent all the same, and the record says so.
-        mine = [Outbox.id == letter.row.id, or_(Outbox.claim_token == letter.token, Outbox.claim_token.is_(None))]
+        mine = [Outbox.id == row.id, or_(Outbox.claim_token == token, Outbox.claim_token.is_(None))]
     async with runtime.db.begin() as session:
         await session.execute(update(Outbox).where(*mine).values(claim_token=None, **values))
-    log.info("outbox", kind=letter.row.kind, outbox=str(letter.row.id), state=values["state"])
+    log.info("outbox", kind=row.kind, outbox=str(row.id), state=values["state"])
 
 
 async def next_due(session: AsyncSession) -> datetime | None:

@@ -56,6 +56,9 @@ async def start(visit: Visit) -> None:
         await networks.check_name(session, visit.workspace_id, form.name)
     channel_id = await _channel(visit, form)
     announce_in = await announcement_channel(visit.slack, visit.runtime.settings.klik_announcement_channel)
+    if announce_in is not None:
+        # A member of the channel may read its history: that is how a doubtful announcement is looked up.
+        await visit.slack.conversations_join(channel=announce_in)
     async with visit.begin() as session:
         network = await networks.start(
             session,

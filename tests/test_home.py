@@ -132,3 +132,18 @@ def _times(message: object) -> list[dict[str, dict[str, str]]]:
     """The buttons with proposed times."""
     rows = [block for block in message.blocks if block["type"] == "actions"]  # type: ignore[attr-defined]
     return [element for element in rows[0]["elements"] if element["action_id"].startswith("session_slot")]
+
+
+async def test_nobody_books_so_both_are_asked_again(introduced: World) -> None:
+    world = introduced
+    before = len(world.ada.direct_messages)
+    await world.passes(days=6)
+    assert len(world.ada.direct_messages) == before + 1
+    assert "When do you and" in says(world.ada)
+
+
+async def test_nobody_says_whether_they_met_so_new_times_are_proposed(introduced: World) -> None:
+    world = introduced
+    await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
+    await world.passes(days=8)
+    assert "When do you and" in says(world.ada)

@@ -19,6 +19,9 @@ PROMPT_AHEAD_DAYS = 4
 """How long before the rhythm says so people are asked to book: diaries fill up."""
 OUTCOME_AFTER = timedelta(minutes=15)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PROMPT_AGAIN = timedelta(days=5)
+"""After so long without a booking both are asked again."""
+FORGOTTEN_AFTER = timedelta(days=5)
 LIVE = (SessionState.PROPOSED, SessionState.BOOKED)
 FARTHEST = timedelta(days=180)
 
@@ -58,6 +61,7 @@ async def propose(session: AsyncSession, pair: Pair, now: datetime) -> Mentoring
     pair.prompt_at = None
     if meeting.state is SessionState.PROPOSED:
         await offer_slots(session, pair, meeting, now)
+        pair.prompt_at = now + PROMPT_AGAIN
     return meeting
 
 
@@ -227,11 +231,37 @@ async def to_prompt(session: AsyncSession, now: datetime, limit: int = 200) -> S
 
 
 async def prompt(session: AsyncSession, pair: Pair, now: datetime) -> None:
-    """Propose times to both."""
+    """Propose times to both; again some days later when nobody has booked."""
     meeting = await propose(session, pair, now)
     people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
+    await outbox.cancel(session, pair.workspace_id, subject(meeting), ["session.book"])
     for member in people.values():
-        await outbox.plan(session, "session.book", member, about=("session", meeting.id), due=now)
+        key = now.date().isoformat()
+        await outbox.plan(session, "session.book", member, about=("session", meeting.id), key=key, due=now)
+
+
+async def forgotten(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[tuple[MentoringSession, Pair]]:
+    """Booked sessions of which nobody said whether they were held, for the job that closes them."""
+    rows = await session.execute(
+        select(MentoringSession, Pair)
+        .join(Pair, Pair.id == MentoringSession.pair_id)
+        .where(MentoringSession.state == SessionState.BOOKED, MentoringSession.starts_at <= now - FORGOTTEN_AFTER)
+        .order_by(MentoringSession.id)
+        .limit(limit)
+    )
+    return [(meeting, pair) for meeting, pair in rows]
+
+
+async def forget(session: AsyncSession, meeting: MentoringSession, pair: Pair, now: datetime) -> None:
+    """Two unanswered questions most likely mean that they did not meet: count it as missed and propose new times."""
+    if await claimed(
+        session,
+        update(MentoringSession)
+        .where(MentoringSession.id == meeting.id, MentoringSession.state == SessionState.BOOKED)
+        .values(state=SessionState.MISSED, settled_at=now),
+    ):
+        await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+        pair.prompt_at = now
 
 
 async def cancel_planned(session: AsyncSession, pair: Pair, now: datetime) -> None:
