@@ -56,9 +56,8 @@ class Host:
         return self
 
     def _protocol(self) -> asyncio.Protocol:
-        return self._config.http_protocol_class(  # type: ignore[call-arg]
-            config=self._config, server_state=self._state, app_state={}, _loop=asyncio.get_running_loop()
-        )
+        loop = asyncio.get_running_loop()
+        return CuttableHttp(config=self._config, server_state=self._state, app_state={}, _loop=loop)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,7 +1,10 @@
 """How the Web API reads, authorises and refuses calls, whatever the method."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,12 +16,14 @@ from tests.playground.asking import refusal, refused, rules_broken
 from tests.playground.bolt_app import Json, written_manifest
 
 
-async def post(playground: Playground, method: str, **request: object) -> Json:
+async def post(
+    playground: Playground, method: str, *, headers: Mapping[str, str] = MappingProxyType({}), **more: Any
+) -> Json:
     """A raw call, as no Slack SDK makes it."""
-    headers = {"Authorization": f"Bearer {playground.bot_token}", **dict(request.pop("headers", {}))}  # type: ignore[call-overload]
+    sent = {"Authorization": f"Bearer {playground.bot_token}", **headers}
     async with (
         aiohttp.ClientSession() as session,
-        session.post(playground.api_url + method, headers=headers, **request) as response,  # type: ignore[arg-type]
+        session.post(playground.api_url + method, headers=sent, **more) as response,
     ):
         answer: Json = await response.json()
         return answer

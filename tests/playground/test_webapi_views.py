@@ -117,19 +117,30 @@ async def test_an_update_keeps_what_was_typed_where_the_ids_stay(
     playground: Playground, client: AsyncWebClient, ada: Person
 ) -> None:
     colours: Json = {"type": "static_select", "action_id": "picked", "options": options("Red", "Blue")}
-    shown = modal(text_field("Name", "name"), text_field("Town", "town"), field("Colour", colours, "colour"))
+    shown = modal(
+        text_field("Name", "name"),
+        text_field("Town", "town"),
+        text_field("Age", "age"),
+        field("Colour", colours, "colour"),
+    )
     opened = (await client.views_open(trigger_id=trigger(playground, ada), view=shown))["view"]
     await ada.type("Name", "Ada")
     await ada.type("Town", "London")
+    await ada.type("Age", "old")
     await ada.choose("Colour", "Red")
     fewer: Json = {**colours, "options": options("Blue")}
+    number: Json = {"type": "number_input", "action_id": "typed", "is_decimal_allowed": False}
     changed = modal(
-        text_field("Full name", "name"), text_field("Town", "town2"), field("Colour", fewer, "colour", optional=True)
+        text_field("Full name", "name"),
+        text_field("Town", "town2"),
+        field("Age", number, "age", optional=True),
+        field("Colour", fewer, "colour", optional=True),
     )
     answer = await client.views_update(view_id=opened["id"], view=changed, hash=opened["hash"])
     values = answer["view"]["state"]["values"]
     assert values["name"]["typed"]["value"] == "Ada"
     assert values["town2"]["typed"]["value"] is None
+    assert values["age"]["typed"] == {"type": "number_input", "value": None}, "an input of another type starts anew"
     assert values["colour"]["picked"]["selected_option"] is None, "red is no longer offered"
     assert answer["view"]["id"] == opened["id"]
     assert answer["view"]["hash"] != opened["hash"]
@@ -262,8 +273,11 @@ async def test_closing_is_told_to_views_that_want_to_know(playground: Playground
     await ada.back()
     await app.client.views_push(trigger_id=trigger_in(playground, ada), view=loud)
     await ada.close()
+    await app.client.views_open(trigger_id=trigger(playground, ada), view=loud)
+    await ada.close()
     told = [(body["type"], body["view"]["callback_id"], body["is_cleared"]) for body in app.received]
-    assert told == [("view_closed", "loud", False), ("view_closed", "loud", True)]
+    closed_one, closed_all = ("view_closed", "loud", False), ("view_closed", "loud", True)
+    assert told == [closed_one, closed_all, closed_one], "a single view is closed, not cleared"
 
 
 async def test_clear_on_close_takes_the_whole_stack(playground: Playground, app: TinyApp, ada: Person) -> None:
