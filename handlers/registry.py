@@ -105,9 +105,14 @@ class Visit:
             await self.open(self.notice(message))
 
     async def replace(self, message: Message) -> None:
-        """Put `message` where the clicked one was; from the home tab or a modal, say it in a small modal."""
+        """Put `message` where the clicked one was, a message or a modal; from the home tab, say it in a modal."""
+        view = self.body.get("view") or {}
         if self.body.get("response_url"):
             await self._respond(message, replace=True)
+        elif self.body.get("type") == "block_actions" and view.get("type") == "modal":
+            # Not pushed on top: Slack stacks three views, and what was answered is of no use any more.
+            await self.slack.views_update(view_id=view["id"], view=self.notice(message))
+            await self.ack()
         else:
             await self.answer(message)
 

@@ -21,7 +21,7 @@ from bot.domain.errors import (
     TooManyRequests,
 )
 from bot.domain.rows import claimed
-from bot.domain.search import may_be_asked
+from bot.domain.search import is_free
 from models import Member, MentorProfile, Pair, PairState, Request, RequestState
 
 OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
@@ -89,12 +89,7 @@ async def open_count(session: AsyncSession, mentee: Member) -> int:
 
 
 async def _check_free(session: AsyncSession, mentee: Member, mentor: Member, now: datetime) -> None:
-    free = await session.scalar(
-        select(Member.id)
-        .join(MentorProfile, MentorProfile.member_id == Member.id)
-        .where(Member.id == mentor.id, *may_be_asked(mentee, now))
-    )
-    if free is not None:
+    if await is_free(session, mentee, mentor.id, now):
         return
     between = (Request.mentor_id == mentor.id, Request.mentee_id == mentee.id)
     if await session.scalar(select(Request.id).where(*between, Request.state.in_(OPEN))):

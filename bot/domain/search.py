@@ -97,6 +97,16 @@ def may_be_asked(mentee: Member, now: datetime) -> Sequence[ColumnElement[bool]]
     )
 
 
+async def is_free(session: AsyncSession, mentee: Member, mentor_id: int, now: datetime) -> bool:
+    """Whether `mentee` may ask this mentor now."""
+    free = (
+        select(Member.id)
+        .join(MentorProfile, MentorProfile.member_id == Member.id)
+        .where(Member.id == mentor_id, *may_be_asked(mentee, now))
+    )
+    return await session.scalar(free) is not None
+
+
 async def find(session: AsyncSession, mentee: Member, words: str, *, language: str, now: datetime) -> Found:
     """The best mentors for `words`; without words, mentors for the topics in the mentee's own profile.
 
@@ -260,9 +270,12 @@ async def tell_waiting(session: AsyncSession, mentor: Member, now: datetime) -> 
         )
     )
     for need in needs:
-        need.waiting = False
         person = await members.by_id(session, mentor.workspace_id, need.member_id)
-        await outbox.plan(session, "need.met", person, about=("need", need.id), due=now)
+        if not await is_free(session, person, mentor.id, now):
+            continue
+        need.waiting = False
+        key = str(int(now.timestamp()))  # who waits once more is told once more
+        await outbox.plan(session, "need.met", person, about=("need", need.id), key=key, due=now)
 
 
 async def topics_offered(session: AsyncSession, member: Member, language: str) -> list[str]:

@@ -19,7 +19,10 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     if need is None or need.topic_id is None:
         return None
     matches = await search.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
-    return find_views.mentor_joined(t, matches, need.topic_id) if matches else None
+    if not matches:
+        need.waiting = True  # somebody was quicker: they keep their place in the queue
+        return None
+    return find_views.mentor_joined(t, matches, need.topic_id)
 
 
 @says("network.announced")
