@@ -147,3 +147,5 @@ async def test_nobody_says_whether_they_met_so_new_times_are_proposed(introduced
     await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
     await world.passes(days=8)
     assert "When do you and" in says(world.ada)
+    await world.ada.click("Yes, we met")  # late, but true
+    assert any("Did it click" in world.ada.reads(message) for message in world.ada.direct_messages)

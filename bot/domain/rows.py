@@ -1,5 +1,6 @@
 """Two things SQLAlchemy leaves to the caller: insert-unless-there on both databases, and did-my-claim-win."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable
@@ -11,8 +12,16 @@ from models.base import Base
 
 async def insert_new(session: AsyncSession, table: type[Base], **values: Any) -> bool:
     """Insert one row unless a unique key already has it. True when it was inserted. Column defaults apply."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return await claimed(session, dialect.insert(table).values(**values).on_conflict_do_nothing())
+    return await claimed(session, _insert(session, table).values(**values).on_conflict_do_nothing())
+
+
+async def insert_all_new(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows in one statement, without those that a unique key already has."""
+    await session.execute(_insert(session, table).values(rows).on_conflict_do_nothing())
+
+
+def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
 
 
 async def claimed(session: AsyncSession, statement: Executable) -> bool:

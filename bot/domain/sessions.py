@@ -195,15 +195,20 @@ async def _plan_around(
 async def settle(
     session: AsyncSession, by: Member, session_id: int, held: bool, now: datetime
 ) -> tuple[MentoringSession, Pair]:
-    """ "Did you meet?" The first answer counts; a second one reads what was settled. Raises NotFound, SessionGone."""
+    """ "Did you meet?" The first answer counts, but a yes corrects a no, or a silence that was taken for one.
+
+    Raises NotFound, SessionGone.
+    """
     meeting, pair = await get(session, by, session_id)
     if meeting.starts_at is None or meeting.starts_at > now:
         raise SessionGone(meeting.state, meeting.starts_at)
+    was_missed = meeting.state is SessionState.MISSED
     state = SessionState.HELD if held else SessionState.MISSED
+    open_states = (SessionState.BOOKED, SessionState.MISSED) if held else (SessionState.BOOKED,)
     won = await claimed(
         session,
         update(MentoringSession)
-        .where(MentoringSession.id == meeting.id, MentoringSession.state == SessionState.BOOKED)
+        .where(MentoringSession.id == meeting.id, MentoringSession.state.in_(open_states))
         .values(state=state, settled_at=now),
     )
     await session.refresh(meeting)
@@ -211,7 +216,7 @@ async def settle(
         await outbox.cancel(session, meeting.workspace_id, subject(meeting), ["session.tomorrow", "session.soon"])
         if not held:
             pair.prompt_at = now + timedelta(days=1)
-        elif pair.state is PairState.ACTIVE:
+        elif pair.state is PairState.ACTIVE and not was_missed:
             pair.prompt_at = now + timedelta(days=max(1, pair.rhythm_days - PROMPT_AHEAD_DAYS))
     elif meeting.state not in (SessionState.HELD, SessionState.MISSED):
         raise SessionGone(meeting.state, meeting.starts_at)

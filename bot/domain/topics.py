@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_all_new, insert_new
 from models import Member, Topic, TopicAlias
 
 STARTER_LIST = Path(__file__).parents[1] / "data" / "topics.yaml"
@@ -116,8 +116,23 @@ async def plant(session: AsyncSession, workspace_id: str, now: datetime) -> None
     """Give a workspace without topics the starter list."""
     if await session.scalar(select(Topic.id).where(Topic.workspace_id == workspace_id).limit(1)):
         return
-    for name, (dutch, *aliases) in starter_list().items():
-        await add(session, workspace_id, name, now=now, dutch=dutch, aliases=aliases)
+    starters = starter_list().items()
+    common = {"workspace_id": workspace_id}
+    await insert_all_new(
+        session,
+        Topic,
+        [{**common, "name": name, "name_nl": dutch, "created_at": now} for name, (dutch, *_) in starters],
+    )
+    ids = {
+        name: topic_id
+        for topic_id, name in await session.execute(
+            select(Topic.id, Topic.name).where(Topic.workspace_id == workspace_id)
+        )
+    }
+    aliases = {fold(words): ids[name] for name, said in starters for words in (name, *said)}
+    await insert_all_new(
+        session, TopicAlias, [{**common, "topic_id": topic_id, "alias": alias} for alias, topic_id in aliases.items()]
+    )
 
 
 async def add(
@@ -126,9 +141,7 @@ async def add(
     name: str,
     *,
     now: datetime,
-    by: Member | None = None,
-    dutch: str = "",
-    aliases: Sequence[str] = (),
+    by: Member,
 ) -> int:
     """The id of the topic of that name, made if no name or alias says it yet."""
     said = [fold(words)[:LONGEST_ALIAS] for words in (name, dutch, *aliases)]
