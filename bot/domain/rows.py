@@ -21,7 +21,7 @@ async def insert_all_new(session: AsyncSession, table: type[Base], rows: Sequenc
 
 
 def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(table)
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
 async def claimed(session: AsyncSession, statement: Executable) -> bool:

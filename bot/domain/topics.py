@@ -135,33 +135,17 @@ async def plant(session: AsyncSession, workspace_id: str, now: datetime) -> None
     )
 
 
-async def add(
-    session: AsyncSession,
-    workspace_id: str,
-    name: str,
-    *,
-    now: datetime,
-    by: Member,
-) -> int:
+async def add(session: AsyncSession, workspace_id: str, name: str, *, now: datetime, by: Member) -> int:
     """The id of the topic of that name, made if no name or alias says it yet."""
-    said = [fold(words)[:LONGEST_ALIAS] for words in (name, dutch, *aliases)]
-    meaning = select(TopicAlias.topic_id).where(TopicAlias.workspace_id == workspace_id, TopicAlias.alias == said[0])
+    alias = fold(name)[:LONGEST_ALIAS]
+    meaning = select(TopicAlias.topic_id).where(TopicAlias.workspace_id == workspace_id, TopicAlias.alias == alias)
     known = await session.scalar(meaning)
     if known is not None:
         return known
     clean = " ".join(name.split())[:LONGEST_NAME]
-    await insert_new(
-        session,
-        Topic,
-        workspace_id=workspace_id,
-        name=clean,
-        name_nl=dutch,
-        proposed_by=by.id if by else None,
-        created_at=now,
-    )
+    await insert_new(session, Topic, workspace_id=workspace_id, name=clean, proposed_by=by.id, created_at=now)
     topic_id = (
         await session.scalars(select(Topic.id).where(Topic.workspace_id == workspace_id, Topic.name == clean))
     ).one()
-    for alias in dict.fromkeys(filter(None, said)):
-        await insert_new(session, TopicAlias, workspace_id=workspace_id, topic_id=topic_id, alias=alias)
+    await insert_new(session, TopicAlias, workspace_id=workspace_id, topic_id=topic_id, alias=alias)
     return topic_id
