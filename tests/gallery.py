@@ -183,6 +183,7 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         requests.withdrawn_for_mentor: [requests.withdrawn_for_mentor(t, two)],
         requests.not_this_time: [requests.not_this_time(t, one, matches, 1)],
         requests.no_answer: [requests.no_answer(t, one, matches, 1)],
+        requests.not_told_more: [requests.not_told_more(t, one, matches, 1)],
         requests.mentor_gone: [requests.mentor_gone(t, matches, 1)],
         requests.pause_question: [requests.pause_question(t)],
         requests.request_list: [

@@ -26,6 +26,7 @@ from models import Member, MentorProfile, Pair, PairState, Request, RequestState
 
 OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
 MOST_OPEN = 3
+SHORTEST_QUESTION = 10
 REMIND_AFTER = timedelta(days=2)
 EXPIRES_AFTER = timedelta(days=5)
 PAUSE_AFTER_EXPIRED = 3
@@ -46,8 +47,8 @@ async def ask(
     """
     if mentor_id == mentee.id:
         raise IsSelf
-    if not question.strip():
-        raise InvalidInput("question", "needed")
+    if len(question.strip()) < SHORTEST_QUESTION:
+        raise InvalidInput("question", "too_short")
     mentor = await members.by_id(session, mentee.workspace_id, mentor_id)
     await members.become_mentee(session, mentee)
     await members.locked(session, mentee.id)

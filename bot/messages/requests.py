@@ -66,7 +66,10 @@ async def moving_on(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
     ]
     if row.kind == "request.mentor_gone":
         return views.mentor_gone(t, others, request.topic_id)
-    words = views.not_this_time if row.kind == "request.declined" else views.no_answer
+    if row.kind == "request.declined":
+        words = views.not_this_time
+    else:
+        words = views.not_told_more if request.mentor_asks and request.mentee_adds is None else views.no_answer
     return words(t, mentor, others, request.topic_id)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.requests import SHORTEST_QUESTION
 from bot.domain.search import Found, Match
 from bot.i18n import Md, Texts, mention
 from bot.views import common, ids, kit
@@ -144,7 +145,7 @@ def ask_form(t: Texts, mentor: Member, topic: str, topic_id: int, question: str)
                     initial=question,
                     multiline=True,
                     longest=1500,
-                    shortest=10,
+                    shortest=SHORTEST_QUESTION,
                     placeholder=t(
                         "For example: prepare my first performance review with somebody I used to work beside"
                     ),

@@ -206,6 +206,12 @@ def no_answer(t: Texts, mentor: Member, matches: Sequence[Match], topic_id: int 
     return _moving_on(t, title, matches, topic_id)
 
 
+def not_told_more(t: Texts, mentor: Member, matches: Sequence[Match], topic_id: int | None) -> Message:
+    """It was the mentee who did not answer."""
+    title = t.md("Your request to {mentor} has lapsed: you were asked to tell more", mentor=mention(mentor.slack_id))
+    return _moving_on(t, title, matches, topic_id)
+
+
 def mentor_gone(t: Texts, matches: Sequence[Match], topic_id: int | None) -> Message:
     title = t.md("The mentor you asked is not available any more")
     return _moving_on(t, title, matches, topic_id)

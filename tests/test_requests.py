@@ -1,0 +1,259 @@
+"""Asking a mentor, and every way it can go on."""
+
+import pytest
+
+from playground.person import Person
+from playground.records import Message
+from tests.hands import QUESTION, asks, modal, typed
+from tests.world import World, says
+
+
+@pytest.fixture
+async def company(world: World) -> World:
+    """Ada and Chen pass on Kubernetes; Dana, Esra and Finn want to learn it."""
+    await world.joins(world.ada, mentor="Kubernetes", capacity=3)
+    await world.joins(world.chen, mentor="Kubernetes")
+    for mentee in (world.dana, world.esra, world.finn):
+        await world.joins(mentee, mentee="Kubernetes")
+    return world
+
+
+def letters(person: Person) -> list[Message]:
+    """The messages Klik sent, without the answers to clicks that only this person sees."""
+    return [message for message in person.direct_messages if not message.ephemeral_for]
+
+
+async def test_in_office_hours_the_mentor_reads_it_at_once(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    assert await asks(esra, "Ada") == {}
+    assert "Asked. @Ada Admiraal gets your question now" in modal(esra).replace("*", "")
+    assert "within five days" in modal(esra)
+    await company.settle()
+    words = says(ada)
+    for part in ("@Esra Erdem asks whether you would be their mentor", "People partner", "Kubernetes", QUESTION):
+        assert part in words
+    assert "40 shared working hours a week" in words
+    assert "Open until Nov 29, 2026 10:00" in words
+    assert "You asked @Ada Admiraal; an answer comes by Nov 29, 2026 10:00" in await typed(esra, "/mentor requests")
+
+
+async def test_a_mentor_in_new_york_reads_it_when_she_starts_to_work(company: World) -> None:
+    """Tuesday ten in the morning in Amsterdam is four at night in New York."""
+    esra, dana = company.esra, company.dana
+    await company.joins(dana, mentor="SQL")
+    assert await asks(esra, "Dana", "sql") == {}
+    assert "when working hours start there: today 15:00" in modal(esra)
+    await company.passes(hours=4, minutes=59)
+    assert dana.direct_messages == []
+    await company.passes(minutes=1)
+    assert QUESTION in says(dana)
+    assert "Open until Nov 29, 2026 04:00" in says(dana)
+
+
+async def test_a_question_asked_on_friday_evening_is_read_on_monday(company: World) -> None:
+    await company.passes(days=3, hours=9)
+    assert await asks(company.esra, "Ada") == {}
+    assert "when working hours start there: Nov 30, 2026 09:00" in modal(company.esra)
+    await company.passes(days=2)
+    assert company.ada.direct_messages == []
+    await company.passes(days=1)
+    assert QUESTION in says(company.ada)
+
+
+async def test_a_question_is_a_sentence(company: World) -> None:
+    label = "What do you want to be able to do?"
+    for words in ("", "help", "          ", "help      "):
+        assert label in await asks(company.esra, "Ada", question=words)
+        await company.esra.close()
+    assert await asks(company.esra, "Ada", question="  How do I size a cluster?  ") == {}
+
+
+async def test_only_who_takes_part_can_ask(world: World) -> None:
+    await world.joins(world.ada, mentor="Kubernetes")
+    await world.finn.command("/mentor find kubernetes")
+    await world.finn.click("Ask Ada")
+    assert "You have not joined yet" in says(world.finn, world.finn.answers[-1])
+
+
+async def test_a_mentor_who_asks_is_a_mentee_from_then_on(company: World) -> None:
+    await company.joins(company.esra, mentor="SQL")
+    assert await asks(company.ada, "Esra", "sql") == {}
+    await company.settle()
+    assert "@Ada Admiraal asks" in says(company.esra)
+
+
+async def test_at_most_three_requests_are_open(company: World) -> None:
+    esra = company.esra
+    for mentor in (company.dana, company.finn):
+        await company.joins(mentor, mentor="Kubernetes")
+    for name in ("Ada", "Chen", "Dana"):
+        assert await asks(esra, name) == {}
+        assert "Asked" in modal(esra)
+        await esra.close()
+    await asks(esra, "Finn")
+    assert "You have 3 open requests, which is the most at once" in modal(esra)
+    await esra.close()
+    listed = await esra.command("/mentor requests")
+    await esra.click("Withdraw", within=listed, near="@Chen")
+    await asks(esra, "Finn")
+    assert "Asked" in modal(esra)
+
+
+async def test_asking_twice_is_asking_once(company: World) -> None:
+    esra = company.esra
+    found = await esra.command("/mentor find kubernetes")
+    for words in ("Asked", "You have asked @Ada Admiraal already"):
+        await esra.click("Ask Ada", within=found)  # the old results are still on the screen
+        await esra.type("question", QUESTION)
+        assert await esra.submit() == {}
+        assert words in modal(esra).replace("*", "")
+        await esra.close()
+    await company.settle()
+    assert len(letters(company.ada)) == 1
+
+
+async def test_a_no_is_kind_gives_no_reason_and_helps_on(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await asks(esra, "Ada")
+    await company.settle()
+    await ada.click("Decline")
+    await ada.choose("reason", "We work too closely together")
+    assert await ada.submit() == {}
+    assert "You declined. I help @Esra Erdem find somebody else" in modal(ada)
+    await company.settle()
+    words = says(esra)
+    assert "It does not work out with @Ada Admiraal this time" in words
+    assert "too closely" not in words
+    assert "Chen Cheng" in words
+    await esra.click("Ask Chen")
+    await esra.type("question", QUESTION)
+    assert await esra.submit() == {}
+    await ada.close()
+    await ada.click("Accept")
+    assert says(ada) == "This request was declined already."
+    assert "No open requests" in await typed(ada, "/mentor requests")
+
+
+async def test_tell_me_more_goes_there_and_back(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await asks(esra, "Ada")
+    await company.settle()
+    for round_ in ("first", "second"):
+        await company.passes(minutes=10)
+        await ada.click("Tell me more")
+        assert QUESTION in modal(ada)
+        await ada.type("mentor_asks", f"How big, for the {round_} time?")
+        assert await ada.submit() == {}
+        assert "I asked @Esra Erdem" in modal(ada)
+        await ada.close()
+        await ada.click("Tell me more")
+        assert "asked to tell more; the answer is still to come" in says(ada, ada.answers[-1])
+        await company.settle()
+        assert "@Ada Admiraal would like to know a little more" in says(esra)
+        assert f"for the {round_} time?" in says(esra)
+        await esra.click("Answer")
+        await esra.type("mentee_adds", f"Twelve nodes, {round_} answer")
+        assert await esra.submit() == {}
+        assert "Sent. @Ada Admiraal gets it now" in modal(esra)
+        await esra.close()
+        await company.settle()
+        for part in (QUESTION, f"You asked: _How big, for the {round_} time?_", f"{round_} answer"):
+            assert part in says(ada)
+    await ada.click("Accept")
+    await company.settle()
+    assert "says yes to a first talk" in says(esra)
+
+
+async def test_a_request_that_waits_for_more_can_still_be_accepted(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await asks(esra, "Ada")
+    await company.settle()
+    await ada.click("Tell me more")
+    await ada.type("mentor_asks", "How big?")
+    await ada.submit()
+    await ada.close()
+    await company.settle()
+    await ada.click("Accept")
+    await company.settle()
+    assert "says yes to a first talk" in says(esra)
+    await esra.click("Answer")
+    assert "This request was accepted already." in [says(esra, message) for message in letters(esra)]
+
+
+async def test_withdrawing_is_told_to_a_mentor_who_had_read_it(company: World) -> None:
+    ada, chen, esra = company.ada, company.chen, company.esra
+    await asks(esra, "Ada")
+    await company.settle()
+    await asks(esra, "Chen")  # five in the afternoon in Singapore: she reads it tomorrow
+    await esra.close()
+    for name in ("Ada", "Chen"):
+        listed = await esra.command("/mentor requests")
+        await esra.click("Withdraw", within=listed, near=f"@{name}")
+        assert f"Withdrawn. @{name}" in says(esra, listed)
+    await company.passes(days=1)
+    assert "@Esra Erdem has withdrawn the request" in says(ada)
+    assert letters(chen) == []
+    await ada.click("Accept")
+    assert "This request has been withdrawn." in [says(ada, message) for message in letters(ada)]
+    assert "No open requests" in await typed(esra, "/mentor requests")
+
+
+async def test_a_silent_mentor_is_reminded_once_and_then_it_goes_on_elsewhere(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await asks(esra, "Ada")
+    await company.passes(days=1.9)
+    assert len(letters(ada)) == 1
+    await company.passes(days=0.2)
+    assert "@Esra Erdem is still waiting for your answer" in says(ada)
+    assert QUESTION in says(ada)
+    await company.passes(days=2.8)  # Sunday morning, just before the five days are over
+    assert len(letters(ada)) == 2
+    assert letters(esra) == []
+    await company.passes(days=1.1)  # Sunday: nothing; on Monday morning
+    assert "@Ada Admiraal has not found time to answer" in says(esra)
+    assert "Ask Chen" in says(esra)
+    assert "Ask Ada" not in says(esra)
+    await ada.click("Accept")
+    assert says(ada) == "This request has expired."
+    assert "No open requests" in await typed(esra, "/mentor requests")
+    assert len(letters(ada)) == 2
+
+
+async def test_an_answered_request_is_not_reminded_of(company: World) -> None:
+    await asks(company.esra, "Ada")
+    await company.settle()
+    await company.ada.click("Accept")
+    await company.passes(days=6)
+    assert not any("still waiting" in says(company.ada, message) for message in letters(company.ada))
+    assert not any("not found time" in says(company.esra, message) for message in letters(company.esra))
+
+
+async def test_a_mentee_who_does_not_tell_more_lets_it_expire_without_blame_for_the_mentor(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    for _ in range(3):
+        await asks(esra, "Ada")
+        await esra.close()
+        await company.settle()
+        await ada.click("Tell me more")
+        await ada.type("mentor_asks", "How big?")
+        assert await ada.submit() == {}
+        await ada.close()
+        await company.passes(days=7)
+        assert "No open requests" in await typed(ada, "/mentor requests")
+    assert not any("Three requests in a row" in says(ada, message) for message in letters(ada))
+    assert not any("has not found time" in says(esra, message) for message in letters(esra))
+    assert "Your request to @Ada Admiraal has lapsed" in says(esra)
+
+
+async def test_three_lapsed_requests_ask_the_mentor_about_a_pause(company: World) -> None:
+    ada = company.ada
+    for mentee in (company.dana, company.esra, company.finn):
+        assert not any("Three requests in a row" in says(ada, message) for message in letters(ada))
+        await asks(mentee, "Ada")
+        await company.passes(days=7)
+    assert "Three requests in a row found no answer" in says(ada)
+    await ada.click("Pause …")
+    await ada.choose("until", "2027-01-04")
+    assert await ada.submit() == {}
+    await ada.close()
+    assert "Ada Admiraal" not in await typed(company.bram, "/mentor find kubernetes")
