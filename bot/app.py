@@ -30,11 +30,15 @@ from bot.config import Settings, SettingsError
 from bot.database import open_sessions
 from bot.domain import topics
 from bot.domain.rows import insert_new
-from bot.jobs import JOBS
+from bot.jobs import JOBS, Job
 from bot.runtime import Background, Now, Runtime, utc_now
 from models import Outbox, OutboxState, Workspace
 
 log = structlog.get_logger()
+
+WAITED_FOR = tuple(job for job in JOBS if job.earliest is not None)
+EARLIEST = select(*(job.earliest.scalar_subquery() for job in WAITED_FOR if job.earliest is not None))
+"""One query for what all of them wait for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,23 +52,26 @@ class Klik:
 
     async def run_due(self) -> None:
         """Run every job until nothing is due at this moment: what the scheduler does as time goes by."""
-        for _ in range(50):
+        for _ in range(100):
             await self.background.finished()
-            done = [await job.run(self.runtime) for job in JOBS if job.name != "janitor"]
-            if not any(done):
+            now = self.runtime.now()
+            due = [job for job, moment in (await self._moments()).items() if moment <= now]
+            if not due:
                 return
+            for job in due:
+                await job.run(self.runtime)
         log.warning("run_due.unfinished")
 
-    async def next_at(self) -> datetime | None:
-        """When some job next has something to do. May lie in the past: then it is due now."""
+    async def _moments(self) -> dict[Job, datetime]:
+        """When each job next has something to do, as far as is known now; in the past when it is late."""
         async with self.runtime.db.begin() as session:
-            moments = [await job.next_at(session) for job in JOBS]
-        return min((moment for moment in moments if moment is not None), default=None)
+            found = (await session.execute(EARLIEST)).one()
+        return {job: moment + job.later for job, moment in zip(WAITED_FOR, found, strict=True) if moment is not None}
 
     async def live_until(self, until: datetime, travel_to: Callable[[datetime], None]) -> None:
         """Let time pass: whatever becomes due on the way is done at its own moment, as the scheduler would."""
         await self.run_due()
-        while (moment := await self.next_at()) is not None and moment <= until:
+        while (moment := min((await self._moments()).values(), default=None)) is not None and moment <= until:
             travel_to(max(moment, self.runtime.now() + timedelta(seconds=1)))
             await self.run_due()
         travel_to(until)

@@ -16,7 +16,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import leaving, members
@@ -40,6 +40,9 @@ GONE = {"user_disabled", "user_not_found"}
 NO_TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 PAUSED_WITHOUT_TOKEN = timedelta(minutes=10)
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+
+EARLIEST = select(func.min(Outbox.next_at)).where(text("outbox." + UNSENT.text))
+"""When the next unsent message is due."""
 
 Render = Callable[[AsyncSession, Texts, Outbox], Awaitable[Message | None]]
 """What a planned message says; None when its reason is gone."""
@@ -219,9 +222,3 @@ async def _finish(runtime: Runtime, row: Outbox, token: UUID, **values: object) 
     async with runtime.db.begin() as session:
         await session.execute(update(Outbox).where(*mine).values(claim_token=None, **values))
     log.info("outbox", kind=row.kind, outbox=str(row.id), state=values["state"])
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next unsent message is due."""
-    statement = select(Outbox.next_at).where(text("outbox." + UNSENT.text)).order_by(Outbox.next_at).limit(1)
-    return await session.scalar(statement)

@@ -21,6 +21,8 @@ from playground.server import Playground
 
 MANIFEST = Path(__file__).parents[1] / "app.yaml"
 HOME = ZoneInfo("Europe/Amsterdam")
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where the machine offers it, since nothing of a demo is kept."""
 
 
 def office_morning(now: datetime) -> datetime:
@@ -38,7 +40,7 @@ async def demo(
     """The workspace and Klik, running; with `history`, a company that has used it for months."""
     today = office_morning(now)
     clock = Clock(today - company.HISTORY if history else today, running=False)
-    with tempfile.TemporaryDirectory(prefix="klik-") as folder:
+    with tempfile.TemporaryDirectory(prefix="klik-", dir=MEMORY) as folder:
         database = f"sqlite:///{folder}/klik.db"
         async with Playground(MANIFEST, clock=clock, host=host, port=port) as playground:
             settings = load_settings(

@@ -3,24 +3,29 @@
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Select
 
-from bot.jobs import booking, introductions, janitor, pump, requests
+from bot.domain.sessions import FORGOTTEN_AFTER
+from bot.jobs import booking, introductions, janitor, pump, requests, silence
 from bot.runtime import Runtime
 
+EVERY_MINUTE = {"trigger": "interval", "minutes": 1, "jitter": 10}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Job:
     name: str
     run: Callable[[Runtime], Awaitable[int]]
     """Does what is due now and returns how much it was. Safe to run twice, at once, on several machines."""
-    next_at: Callable[[AsyncSession], Awaitable[datetime | None]]
-    """When it next has something to do, as far as is known now."""
-    every: str
+    earliest: Select[datetime | None] | None = None
+    """The earliest moment among its rows: `later` after it the job has something to do. None: nobody waits for it."""
+    later: timedelta = timedelta(0)
+    every: str = "every minute"
     """For people: how often it looks."""
-    trigger: dict[str, int | str]
+    trigger: dict[str, Any]
     """For APScheduler; cron only in UTC."""
 
     @property
@@ -30,24 +35,22 @@ class Job:
 
 
 JOBS = (
+    Job(name="requests", run=requests.run, earliest=requests.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="introductions", run=introductions.run, earliest=introductions.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="silence", run=silence.run, earliest=silence.EARLIEST, later=FORGOTTEN_AFTER, trigger=EVERY_MINUTE),
+    Job(name="booking", run=booking.run, earliest=booking.EARLIEST, trigger=EVERY_MINUTE),
     Job(
-        "requests", requests.run, requests.next_at, "every minute", {"trigger": "interval", "minutes": 1, "jitter": 10}
+        name="pump",
+        run=pump.run,
+        earliest=pump.EARLIEST,
+        every="every second",
+        trigger={"trigger": "interval", "seconds": 1},
     ),
     Job(
-        "introductions",
-        introductions.run,
-        introductions.next_at,
-        "every minute",
-        {"trigger": "interval", "minutes": 1, "jitter": 10},
-    ),
-    Job("booking", booking.run, booking.next_at, "every minute", {"trigger": "interval", "minutes": 1, "jitter": 10}),
-    Job("pump", pump.run, pump.next_at, "every second", {"trigger": "interval", "seconds": 1}),
-    Job(
-        "janitor",
-        janitor.run,
-        janitor.next_at,
-        "every night",
-        {"trigger": "cron", "hour": 3, "minute": 17, "jitter": 600},
+        name="janitor",
+        run=janitor.run,
+        every="every night",
+        trigger={"trigger": "cron", "hour": 3, "minute": 17, "jitter": 600},
     ),
 )
 

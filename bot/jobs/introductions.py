@@ -1,14 +1,13 @@
 """Introductions in which somebody never said whether it clicked part quietly."""
 
-from datetime import datetime
-
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import pairs
 from bot.domain.errors import PairEnded
 from bot.runtime import Runtime
 from models import Pair, PairState
+
+EARLIEST = select(func.min(Pair.answer_click_by)).where(Pair.state == PairState.INTRODUCTION)
 
 
 async def run(runtime: Runtime) -> int:
@@ -22,7 +21,3 @@ async def run(runtime: Runtime) -> int:
         except PairEnded:
             continue  # by another replica, since the look
     return len(due)
-
-
-async def next_at(session: AsyncSession) -> datetime | None:
-    return await session.scalar(select(func.min(Pair.answer_click_by)).where(Pair.state == PairState.INTRODUCTION))

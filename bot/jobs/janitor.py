@@ -1,19 +1,14 @@
 """By night: messages that are settled and old are forgotten."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import CursorResult, delete
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.runtime import Runtime
 from models import Outbox, OutboxState
 
 KEPT = timedelta(days=120)
 SETTLED = (OutboxState.SENT, OutboxState.EXPIRED, OutboxState.CANCELLED)
-
-
-async def next_at(session: AsyncSession) -> datetime | None:
-    return None  # housekeeping: nobody waits for it
 
 
 async def run(runtime: Runtime) -> int:

@@ -1,14 +1,13 @@
 """Requests nobody answered in time expire, and their mentees are helped on."""
 
-from datetime import datetime
-
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import requests
 from bot.domain.errors import AlreadyAnswered
 from bot.runtime import Runtime
 from models import Request
+
+EARLIEST = select(func.min(Request.expires_at)).where(Request.state.in_(requests.OPEN))
 
 
 async def run(runtime: Runtime) -> int:
@@ -22,7 +21,3 @@ async def run(runtime: Runtime) -> int:
         except AlreadyAnswered:
             continue  # answered, or expired by another replica, since the look
     return len(due)
-
-
-async def next_at(session: AsyncSession) -> datetime | None:
-    return await session.scalar(select(func.min(Request.expires_at)).where(Request.state.in_(requests.OPEN)))

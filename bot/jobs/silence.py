@@ -1,0 +1,18 @@
+"""Sessions of which nobody said whether they were held are closed, and new times proposed."""
+
+from sqlalchemy import func, select
+
+from bot.domain import sessions
+from bot.runtime import Runtime
+from models import MentoringSession, SessionState
+
+EARLIEST = select(func.min(MentoringSession.starts_at)).where(MentoringSession.state == SessionState.BOOKED)
+
+
+async def run(runtime: Runtime) -> int:
+    now = runtime.now()
+    async with runtime.db.begin() as session:
+        silent = await sessions.forgotten(session, now)
+        for meeting, pair in silent:
+            await sessions.forget(session, meeting, pair, now)
+    return len(silent)
