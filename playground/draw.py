@@ -69,7 +69,7 @@ def _belongs(message: Message, before: Message) -> bool:
 
 def _day(message: Message, place: Place) -> Markup:
     shown = FORMATS["day_divider_pretty"](place.local(_moment(message)), place.local(message.workspace.clock.now()))
-    return tag("h3", tag("span", shown[0].upper() + shown[1:]), class_="day", id=dom_id("day", message.channel, shown))
+    return tag("h2", tag("span", shown[0].upper() + shown[1:]), class_="day", id=dom_id("day", message.channel, shown))
 
 
 def _message(message: Message, place: Place, *, follows: bool) -> Markup:
@@ -159,16 +159,18 @@ def modal(view: View, reader: User, *, below: int) -> Markup:
     return tag(
         "form",
         tag(
-            "header",
+            "div",
             back,
             tag("h2", place.text(payload["title"]), id="modal-title"),
             _round("close", "Close"),
+            class_="head",
         ),
         tag("div", blocks(view.blocks, place), class_="blocks", tabindex=0, role="group", aria_label="Form"),
         tag(
-            "footer",
+            "div",
             tag("button", escape(words(payload.get("close")) or "Close"), type="button", class_="btn", data_do="back"),
             submit,
+            class_="foot",
         ),
         id=dom_id("view", view.id),
         data_where=place.name,

@@ -10,7 +10,7 @@ from playground.draw_rich import rich_text, table
 from playground.elements import Control, elements_in
 from playground.markup import dom_id, icon, joined, tag
 from playground.mrkdwn import markdown
-from playground.records import Json
+from playground.records import Json, View
 
 LEVELS = {"info": "ℹ️", "warning": "⚠️", "error": "⛔", "success": "✅", "default": "💬"}
 
@@ -48,7 +48,9 @@ def _section(item: Json, place: Place) -> Markup:
 
 
 def _header(item: Json, place: Place) -> Markup:
-    return tag("h3", place.text(item["text"]))
+    # Below the day in a conversation and below the title in a modal; in an App Home directly below the page's own.
+    is_home = isinstance(place.surface, View) and place.surface.type == "home"
+    return tag("h2" if is_home else "h3", place.text(item["text"]))
 
 
 def _divider(item: Json, place: Place) -> Markup:

@@ -56,9 +56,10 @@ def confirmation(confirm: Json, place: Place) -> Markup:
         tag("h2", place.text(confirm["title"])),
         tag("div", place.text(confirm["text"])),
         tag(
-            "footer",
+            "div",
             tag("button", place.text(confirm["deny"]), type="submit", value="no", class_="btn"),
             tag("button", place.text(confirm["confirm"]), type="submit", value="yes", class_=f"btn {style}"),
+            class_="foot",
         ),
     )
 

@@ -70,13 +70,13 @@ export function combobox(root, { suggest, choose }) {
   async function offer(box, typed) {
     const listbox = listboxOf(box);
     const least = Number(box.dataset.min);
-    box.dataset.asked = typed;
+    listbox.asked = typed;
     if (typed.length < least) {
       fill(box, [], `Type ${least === 1 ? "a letter" : `at least ${least} letters`} to search`);
       return listbox.open();
     }
     const { options = [] } = await suggest(box, typed);
-    if (box.dataset.asked !== typed || listbox.input !== document.activeElement) return;
+    if (listbox.asked !== typed || listbox.input !== document.activeElement) return;
     fill(box, options.filter(({ value }) => !("many" in box.dataset && chosen(box).includes(value))), "Nothing found");
     listbox.open();
   }
@@ -121,6 +121,9 @@ export function combobox(root, { suggest, choose }) {
   root.addEventListener("input", ({ target }) => {
     const box = boxOf(target);
     if (!box) return;
+    for (const option of listboxOf(box).list.children) {
+      option.hidden = !option.textContent.toLowerCase().includes(target.value.trim().toLowerCase());
+    }
     clearTimeout(waiting);
     waiting = setTimeout(() => offer(box, target.value.trim()), 120);
   });

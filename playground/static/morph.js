@@ -1,6 +1,6 @@
 // Puts new HTML in place of old, keeping every element that stays: its focus, its scroll and what was typed in it.
 // Elements are the same when their ids are, or, without ids, when they stand at the same place with the same name.
-// Children of an element with data-own belong to the page and are left alone.
+// An element with data-own belongs to the page's script and is left alone.
 
 const KEPT = new Set(["open", "aria-expanded", "aria-activedescendant", "aria-busy"]);
 
@@ -12,6 +12,9 @@ export function morph(target, html) {
 
 function children(target, source) {
   const named = new Map([...target.children].filter((child) => child.id).map((child) => [child.id, child]));
+  // What goes, goes first: else what stays would have to be moved past it, and lose its focus.
+  const staying = new Set([...source.children].map((child) => child.id));
+  for (const [id, child] of named) if (!staying.has(id)) child.remove();
   let at = target.firstChild;
   for (const fresh of [...source.childNodes]) {
     const old = fresh.id ? named.get(fresh.id) : at && !at.id && at.nodeName === fresh.nodeName ? at : null;
@@ -32,7 +35,7 @@ function children(target, source) {
 }
 
 function element(old, fresh) {
-  if (old.dataset.rev && old.dataset.rev === fresh.dataset.rev) return;
+  if ("own" in old.dataset || (old.dataset.rev && old.dataset.rev === fresh.dataset.rev)) return;
   const typed = "value" in old && old.value !== (old.getAttribute("value") ?? old.textContent);
   for (const { name } of [...old.attributes]) {
     if (!fresh.hasAttribute(name) && !KEPT.has(name)) old.removeAttribute(name);
@@ -45,6 +48,6 @@ function element(old, fresh) {
     if (old.type === "checkbox" || old.type === "radio") old.checked = fresh.checked;
     else if (old.type !== "file" && !typed && old !== document.activeElement) old.value = fresh.value;
   }
-  if (!("own" in old.dataset)) children(old, fresh);
+  children(old, fresh);
   if (old.nodeName === "SELECT" && old !== document.activeElement) old.value = fresh.value;
 }
