@@ -7,7 +7,9 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --require-hashes --requirement
+PINNED := install --quiet --require-hashes --requirement
+# uv installs in two seconds what takes pip thirty. Where it cannot (a mirror only pip knows), pip does it.
+UV := $(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes --requirement
 WORKERS ?= 2
 
 help: ## This list
@@ -53,10 +55,12 @@ bench: dev ## Measure the claims of bench/README.md
 	$(BIN)/python -m bench
 
 screenshots: dev ## Take the pictures in docs/ from the local workspace
-	$(BIN)/python -m playground.screenshots
+	$(BIN)/python -m scripts.screenshots
 
 requirements: dev ## Pin the newest allowed packages in requirements*.txt
 	$(COMPILE) --upgrade --group build --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --group installer --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --upgrade --output-file requirements-installer.txt
 	$(COMPILE) --upgrade --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove the environment and everything that tools left behind
@@ -74,9 +78,10 @@ $(VENV)/.made: scripts/find-python
 		{ python=$$(scripts/find-python) && $$python -m venv --clear $(VENV); }
 	@touch $@
 
-$(VENV)/.runtime: requirements.txt $(VENV)/.made
+$(VENV)/.runtime: requirements.txt requirements-installer.txt $(VENV)/.made
 	@echo "Installing Klik's packages into $(VENV) ..."
-	@$(INSTALL) requirements.txt
+	@$(PIP) $(PINNED) requirements-installer.txt
+	@$(UV) requirements.txt || $(PIP) $(PINNED) requirements.txt
 	@touch $@
 
 $(BIN)/klik: pyproject.toml $(VENV)/.runtime
@@ -85,5 +90,5 @@ $(BIN)/klik: pyproject.toml $(VENV)/.runtime
 
 $(VENV)/.dev: requirements-dev.txt $(BIN)/klik
 	@echo "Installing the tools for tests and checks ..."
-	@$(INSTALL) requirements-dev.txt
+	@$(UV) requirements-dev.txt || $(PIP) $(PINNED) requirements-dev.txt
 	@touch $@

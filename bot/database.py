@@ -15,7 +15,8 @@ def make_engine(url: str) -> AsyncEngine:
     """An engine for `url`. SQLite gets one connection: writers queue in the pool instead of failing as locked."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True)
-    engine = create_async_engine(url, pool_size=1, max_overflow=0)
+    # Every session ends its own transaction, so the pool need not roll back once more.
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_reset_on_return=None)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -78,8 +78,8 @@ async def get(session: AsyncSession, workspace_id: str, slack_id: str) -> Member
 
 async def by_id(session: AsyncSession, workspace_id: str, member_id: int) -> Member:
     """Raises NotFound, also for another workspace's member."""
-    member = await session.scalar(select(Member).where(Member.workspace_id == workspace_id, Member.id == member_id))
-    if member is None:
+    member = await session.get(Member, member_id)  # no query for somebody this transaction has met already
+    if member is None or member.workspace_id != workspace_id:
         raise NotFound("member")
     return member
 

@@ -62,7 +62,7 @@ class Lexicon:
                 span = range(start, start + size)
                 if not all(free[place] for place in span):
                     continue
-                topic = meaning(" ".join(tokens[place] for place in span))
+                topic = meaning(" ".join(tokens[place] for place in span)[:LONGEST_ALIAS])
                 if topic is not None:
                     found[topic] = None
                     for place in span:
