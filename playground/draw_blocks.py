@@ -133,7 +133,11 @@ def _card(item: Json, place: Place) -> Markup:
 
 
 def _carousel(item: Json, place: Place) -> Markup:
-    return tag("div", *[block(card, place) for card in item["elements"]], class_="cards", tabindex=0, role="group")
+    # Using an element of a card is told under the carousel's block_id.
+    cards = [
+        tag("div", _card({**card, "block_id": item["block_id"]}, place), class_="b card") for card in item["elements"]
+    ]
+    return tag("div", *cards, class_="cards", tabindex=0, role="group")
 
 
 DRAWN: dict[str, Callable[[Json, Place], Markup]] = {
