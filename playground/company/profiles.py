@@ -33,7 +33,7 @@ MENTORS = {
         passes=("Kubernetes", "Python", "Presenting", "Leadership", "Reliability"),
         passes_on="Sizing clusters without guessing, design reviews that people enjoy, and a first conference talk.",
         hopes="Frontend of this decade: I stopped at jQuery",
-        capacity=3, rhythm=14,
+        capacity=3, rhythm=21,
         why="Two people did this for me when I was the only woman in the on-call rota.",
     ),
     "priya": Profile(
@@ -46,7 +46,7 @@ MENTORS = {
         passes=("Product management", "Leadership", "Presenting", "Stakeholder management", "Work-life balance"),
         passes_on="Roadmaps that survive contact with sales, and telling a board bad news in five slides.",
         hopes="What engineers wish product would stop doing",
-        capacity=2, rhythm=21, speaks=("en", "zh"),
+        capacity=2, rhythm=28, speaks=("en", "zh"),
     ),
     "yasmin": Profile(
         passes=("Agile werken", "Coachen", "Workshops begeleiden", "Presenteren", "Leidinggeven", "Werk-privébalans"),
@@ -71,13 +71,13 @@ MENTORS = {
         passes=("Leidinggeven", "Coachen", "Python", "Voor het eerst leidinggeven"),
         passes_on="Van collega naar leidinggevende van diezelfde collega's: wat je zegt op maandagochtend.",
         hopes="Beter slecht nieuws brengen",
-        capacity=2, rhythm=21,
+        capacity=2, rhythm=28,
     ),
     "thijs": Profile(
         passes=("Kubernetes", "Betrouwbare systemen", "DevOps", "Coachen"),
         passes_on="On-call without fear: runbooks, blameless reviews, and knowing when to wake somebody up.",
         hopes="Explaining to management why quiet weeks are expensive to get",
-        capacity=2, rhythm=21,
+        capacity=2, rhythm=28,
         why="Every outage we had twice was an outage somebody here had already understood.",
     ),
     "willem": Profile(
