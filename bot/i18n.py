@@ -130,7 +130,7 @@ class Texts:
     def when(self, when: datetime) -> Md:
         """A time that Slack shows in each reader's own zone."""
         fallback = esc(self.day_time(when))
-        return Md(f"<!date^{int(when.timestamp())}^{{date_short_pretty}} {{time}}|{fallback}>")
+        return Md(f"<!date^{int(when.timestamp())}^{{day_divider_pretty}} {{time}}|{fallback}>")
 
     def date(self, when: datetime | date) -> str:
         return str(format_date(when, "d MMMM y", locale=self.locale))

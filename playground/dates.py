@@ -2,25 +2,40 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton
 
 NOTATION = re.compile(r"<!date\^(?P<unix>-?\d+)\^(?P<format>[^|^>]+)(?:\^(?P<link>[^|>]+))?\|(?P<fallback>[^>]*)>")
 TOKEN = re.compile(r"\{(\w+)\}")
 HOUR, DAY = 3600, 86_400
 
 
-def shown_dates(text: str, *, zone: str, now: datetime) -> str:
-    """The text with every date in the reader's zone; ``now`` decides what is today."""
+def shown_dates(text: str, *, zone: str, now: datetime, locale: str = "en-US") -> str:
+    """The text with every date in the reader's zone and language; ``now`` decides what is today."""
+
+    language = locale.partition("-")[0]
 
     def shown(found: re.Match[str]) -> str:
         moment = datetime.fromtimestamp(int(found["unix"]), UTC).astimezone(ZoneInfo(zone))
         today = now.astimezone(ZoneInfo(zone))
         if any(name not in FORMATS for name in TOKEN.findall(found["format"])):
             return found["fallback"]
-        return TOKEN.sub(lambda token: FORMATS[token[1]](moment, today), found["format"])
+        return TOKEN.sub(lambda token: FORMATS[token[1]](moment, today, language), found["format"])
 
     return NOTATION.sub(shown, text)
+
+
+Dated = Callable[[date, str], str]
+Shown = Callable[[datetime, datetime, str], str]
+"""(moment, now, language) -> words."""
+
+NAMED_DAYS = {
+    "en": ("yesterday", "today", "tomorrow"),
+    "nl": ("gisteren", "vandaag", "morgen"),
+    "de": ("gestern", "heute", "morgen"),
+}
 
 
 def _ordinal(day: int) -> str:
@@ -28,33 +43,50 @@ def _ordinal(day: int) -> str:
     return f"{day}{suffix}"
 
 
-def _date(moment: date) -> str:
+def _elsewhere(moment: date, language: str, skeleton: str) -> str:
+    """Slack's own English has ordinals; other languages are as CLDR has them."""
+    return str(format_skeleton(skeleton, moment, locale=language))
+
+
+def _date(moment: date, language: str) -> str:
+    if language != "en":
+        return _elsewhere(moment, language, "yMMMMd")
     return f"{moment:%B} {_ordinal(moment.day)}, {moment.year}"
 
 
-def _short(moment: date) -> str:
-    return f"{moment:%b} {moment.day}, {moment.year}"
+def _short(moment: date, language: str) -> str:
+    return f"{moment:%b} {moment.day}, {moment.year}" if language == "en" else _elsewhere(moment, language, "yMMMd")
 
 
-def _long(moment: date) -> str:
-    return f"{moment:%A}, {_date(moment)}"
+def _long(moment: date, language: str) -> str:
+    if language != "en":
+        return _elsewhere(moment, language, "yMMMMEEEEd")
+    return f"{moment:%A}, {_date(moment, language)}"
 
 
-def _pretty(plain: Callable[[date], str]) -> Callable[[datetime, datetime], str]:
-    """Yesterday, today and tomorrow by name, other days in full."""
+def _long_without_year(moment: date, language: str) -> str:
+    if language != "en":
+        return _elsewhere(moment, language, "MMMMEEEEd")
+    return f"{moment:%A}, {moment:%B} {_ordinal(moment.day)}"
 
-    def shown(moment: datetime, now: datetime) -> str:
-        names = {timedelta(-1): "yesterday", timedelta(0): "today", timedelta(1): "tomorrow"}
-        return names.get(moment.date() - now.date()) or plain(moment)
+
+def _pretty(plain: Dated, this_year: Dated | None = None) -> Shown:
+    """Yesterday, today and tomorrow by name, other days in full; those of this year in their own way, if given."""
+
+    def shown(moment: datetime, now: datetime, language: str) -> str:
+        away = (moment.date() - now.date()).days
+        if abs(away) <= 1:
+            return NAMED_DAYS.get(language, NAMED_DAYS["en"])[away + 1]
+        return (this_year if this_year and moment.year == now.year else plain)(moment, language)
 
     return shown
 
 
-def _plain(plain: Callable[[date], str]) -> Callable[[datetime, datetime], str]:
-    return lambda moment, now: plain(moment)
+def _plain(plain: Dated) -> Shown:
+    return lambda moment, now, language: plain(moment, language)
 
 
-def _ago(moment: datetime, now: datetime) -> str:
+def _ago(moment: datetime, now: datetime, language: str) -> str:
     seconds = (now - moment).total_seconds()
     count, unit = next(
         (int(abs(seconds) // size), name)
@@ -67,17 +99,17 @@ def _ago(moment: datetime, now: datetime) -> str:
     return f"{words} ago" if seconds > 0 else f"in {words}"
 
 
-FORMATS: dict[str, Callable[[datetime, datetime], str]] = {
+FORMATS: dict[str, Shown] = {
     "date": _plain(_date),
     "date_short": _plain(_short),
     "date_long": _plain(_long),
-    "date_num": _plain(lambda moment: moment.strftime("%Y-%m-%d")),
-    "date_slash": _plain(lambda moment: moment.strftime("%m/%d/%Y")),
+    "date_num": _plain(lambda moment, language: moment.strftime("%Y-%m-%d")),
+    "date_slash": _plain(lambda moment, language: moment.strftime("%m/%d/%Y")),
     "date_pretty": _pretty(_date),
     "date_short_pretty": _pretty(_short),
     "date_long_pretty": _pretty(_long),
-    "time": lambda moment, now: moment.strftime("%H:%M"),
-    "time_secs": lambda moment, now: moment.strftime("%H:%M:%S"),
+    "time": lambda moment, now, language: moment.strftime("%H:%M"),
+    "time_secs": lambda moment, now, language: moment.strftime("%H:%M:%S"),
     "ago": _ago,
-    "day_divider_pretty": _pretty(_long),
+    "day_divider_pretty": _pretty(_long, _long_without_year),
 }

@@ -68,7 +68,7 @@ def _belongs(message: Message, before: Message) -> bool:
 
 
 def _day(message: Message, place: Place) -> Markup:
-    shown = FORMATS["day_divider_pretty"](place.local(_moment(message)), place.local(message.workspace.clock.now()))
+    shown = FORMATS["day_divider_pretty"](place.local(_moment(message)), place.local(message.workspace.clock.now()), "en")
     return tag("h2", tag("span", shown[0].upper() + shown[1:]), class_="day", id=dom_id("day", message.channel, shown))
 
 

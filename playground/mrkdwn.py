@@ -83,7 +83,7 @@ def _preformatted(text: str) -> Markup:
 
 
 def _date(notation: str, workspace: Workspace, reader: User) -> Markup:
-    shown = shown_dates(notation, zone=reader.tz, now=workspace.clock.now())
+    shown = shown_dates(notation, zone=reader.tz, now=workspace.clock.now(), locale=reader.locale)
     link = re.search(r"\^(https?://[^|]+)\|", notation)
     return anchor(link[1], shown) if link else Markup("<time>{}</time>").format(unescaped(shown))
 
