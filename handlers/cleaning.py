@@ -2,7 +2,10 @@
 
 import re
 
+from bot.i18n import Md, readable
+
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+NOTATION = re.compile(r"<([@#!]?)([^|>]*)(?:\|([^>]*))?>")
 
 
 def clean(text: str) -> str:
@@ -10,3 +13,16 @@ def clean(text: str) -> str:
     lines and tabs stay), halves of surrogate pairs (no database takes them), and marks that turn the direction of
     everything after them (right-to-left text needs none)."""
     return UNFIT.sub("", text)
+
+
+def typed(text: str) -> str:
+    """What somebody typed after a command. Slack sends &, < and > in it escaped, and mentions and links as <@U1>,
+    <#C1|name> or <https://...> (should_escape): a name is kept, a bare id says nothing to anybody."""
+    return clean(readable(Md(NOTATION.sub(_said, text))))
+
+
+def _said(found: re.Match[str]) -> str:
+    kind, target, label = found.groups()
+    if kind:
+        return f"{kind}{label}" if label else ""
+    return str(label or target)

@@ -88,6 +88,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose at least one topic that you can pass on.")
         case "below_places_taken":
             return t.md("You have more mentees than that at the moment.")
+        case "invalid":
+            return t.md("That is too long, or not one of the choices.")
         case "too_short":
             return t.md("Make it a sentence at least: whoever reads it wants to know what it is about.")
         case "too_far":

@@ -10,16 +10,10 @@ from handlers.registry import Visit, registry
 
 @registry.action(ids.RATE)
 async def rate(visit: Visit) -> None:
-    number, _, score = visit.value.partition("-")
+    number, score = visit.numbers
     async with visit.begin() as session:
-        meeting, _ = await feedback.rate(
-            session,
-            visit.member,
-            int(number) if number.isdigit() else 0,
-            int(score) if score.isdigit() else 0,
-            visit.now,
-        )
-    await visit.replace(views.thanks(visit.t, meeting, int(score)))
+        meeting, _ = await feedback.rate(session, visit.member, number, score, visit.now)
+    await visit.replace(views.thanks(visit.t, meeting, score))
 
 
 @registry.action(ids.FEEDBACK_WORDS)

@@ -57,15 +57,15 @@ async def wait(visit: Visit) -> None:
 
 @registry.action(ids.ASK)
 async def open_ask(visit: Visit) -> None:
-    mentor_id, _, topic_id = visit.value.partition("-")
+    mentor_id, topic_id = visit.numbers
     async with visit.begin() as session:
         if visit.member.joined_at is None:
             raise NotJoined
-        mentor = await members.by_id(session, visit.workspace_id, int(mentor_id) if mentor_id.isdigit() else 0)
+        mentor = await members.by_id(session, visit.workspace_id, mentor_id)
         if mentor.id == visit.member.id:
             raise IsSelf
         known = await topics.lexicon(session, visit.workspace_id)
-        topic = int(topic_id) if topic_id.isdigit() and int(topic_id) in known.names else 0
+        topic = topic_id if topic_id in known.names else 0
         mine = await members.mentee_profile(session, visit.member)
         name = known.name(topic, visit.t.language) if topic else ""
     await visit.open(views.ask_form(visit.t, mentor, name, topic, mine.question if mine else ""))

@@ -1,14 +1,17 @@
 """Modal forms: the view's state is read once, here, into a pydantic model. Nothing else indexes into it."""
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from bot.domain.times import HALF_DAYS
 from bot.i18n import LANGUAGES
+from bot.views.common import CODES
 from handlers.cleaning import clean
 
 Values = dict[str, Any]
+RowId = Annotated[int, Field(ge=0, lt=10**15)]
 
 
 def _many(state: Values) -> list[str]:
@@ -61,8 +64,18 @@ class ProfileForm(Form):
     motivation: str = Field("", max_length=600)
     speaks: list[str] = Field([], max_length=20)
     availability: list[str] = Field([], max_length=10)
-    networks: list[int] = []
+    networks: list[RowId] = []
     language: str = "auto"
+
+    @field_validator("speaks")
+    @classmethod
+    def _spoken(cls, values: list[str]) -> list[str]:
+        return [value for value in values if value in CODES]
+
+    @field_validator("availability")
+    @classmethod
+    def _working(cls, values: list[str]) -> list[str]:
+        return [value for value in values if value in HALF_DAYS]
 
     @field_validator("language")
     @classmethod
@@ -91,7 +104,7 @@ class AddForm(Form):
 
 
 class TimeForm(Form):
-    slot: int | None = None
+    slot: RowId | None = None
     starts_at: int | None = Field(None, ge=0, le=4_102_444_800)
     """Unix seconds, up to the year 2100."""
 

@@ -10,10 +10,10 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain import errors
-from bot.i18n import Md, readable
+from bot.i18n import readable
 from bot.runtime import Runtime
 from bot.views import kit
-from handlers.cleaning import clean
+from handlers.cleaning import clean, typed
 from handlers.directory import Directory
 from handlers.errors import sentence
 from handlers.registry import Handler, Visit, registry
@@ -61,8 +61,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
 
     @app.command(EVERYTHING)
     async def command(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        # should_escape: Slack sends what was typed with &, < and > escaped; what we know is what was typed.
-        text = clean(readable(Md(body.get("text") or "")))
+        text = typed(str(body.get("text") or ""))
         first, *rest = text.split(maxsplit=1) or [""]
         words = rest[0].strip() if rest else ""
         handler = registry.commands.get(first.casefold())

@@ -5,7 +5,7 @@ from bot.views import ids
 from bot.views import pairs as views
 from bot.views import sessions as session_views
 from handlers.forms import EndForm
-from handlers.registry import Visit, registry
+from handlers.registry import Visit, as_id, registry
 from models import EndReason
 
 
@@ -30,7 +30,7 @@ async def menu(visit: Visit) -> None:
     """The menu beside a pair on the home tab."""
     choice, _, number = visit.value.partition("-")
     async with visit.begin() as session:
-        pair = await pairs.get(session, visit.member, int(number) if number.isdigit() else 0)
+        pair = await pairs.get(session, visit.member, as_id(number))
         partner = await pairs.partner(session, pair, visit.member)
         if choice == "end":
             view = views.end_form(visit.t, pair, partner)

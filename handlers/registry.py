@@ -25,6 +25,11 @@ from bot.views.kit import Message, View
 from models import Member
 
 
+def as_id(text: str) -> int:
+    """`text` as a row's id; 0, which no row has, when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 @dataclass(kw_only=True)
 class Visit:
     """One payload from one person, and the ways to answer it."""
@@ -49,7 +54,13 @@ class Visit:
     @property
     def number(self) -> int:
         """The value as a row's id; 0, which no row has, when it is not a number."""
-        return int(self.value) if self.value.isascii() and self.value.isdigit() and len(self.value) < 16 else 0
+        return as_id(self.value)
+
+    @property
+    def numbers(self) -> tuple[int, int]:
+        """The value as two ids, of a button about two things: "7-42"."""
+        first, _, second = self.value.partition("-")
+        return as_id(first), as_id(second)
 
     @property
     def has_begun(self) -> bool:
@@ -76,8 +87,7 @@ class Visit:
         return loaded if isinstance(loaded, dict) else {}
 
     def carried(self, name: str) -> int:
-        value = self.metadata.get(name)
-        return value if isinstance(value, int) else 0
+        return as_id(str(self.metadata.get(name)))
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:

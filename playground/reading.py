@@ -57,6 +57,17 @@ def _reader_of(thing: Message | View) -> User | None:
     return users.get(thing.ephemeral_for or thing.workspace.channels[thing.channel].user)
 
 
+def _plain(text: str) -> str:
+    """Text that says just what it says, as mrkdwn."""
+    return html.escape(text, quote=False)
+
+
+def _shown(text: Any) -> str:
+    """A text object as mrkdwn: in plain_text nothing is a mention, a link or an entity."""
+    said = words(text)
+    return _plain(said) if said and text.get("type") == "plain_text" else said
+
+
 def _message_lines(message: Message) -> Iterator[str]:
     # With blocks the text is for notifications only; a client does not show it.
     if not message.blocks:
@@ -68,14 +79,14 @@ def _message_lines(message: Message) -> Iterator[str]:
             yield str(attachment.get("fallback") or "")
         yield from _block_lines(attachment.get("blocks") or [])
     for file in message.files:
-        yield file.title
+        yield _plain(file.title)
 
 
 def _view_lines(view: View) -> Iterator[str]:
-    yield words(view.payload.get("title"))
+    yield _shown(view.payload.get("title"))
     yield from _block_lines(view.blocks, view)
-    yield words(view.payload.get("submit"))
-    yield words(view.payload.get("close"))
+    yield _shown(view.payload.get("submit"))
+    yield _shown(view.payload.get("close"))
 
 
 def _block_lines(blocks: list[Json], view: View | None = None) -> Iterator[str]:
@@ -86,7 +97,7 @@ def _block_lines(blocks: list[Json], view: View | None = None) -> Iterator[str]:
             if view is not None:
                 yield from _state_lines(view.values.get(block["block_id"], {}).get(element["action_id"], {}), element)
         if view is not None:
-            yield view.errors.get(block["block_id"], "")
+            yield _plain(view.errors.get(block["block_id"], ""))
 
 
 def _own_lines(block: Json) -> Iterator[str]:
@@ -94,10 +105,10 @@ def _own_lines(block: Json) -> Iterator[str]:
     kind = block["type"]
     for name in ("title", "subtitle", "text", "body", "label", "hint", "description"):
         value = block.get(name)
-        yield value if isinstance(value, str) else words(value)
-    yield from (words(field) for field in block.get("fields") or [])
+        yield value if isinstance(value, str) else _shown(value)
+    yield from (_shown(field) for field in block.get("fields") or [])
     if kind == "image":
-        yield str(block.get("alt_text") or "")
+        yield _plain(str(block.get("alt_text") or ""))
     elif kind == "context":
         yield from (_readable_element(element) for element in block["elements"])
     elif kind == "rich_text":
@@ -112,8 +123,8 @@ def _own_lines(block: Json) -> Iterator[str]:
 
 def _readable_element(element: Json) -> str:
     if element.get("type") == "image":
-        return str(element.get("alt_text") or "")
-    return str(element.get("text") or "")
+        return _plain(str(element.get("alt_text") or ""))
+    return _shown(element)
 
 
 def _rich_lines(elements: list[Json]) -> Iterator[str]:
@@ -140,19 +151,19 @@ def _rich_word(part: Json) -> str:
         case "date":
             return f"<!date^{part['timestamp']}^{part['format']}|{part.get('fallback', '')}>"
         case "link":
-            return html.escape(str(part.get("text") or part["url"]), quote=False)
+            return _plain(str(part.get("text") or part["url"]))
         case _:
-            return html.escape(str(part.get("text") or ""), quote=False)
+            return _plain(str(part.get("text") or ""))
 
 
 def _element_lines(element: Json) -> Iterator[str]:
-    yield words(element.get("text"))
-    yield words(element.get("placeholder"))
+    yield _shown(element.get("text"))
+    yield _shown(element.get("placeholder"))
     for group in element.get("option_groups") or [{"options": element.get("options") or []}]:
-        yield words(group.get("label"))
+        yield _shown(group.get("label"))
         for option in group["options"]:
-            yield words(option.get("text"))
-            yield words(option.get("description"))
+            yield _shown(option.get("text"))
+            yield _shown(option.get("description"))
 
 
 def _state_lines(state: Json, element: Json) -> Iterator[str]:
@@ -167,9 +178,9 @@ def _state_lines(state: Json, element: Json) -> Iterator[str]:
 
 def _state_word(key: str, value: Any) -> str:
     if isinstance(value, dict):
-        return words(value.get("text"))
+        return _shown(value.get("text"))
     if "user" in key:
         return f"<@{value}>"
     if "channel" in key or "conversation" in key:
         return f"<#{value}>"
-    return html.escape(str(value), quote=False)
+    return _plain(str(value))
