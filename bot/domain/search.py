@@ -27,7 +27,7 @@ from models import (
 )
 
 LONGEST_WORDS = 200
-SHOWN = 5
+SHOWN = 8
 CONSIDERED = 60
 """Best candidates by topics and load; reasons are worked out for these and re-order them."""
 
