@@ -82,7 +82,7 @@ class Acts:
         where, control = self._used(user, sent)
         how: Json = {}
         if "option" in sent:
-            how = {"selected_option": _bare(next(o for o in control.options if o["value"] == sent["option"]))}
+            how = {"selected_option": self._chosen(user, where, control, str(sent["option"]))}
         elif "value" in sent:
             how = {"value": sent["value"]}
         await self.playground.interactions.act(user, where, control, how)
@@ -122,8 +122,10 @@ class Acts:
                 return time.fromisoformat(value).strftime("%H:%M")
             case "datetimepicker":
                 return int(datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(user.tz)).timestamp())
-        before = self._values(user, where)[control.block_id][control.action_id][control.state_key]
-        held = before if isinstance(before, list) else [before] if before else []
+        held: Any = None
+        if control.is_stateful:
+            held = self._values(user, where)[control.block_id][control.action_id][control.state_key]
+        held = held if isinstance(held, list) else [held] if held else []
         for option in (*control.options, *self.state.remembered(where, control).values(), *held):
             if option["value"] == value:
                 return _bare(option)

@@ -39,7 +39,7 @@ SHOWN_MESSAGES = 60
 SHOWN_EXCHANGES = 80
 HEARTBEAT = 15.0
 """Seconds after which a silent live connection says that it is still there."""
-PACE = 0.1
+PACE, PACE_IN_A_SKIP = 0.1, 0.4
 """Seconds between two redrawings of a live page, however fast the workspace changes."""
 HEADERS = {
     "content-security-policy": (
@@ -147,7 +147,9 @@ class Page:
         looking = Looking.of(sent, self.state)
         try:
             answer = await self.acts.by_name[what](looking.user, sent)
-        except (LookupError, ValueError) as refusal:
+        except LookupError as refusal:
+            if isinstance(refusal, KeyError | IndexError):
+                raise  # a mistake of ours, not something a person should be told
             # A driver's first line says what is wrong; the rest lists what there is instead, for tests.
             return JSONResponse({"words": str(refusal.args[0]).partition("\n")[0]}, 409)
         if what == "suggest":
@@ -184,8 +186,8 @@ class Page:
             changed = {name: html for name, html in parts.items() if known.get(name) != html}
             known = parts
             yield f"data: {json.dumps({'revision': revision, 'parts': changed})}\n\n" if changed else ": still here\n\n"
-            await asyncio.sleep(PACE)
-            patience = PACE if self.state.skip else HEARTBEAT
+            await asyncio.sleep(PACE_IN_A_SKIP if self.state.skip else PACE)
+            patience = PACE_IN_A_SKIP if self.state.skip else HEARTBEAT
             try:
                 await asyncio.wait_for(self.workspace.wait_for_change(revision), patience)
             except TimeoutError:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playground.server import Playground
 
 RECENT = timedelta(days=1)
-"""How far back messages are new to somebody who has never looked."""
+"""How long before the page was first opened messages are new to somebody who has never looked."""
 
 Place = tuple[str, str, str]
 
@@ -40,6 +40,8 @@ class PageState:
     suggested: dict[Place, dict[str, Json]] = field(default_factory=dict)
     """The options last suggested for an external select, by value."""
     skip: Skip | None = None
+    opened: datetime | None = None
+    """When the page was first opened, by the workspace's clock."""
 
     @property
     def workspace(self) -> Workspace:
@@ -67,7 +69,8 @@ class PageState:
         messages = reversed(self.workspace.messages(channel))
         read_to = self.read_to.get((user.id, channel.id))
         if read_to is None:
-            read_to = f"{(self.workspace.clock.now() - RECENT).timestamp():.6f}"
+            self.opened = self.opened or self.workspace.clock.now()
+            read_to = f"{(self.opened - RECENT).timestamp():.6f}"
         late = itertools.takewhile(lambda message: float(message.ts) > float(read_to), messages)
         return [message for message in late if message.user != user.id and message.visible_to(user.id)][::-1]
 

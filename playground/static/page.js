@@ -44,8 +44,8 @@ function show({ revision, parts }) {
     if ((shownAt[name] ?? -1) > revision) continue;
     shownAt[name] = revision;
     if (name === "modal") showModal(html);
-    else if (name === "log") keepingScroll($("log"), () => morph($("log"), html));
     else morph($(name), html);
+    if (name === "log") keepAtEnd();
   }
 }
 
@@ -57,11 +57,16 @@ function listen() {
   live.onerror = () => (document.body.dataset.lost = "yes");
 }
 
-function keepingScroll(log, change) {
-  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-  change();
-  if (wasAtEnd && !log.classList.contains("home")) log.scrollTop = log.scrollHeight;
+let isAtEnd = true;
+
+function keepAtEnd() {
+  if (isAtEnd && !$("log").classList.contains("home")) $("log").scrollTop = $("log").scrollHeight;
 }
+
+$("log")?.addEventListener("scroll", ({ target }) => {
+  isAtEnd = target.scrollHeight - target.scrollTop - target.clientHeight < 80;
+});
+$("log")?.addEventListener("load", keepAtEnd, true); // pictures, which do not bubble
 
 export function toast(words) {
   const shown = document.createElement("p");
@@ -180,7 +185,8 @@ async function say(form) {
   form.text.value = "";
   const answer = await act("say", { text }, form.querySelector("[type=submit]"));
   if (answer.words && !answer.parts && !form.text.value) form.text.value = text;
-  $("log").scrollTop = $("log").scrollHeight;
+  isAtEnd = true;
+  keepAtEnd();
 }
 
 // --- keys ------------------------------------------------------------------------------------------------------------
@@ -239,7 +245,8 @@ if ($("log")) {
   document.querySelector(".panel-button").setAttribute("aria-expanded", String(!$("panel").hidden));
   if ($("modal").querySelector("form")) showModal($("modal").innerHTML);
   const fresh = $("new");
-  if (fresh) fresh.scrollIntoView({ block: "center" });
-  else if (!$("log").classList.contains("home")) $("log").scrollTop = $("log").scrollHeight;
+  isAtEnd = !fresh;
+  fresh?.scrollIntoView({ block: "center" });
+  keepAtEnd();
   listen();
 }

@@ -1,10 +1,11 @@
 """People at the page: choosing who one is, talking, commands, buttons, two windows side by side."""
 
+from datetime import timedelta
 from typing import Any
 
 from playwright.async_api import Page, expect
 
-from playground import Person, Playground
+from playground import Clock, Person, Playground
 from tests.playground.asking import actions, button, options, plain, section
 from tests.playground.bolt_app import TinyApp
 from tests.playground.page.conftest import Look
@@ -110,6 +111,22 @@ async def test_what_is_new_is_counted_until_it_is_looked_at(
     await expect(page.locator("#new")).to_be_visible()
     await expect(in_log(page, "Two")).to_be_visible()
     await expect(page.get_by_role("navigation").get_by_role("link", name="Messages")).not_to_contain_text("unread")
+
+
+async def test_what_came_before_the_page_was_opened_is_new_only_if_recent(
+    playground: Playground, clock: Clock, look: Look, ada: Person, bram: Person
+) -> None:
+    workspace = playground.workspace
+    workspace.post(playground.mentoring, user=bram.id, text="Long ago")
+    clock.advance(timedelta(days=3))
+    workspace.post(playground.mentoring, user=bram.id, text="Just now")
+    page = await look(ada)
+    entry = page.get_by_role("navigation").get_by_role("link", name="mentoring")
+    await expect(entry).to_contain_text("1 unread")
+    clock.advance(timedelta(days=3))
+    workspace.post(playground.mentoring, user=bram.id, text="Even later")
+
+    await expect(entry).to_contain_text("2 unread")
 
 
 async def test_a_message_changes_while_one_looks(playground: Playground, look: Look, ada: Person) -> None:

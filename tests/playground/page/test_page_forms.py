@@ -165,6 +165,16 @@ async def test_what_is_being_typed_survives_whatever_else_happens(
     await expect(form.get_by_label("Words", exact=True)).to_have_value("Half a sentence")
     await expect(form.get_by_label("Size", exact=True)).to_have_value("large")
 
+    topic = form.get_by_role("combobox", name="Topic", exact=True)
+    await topic.press_sequentially("k")
+    await topic.press_sequentially("o")
+    await expect(form.get_by_role("option", name="Kotlin")).to_be_visible()
+    view["blocks"].insert(0, section("Something newer"))
+    await app.client.views_update(external_id="mine", view=view)
+    await expect(form.get_by_text("Something newer")).to_be_visible()
+    await expect(form.get_by_role("option", name="Kotlin")).to_be_visible()
+    await expect(topic).to_have_value("ko")
+
 
 async def test_views_are_stacked_and_escape_goes_back(app: TinyApp, look: Look, ada: Person) -> None:
     below = modal(text_field("Name", "name"), actions(button("Deeper", "deeper")), notify_on_close=True)
