@@ -5,6 +5,7 @@ A browser belongs to the event loop it was started in, so these tests and their 
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
     path = finding.find()
     if path is None:
         if os.environ.get("CI"):
@@ -41,6 +42,19 @@ async def browser() -> AsyncIterator[Browser]:
         started = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
         await started.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_browser() -> AsyncIterator[Browser]:
+    async with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A browser of one's own, for stories elsewhere that run in a loop of their own."""
+    async with chromium() as started:
+        yield started
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -56,7 +70,7 @@ async def app(playground: Playground) -> AsyncIterator[TinyApp]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def look(browser: Browser, playground: Playground) -> AsyncIterator[Look]:
+async def look(shared_browser: Browser, playground: Playground) -> AsyncIterator[Look]:
     """Opens the page as somebody: ``await look(ada, "home")``; nothing may go wrong in its script."""
     went_wrong: list[str] = []
     contexts = []
@@ -64,7 +78,7 @@ async def look(browser: Browser, playground: Playground) -> AsyncIterator[Look]:
     async def opened(person: Person | None = None, place: str = "", **how: Any) -> Page:
         size = how.pop("size", (1280, 800))
         viewport: ViewportSize = {"width": size[0], "height": size[1]}
-        context = await browser.new_context(viewport=viewport, reduced_motion="reduce", **how)
+        context = await shared_browser.new_context(viewport=viewport, reduced_motion="reduce", **how)
         contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(8000)
