@@ -16,7 +16,7 @@ from playground.draw_choices import SHORTEST_QUERY
 from playground.elements import Control, controls, state_object, words
 from playground.finding import Surface
 from playground.page_state import PageState, Skip
-from playground.records import File, Json, User, View
+from playground.records import File, Json, Message, User, View
 from playground.shapes import file_object
 from playground.workspace import SLACKBOT
 
@@ -62,7 +62,10 @@ class Acts:
         return {}
 
     async def shortcut(self, user: User, sent: Json) -> Json:
-        await self.playground.person(user.id).shortcut(sent["callback_id"])
+        """Of the whole workspace, or of the message it was picked on."""
+        where = self.state.surface(sent["where"], user) if sent.get("where") else None
+        message = where if isinstance(where, Message) else None
+        await self.playground.person(user.id).shortcut(sent["callback_id"], message=message)
         return {}
 
     async def join(self, user: User, sent: Json) -> Json:

@@ -1,6 +1,7 @@
 """Messages and views as HTML, as one person sees them; pure functions, everything escaped."""
 
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
@@ -35,8 +36,14 @@ def file_size(count: int) -> str:
 # --- messages ---------------------------------------------------------------------------------------------------------
 
 
-def conversation(messages: list[Message], reader: User, *, unread_from: str = "") -> Markup:
-    """Messages under the names of their days; ``unread_from`` is the ts of the first one not yet read."""
+def conversation(
+    messages: list[Message], reader: User, *, unread_from: str = "", shortcuts: Sequence[Json] = ()
+) -> Markup:
+    """Messages under the names of their days.
+
+    ``unread_from`` is the ts of the first one not yet read; ``shortcuts`` are the manifest's for messages.
+    """
+    menu = _shortcuts(shortcuts)
     parts: list[Markup] = []
     before: Message | None = None
     for message in messages:
@@ -48,7 +55,7 @@ def conversation(messages: list[Message], reader: User, *, unread_from: str = ""
         if message.ts == unread_from:
             parts.append(tag("p", tag("span", "New"), class_="new", id="new"))
         follows = not new_day and message.ts != unread_from and before is not None and _belongs(message, before)
-        parts.append(_message(message, place, follows=follows))
+        parts.append(_message(message, place, menu, follows=follows))
         before = message
     return joined(*parts)
 
@@ -68,11 +75,12 @@ def _belongs(message: Message, before: Message) -> bool:
 
 
 def _day(message: Message, place: Place) -> Markup:
-    shown = FORMATS["day_divider_pretty"](place.local(_moment(message)), place.local(message.workspace.clock.now()), "en")
+    now = place.local(message.workspace.clock.now())
+    shown = FORMATS["day_divider_pretty"](place.local(_moment(message)), now, "en")
     return tag("h2", tag("span", shown[0].upper() + shown[1:]), class_="day", id=dom_id("day", message.channel, shown))
 
 
-def _message(message: Message, place: Place, *, follows: bool) -> Markup:
+def _message(message: Message, place: Place, menu: Markup, *, follows: bool) -> Markup:
     author = message.workspace.users[message.user]
     local = place.local(_moment(message))
     inner = joined(
@@ -84,6 +92,7 @@ def _message(message: Message, place: Place, *, follows: bool) -> Markup:
             tag("time", f"{local:%H:%M}", datetime=f"{local:%Y-%m-%dT%H:%M:%S%z}", title=f"{local:%A %-d %B %Y %H:%M}"),
         ),
         tag("div", _body(message, place), class_="body"),
+        "" if message.ephemeral_for else menu,
     )
     mine = "mine" if author.id == place.reader.id else ""
     states = {
@@ -101,6 +110,18 @@ def _message(message: Message, place: Place, *, follows: bool) -> Markup:
         data_where=place.name,
         data_rev=str(zlib.crc32(f"{states}{inner}".encode("utf-8", "replace"))),
     )
+
+
+def _shortcuts(shortcuts: Sequence[Json]) -> Markup:
+    """The menu of what the app can do with a message."""
+    if not shortcuts:
+        return Markup("")
+    items = [
+        tag("li", tag("button", item["name"], type="button", data_do="shortcut", data_callback=item["callback_id"]))
+        for item in shortcuts
+    ]
+    summary = tag("summary", icon("dots"), class_="btn round", aria_label="Message shortcuts")
+    return tag("details", summary, tag("ul", *items, data_arrows=True), class_="menu shortcuts")
 
 
 def _body(message: Message, place: Place) -> Markup:

@@ -64,7 +64,8 @@ def _bare(part: Json, place: Place) -> Markup:
         case "date":
             fallback = part.get("fallback") or datetime.fromtimestamp(part["timestamp"], UTC).isoformat()
             notation = f"<!date^{part['timestamp']}^{part['format']}|{fallback}>"
-            return tag("time", shown_dates(notation, zone=place.reader.tz, now=workspace.clock.now(), locale=place.reader.locale))
+            reader, now = place.reader, workspace.clock.now()
+            return tag("time", shown_dates(notation, zone=reader.tz, now=now, locale=reader.locale))
         case "color":
             return tag("code", part["value"])
         case _:

@@ -234,7 +234,8 @@ class Page:
             home = self.workspace.homes.get(user.id)
             return {"log": draw.home(home, user) if home else "", "earlier": 0}
         messages = self.state.visible(channel, user)
-        shown = draw.conversation(messages[-looking.back :], user, unread_from=looking.new)
+        shortcuts = self._shortcuts("message")
+        shown = draw.conversation(messages[-looking.back :], user, unread_from=looking.new, shortcuts=shortcuts)
         return {"log": shown, "earlier": max(0, len(messages) - looking.back), "back": looking.back}
 
     def _frame(self, looking: Looking) -> Json:
@@ -246,10 +247,14 @@ class Page:
             "looking": looking,
             "members": sorted(members, key=lambda member: member.shown_as),
             "commands": suggestions(features.get("slash_commands") or []),
-            "shortcuts": [item for item in features.get("shortcuts") or [] if item["type"] == "global"],
+            "shortcuts": self._shortcuts("global"),
             "can_write": looking.channel is not None and not (looking.channel.kind == "im" and read_only),
             "zones": self.zones,
         }
+
+    def _shortcuts(self, kind: str) -> list[Json]:
+        declared = section(self.workspace.manifest, "features").get("shortcuts") or []
+        return [item for item in declared if item["type"] == kind]
 
     def _everybody(self, looking: Looking | None) -> Json:
         now = self.workspace.clock.now()

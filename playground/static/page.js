@@ -121,7 +121,10 @@ const pressed = {
   dismiss: (button) => button.closest("dialog").close(),
   skip: (button) => send("skip", { hours: Number(button.dataset.hours) }),
   join: async (button) => goTo((await act("join", { channel: button.dataset.channel }, button)).go),
-  shortcut: (button) => act("shortcut", { callback_id: button.dataset.callback }, button),
+  shortcut: (button) => {
+    const where = button.closest("[data-where]")?.dataset.where;
+    act("shortcut", { callback_id: button.dataset.callback, where }, button);
+  },
   change: async (button) => (await send("change", { [button.dataset.change]: button.dataset.to === "true" })).words || location.reload(),
   drawer: () => drawer(document.body.dataset.drawer !== "open"),
   panel: () => panel($("panel").hidden),

@@ -232,6 +232,18 @@ async def test_a_shortcut_is_in_the_composer(app: TinyApp, look: Look, ada: Pers
     assert [body["callback_id"] for body in app.received] == ["go"]
 
 
+async def test_a_message_has_shortcuts_of_its_own(
+    playground: Playground, app: TinyApp, look: Look, ada: Person
+) -> None:
+    message = playground.workspace.post(playground.general, user=ada.id, text="Worth keeping")
+    page = await look(ada)
+    await page.get_by_label("Message shortcuts").click()
+    async with page.expect_response("**/act/shortcut"):
+        await page.get_by_role("button", name="Keep").click()
+
+    assert [(body["type"], body["message_ts"]) for body in app.received] == [("message_action", message.ts)]
+
+
 async def test_a_channel_is_joined_from_the_side(playground: Playground, look: Look, ada: Person) -> None:
     channel = playground.workspace.add_channel("gardening")
     page = await look(ada)
