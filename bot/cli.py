@@ -18,7 +18,12 @@ from bot.jobs import JOBS
 from bot.logs import set_up_logs
 from bot.runtime import utc_now
 
-app = typer.Typer(help="Klik: mentoring that colleagues run themselves.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Klik: mentoring that colleagues run themselves.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 jobs = typer.Typer(help="Background work: what there is, and running it by hand.", no_args_is_help=True)
 app.add_typer(jobs, name="jobs")
 log = structlog.get_logger()

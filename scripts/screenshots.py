@@ -1,0 +1,173 @@
+"""`make screenshots`: the pictures in docs/screenshots, taken from the demo in headless Chromium, and docs/screens.md.
+
+The demo's history is the same every time, so a picture changes only when a screen does.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot.demo import demo
+from bot.logs import set_up_logs
+from playground.server import Playground
+from tests import browser as finding
+
+DOCS = Path(__file__).parents[1] / "docs"
+FOLDER = DOCS / "screenshots"
+FRIDAY = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
+"""The demo's day: pictures do not change with the calendar."""
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+Steps = Callable[[Page], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    name: str
+    caption: str
+    who: str = ""
+    place: str = ""
+    steps: Steps | None = None
+    size: tuple[int, int] = (1180, 820)
+    dark: bool = False
+
+
+async def say(page: Page, text: str, awaited: str) -> None:
+    box = page.get_by_role("combobox", name="Message to")
+    await box.fill(text)
+    await box.press("Enter")
+    await seen(page, awaited)
+
+
+async def seen(page: Page, text: str) -> None:
+    await page.get_by_text(text).locator("visible=true").last.wait_for()
+
+
+def typing(text: str, awaited: str, *, top: str = "") -> Steps:
+    """Type a command; then bring `top` into view, or stay at the end."""
+
+    async def steps(page: Page) -> None:
+        await say(page, text, awaited)
+        await page.wait_for_timeout(400)
+        if top:
+            await page.get_by_text(top).last.evaluate("element => element.scrollIntoView({block: 'start'})")
+
+    return steps
+
+
+def pressing(*labels: str, first: str = "", awaited: str = "") -> Steps:
+    async def steps(page: Page) -> None:
+        if first:
+            await say(page, first, labels[0])
+        for label in labels:
+            await page.locator("dialog[open], #log").last.get_by_role("button", name=label).last.click()
+        await seen(page, awaited or labels[-1])
+        await page.wait_for_timeout(400)
+
+    return steps
+
+
+async def panel(page: Page) -> None:
+    await say(page, "/mentor find python", "Mentors for")
+    await page.get_by_role("button", name="Developer").click()
+    await page.wait_for_timeout(400)
+
+
+SCENES = (
+    Scene("who", "Choosing who to be in the local workspace"),
+    Scene("help", "`/mentor help`", "U0ZOE", steps=typing("/mentor help", "Hello, I am Klik")),
+    Scene(
+        "find", "`/mentor find`: the best mentors, and why they fit", "U0LENA",
+        steps=typing("/mentor find presenting", "Asking commits you", top="Mentors for"),
+    ),
+    Scene(
+        "find-nl", "The same in Dutch", "U0SANNE",
+        steps=typing("/mentor find leiding geven", "Vragen verplicht", top="Mentoren voor"),
+    ),
+    Scene(
+        "nobody", "Nobody found: what to try instead, and a place on the waiting list", "U0ZOE",
+        steps=typing("/mentor find sustainability", "counted it"),
+    ),
+    Scene(
+        "ask", "The precise question", "U0LENA",
+        steps=pressing("Ask ", first="/mentor find presenting", awaited="Your precise question"),
+    ),
+    Scene("join", "Joining, or a changed profile", "U0LENA", steps=typing("/mentor join", "I want to take part as")),
+    Scene("join-nl", "The same in Dutch", "U0SANNE", steps=typing("/mentor join", "Ik wil meedoen als")),
+    Scene("profile", "One's profile", "U0NIA", steps=typing("/mentor profile", "free place")),
+    Scene("request", "A mentor is asked", "U0NIA", "messages"),
+    Scene(
+        "decline", "Declining, with a reason that is only counted", "U0NIA", "home",
+        pressing("Decline", awaited="Only counted"),
+    ),
+    Scene("home", "App Home gathers what waits", "U0NIA", "home"),
+    Scene("home-nl", "App Home in Dutch", "U0SANNE", "home"),
+    Scene("introduction-nl", "An introduction: a guide, and times that suit both", "U0SANNE", "messages"),
+    Scene("move", "Moving a session", "U0NIA", "home", pressing("Move …", awaited="Or a time of your own")),
+    Scene("feedback", "How it was, in one click", "U0NIA", "home", pressing("Yes, we met", awaited="How useful")),
+    Scene("network", "Starting a network", "U0ZOE", steps=typing("/mentor network start", "The challenge it works on")),
+    Scene("announcement", "A network is announced, with a join button", "U0ZOE", "C00000002"),
+    Scene("networks", "`/mentor networks`", "U0ZOE", steps=typing("/mentor networks", "Start a network")),
+    Scene(
+        "stats", "`/mentor stats`: figures and a picture, nothing about fewer than five people", "U0LENA",
+        steps=typing("/mentor stats", "and no words, ever", top="Figures of"), size=(1180, 1000),
+    ),
+    Scene("panel", "The developer panel: every request, its answer and milliseconds", "U0TOM", steps=panel),
+    Scene("phone", "On a phone", "U0NIA", "home", size=(390, 800)),
+    Scene("dark", "In the dark", "U0NIA", "home", dark=True),
+)  # fmt: skip
+
+
+async def take(browser: Browser, playground: Playground, scene: Scene) -> None:
+    if scene.who and playground.person(scene.who).modal is not None:
+        await playground.person(scene.who).close()  # left open by the scene before
+    width, height = scene.size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if scene.dark else "light"
+    )
+    page = await context.new_page()
+    await page.goto(f"{playground.url}/" + (f"?as={scene.who}&in={scene.place}" if scene.who else ""))
+    await page.wait_for_load_state()
+    if scene.steps is not None:
+        await scene.steps(page)
+    await page.wait_for_timeout(300)
+    await page.screenshot(path=FOLDER / f"{scene.name}.png")
+    await context.close()
+
+
+async def take_all(names: list[str]) -> None:
+    path = finding.find()
+    assert path is not None, finding.ABSENT
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    async with (
+        demo(now=FRIDAY, port=0, socket_mode=False, history=True, say=typer.echo) as (workspace, _),
+        async_playwright() as playwright,
+    ):
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        for scene in SCENES:
+            if not names or scene.name in names:
+                await take(browser, workspace, scene)
+                typer.echo(scene.name)
+        await browser.close()
+
+
+def list_all() -> None:
+    parts = [f"## {scene.caption}\n\n![{scene.caption}](screenshots/{scene.name}.png)\n" for scene in SCENES]
+    text = "# What it looks like\n\nTaken from the local workspace by `make screenshots`.\n\n" + "\n".join(parts)
+    (DOCS / "screens.md").write_text(text)
+
+
+def main(names: list[str] | None = None) -> None:
+    """Take all pictures, or those named."""
+    set_up_logs("WARNING", "console")
+    asyncio.run(take_all(names or []))
+    list_all()
+
+
+if __name__ == "__main__":
+    typer.run(main)
