@@ -13,6 +13,7 @@ from bot.domain import errors
 from bot.i18n import readable
 from bot.runtime import Runtime
 from bot.views import kit
+from handlers import home
 from handlers.cleaning import clean, typed
 from handlers.directory import Directory
 from handlers.errors import sentence
@@ -58,6 +59,8 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         except ValidationError as error:
             field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
             await _say(visit, errors.InvalidInput(field, "invalid"))
+        if visit.at_home:
+            await home.show(visit)
 
     @app.command(EVERYTHING)
     async def command(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:

@@ -89,6 +89,11 @@ class Visit:
     def carried(self, name: str) -> int:
         return as_id(str(self.metadata.get(name)))
 
+    @property
+    def at_home(self) -> bool:
+        """Whether this happened on the home tab, or in a modal that was opened from there."""
+        return self.body.get("view", {}).get("type") == "home" or bool(self.metadata.get("home"))
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """One transaction with the person's own row loaded; a raise rolls all of it back."""
@@ -108,7 +113,7 @@ class Visit:
         if "command" in self.body:
             await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
         elif self.body.get("type") == "view_submission":
-            await self.ack(response_action="update", view=self.notice(message))
+            await self.ack(response_action="update", view=self._marked(self.notice(message)))
         elif self.body.get("response_url"):
             await self._respond(message, replace=False)
         else:
@@ -121,7 +126,7 @@ class Visit:
             await self._respond(message, replace=True)
         elif self.body.get("type") == "block_actions" and view.get("type") == "modal":
             # Not pushed on top: Slack stacks three views, and what was answered is of no use any more.
-            await self.slack.views_update(view_id=view["id"], view=self.notice(message))
+            await self.slack.views_update(view_id=view["id"], view=self._marked(self.notice(message)))
             await self.ack()
         else:
             await self.answer(message)
@@ -139,6 +144,9 @@ class Visit:
         if "command" in self.body or self.body.get("response_url"):
             await self.answer(working)
             self.runtime.later(self._tell(work))
+        elif self.body.get("view", {}).get("type") == "modal":
+            await self.replace(working)
+            self.runtime.later(self._fill(str(self.body["view"]["id"]), work))
         else:
             opened = await self.slack.views_open(trigger_id=self.body["trigger_id"], view=self.notice(working))
             await self.ack()
@@ -155,7 +163,7 @@ class Visit:
 
     async def open(self, view: View) -> None:
         """Open a modal; on top of the one the click came from, if it came from one."""
-        trigger = self.body["trigger_id"]
+        trigger, view = self.body["trigger_id"], self._marked(view)
         if self.body.get("view", {}).get("type") == "modal":
             await self.slack.views_push(trigger_id=trigger, view=view)
         else:
@@ -167,6 +175,13 @@ class Visit:
         blocks = [block["block_id"] for block in self.body["view"]["blocks"] if block["type"] == "input"]
         known = {name: words for name, words in errors.items() if name in blocks}
         await self.ack(response_action="errors", errors=known or {blocks[0]: next(iter(errors.values()))})
+
+    def _marked(self, view: View) -> View:
+        """The modal remembers that it began on the home tab, which is then drawn anew after whatever it does."""
+        if not self.at_home:
+            return view
+        carried = json.loads(view.get("private_metadata") or "{}")
+        return {**view, "private_metadata": json.dumps(carried | {"home": True})}
 
     def notice(self, message: Message) -> View:
         return kit.modal(self.t, ids.NOTICE, "Klik", message.blocks or [kit.section(message.text)])

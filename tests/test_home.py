@@ -31,7 +31,9 @@ async def test_home_gathers_what_waits(world: World) -> None:
     home = await world.ada.open_home()
     assert "How do I test asynchronous code?" in says(world.ada, home)
     await world.ada.click("Accept", within=home)
-    home = await world.ada.open_home()
+    home = world.ada.home  # drawn anew by itself: the buttons are gone
+    assert home is not None
+    assert "Accept" not in says(world.ada, home)
     assert "first talk ahead" in says(world.ada, home)
     assert "No time yet with" in says(world.ada, home)
     mine = await world.bram.open_home()
@@ -149,3 +151,18 @@ async def test_nobody_says_whether_they_met_so_new_times_are_proposed(introduced
     assert "When do you and" in says(world.ada)
     await world.ada.click("Yes, we met")  # late, but true
     assert any("Did it click" in world.ada.reads(message) for message in world.ada.direct_messages)
+
+
+async def test_what_a_modal_from_home_does_shows_on_home(introduced: World) -> None:
+    ada = introduced.ada
+    await ada.open_home()
+    assert ada.home is not None
+    await ada.click("Choose a time …", within=ada.home)
+    await ada.choose("starts_at", "2026-11-27 15:30")
+    assert await ada.submit() == {}
+    await ada.close()
+    assert "15:30 with" in says(ada, ada.home)
+    await ada.click("Pause …", within=ada.home)
+    assert await ada.submit() == {}
+    await ada.close()
+    assert "Paused until" in says(ada, ada.home)
