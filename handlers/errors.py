@@ -134,4 +134,6 @@ def register(app: AsyncApp) -> None:
             await respond(text=words, replace_original=False)
         if kind == "block_suggestion":
             return BoltResponse(status=200, body={"options": []})
+        if kind == "event_callback":
+            return BoltResponse(status=500, body="")  # nobody waits for an answer, but Slack sends it again
         return BoltResponse(status=200, body="")

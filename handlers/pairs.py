@@ -1,12 +1,13 @@
 """Whether it clicked, and the end of a pair."""
 
 from bot.domain import pairs, sessions
+from bot.domain.errors import PairEnded
 from bot.views import ids
 from bot.views import pairs as views
 from bot.views import sessions as session_views
 from handlers.forms import EndForm
 from handlers.registry import Visit, as_id, registry
-from models import EndReason
+from models import EndReason, PairState
 
 
 @registry.action(ids.CLICKED)
@@ -30,7 +31,9 @@ async def menu(visit: Visit) -> None:
     """The menu beside a pair on the home tab."""
     choice, _, number = visit.value.partition("-")
     async with visit.begin() as session:
-        pair = await pairs.get(session, visit.member, as_id(number))
+        pair = await pairs.get(session, visit.member, as_id(number), lock=True)
+        if pair.state is PairState.ENDED:
+            raise PairEnded
         partner = await pairs.partner(session, pair, visit.member)
         if choice == "end":
             view = views.end_form(visit.t, pair, partner)

@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, pairs, requests
+from bot.domain import members, outbox, pairs, requests
 from models import Member, MenteeProfile, MentorProfile, NetworkMember
 
 
 async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     """End everything that runs, and stop every message. What was counted stays counted, without a name."""
+    await members.locked(session, member.id)
     await requests.drop_all(session, member, now)
     await pairs.drop_all(session, member, now)
     await outbox.cancel_for(session, member)

@@ -84,9 +84,11 @@ async def by_id(session: AsyncSession, workspace_id: str, member_id: int) -> Mem
     return member
 
 
-async def locked(session: AsyncSession, member_id: int) -> Member:
-    """The member's row, held until the transaction ends: what is counted of them cannot change meanwhile."""
-    return (await session.scalars(select(Member).where(Member.id == member_id).with_for_update())).one()
+async def locked(session: AsyncSession, *member_ids: int) -> None:
+    """Hold these members' rows, read anew, until the transaction ends: what is counted of them, and whether they are
+    still here, cannot change meanwhile. Always in the same order, so that no two wait for each other."""
+    wanted = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id).with_for_update(key_share=True)
+    (await session.scalars(wanted, execution_options={"populate_existing": True})).all()
 
 
 async def mentor_profile(session: AsyncSession, member: Member) -> MentorProfile | None:
@@ -136,6 +138,7 @@ async def join(session: AsyncSession, member: Member, profile: Profile, now: dat
         raise InvalidInput("sides", "choose_one")
     if profile.mentor and not profile.mentor_topics:
         raise InvalidInput("mentor_topics", "mentor_needs_topics")
+    await locked(session, member.id)
     member.joined_at = member.joined_at or now
     member.left_at = None
     member.speaks, member.availability = list(profile.speaks), list(profile.availability)
@@ -202,7 +205,9 @@ async def become_mentee(session: AsyncSession, member: Member) -> None:
 
 
 async def pause(session: AsyncSession, member: Member, until: datetime) -> None:
-    """No messages and no new requests until then; pairs stay."""
+    """No messages and no new requests until then; pairs stay. Raises NotJoined."""
+    if member.joined_at is None:
+        raise NotJoined
     member.paused_until = until
     await outbox.cancel_for(session, member)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members, outbox, sessions
@@ -57,7 +57,7 @@ async def get(session: AsyncSession, by: Member, pair_id: int, *, lock: bool = F
         or_(Pair.mentor_id == by.id, Pair.mentee_id == by.id),
     )
     if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
+        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
     pair = await session.scalar(statement)
     if pair is None:
         raise NotFound("pair")
@@ -122,20 +122,20 @@ async def _ask_click(session: AsyncSession, pair: Pair, now: datetime) -> None:
         )  # fmt: skip
 
 
-async def unanswered(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[Pair]:
-    """Introductions in which somebody stayed silent too long, for the job that parts them."""
-    return (
-        await session.scalars(
-            select(Pair)
-            .where(Pair.state == PairState.INTRODUCTION, Pair.answer_click_by <= now)
-            .order_by(Pair.id)
-            .limit(limit)
-        )
-    ).all()
+def _unanswered(now: datetime) -> Select[Pair]:
+    return select(Pair).where(Pair.state == PairState.INTRODUCTION, Pair.answer_click_by <= now)
 
 
-async def part(session: AsyncSession, pair: Pair, now: datetime) -> None:
+async def unanswered(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
+    """Ids of introductions in which somebody stayed silent too long, for the job that parts them."""
+    return [pair.id for pair in await session.scalars(_unanswered(now).order_by(Pair.id).limit(limit))]
+
+
+async def part(session: AsyncSession, pair_id: int, now: datetime) -> None:
     """Silence counts as no: the introduction ends and both are offered other people."""
+    pair = await session.scalar(_unanswered(now).where(Pair.id == pair_id).with_for_update(key_share=True))
+    if pair is None:
+        return  # answered since the look
     await end(session, pair, EndReason.NO_ANSWER, now)
     await _tell_both(session, pair, "introduction.parted", now)
 
@@ -187,6 +187,9 @@ async def held_count(session: AsyncSession, pair: Pair) -> int:
 async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None:
     """They leave or are gone: their pairs end, their partners are told kindly and helped on."""
     for pair in await running(session, member):
-        await end(session, pair, EndReason.LEFT, now)
+        try:
+            await end(session, pair, EndReason.LEFT, now)
+        except PairEnded:
+            continue  # the partner leaves in this moment too
         other = await partner(session, pair, member)
         await outbox.plan(session, "pair.partner_left", other, about=("pair", pair.id), due=now)

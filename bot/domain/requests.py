@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -50,8 +50,8 @@ async def ask(
     if len(question.strip()) < SHORTEST_QUESTION:
         raise InvalidInput("question", "too_short")
     mentor = await members.by_id(session, mentee.workspace_id, mentor_id)
+    await members.locked(session, mentee.id, mentor.id)
     await members.become_mentee(session, mentee)
-    await members.locked(session, mentee.id)
     if await open_count(session, mentee) >= MOST_OPEN:
         raise TooManyRequests(MOST_OPEN)
     await _check_free(session, mentee, mentor, now)
@@ -235,17 +235,21 @@ async def _tell_mentee(session: AsyncSession, kind: str, request: Request, now: 
     await outbox.plan(session, kind, mentee, about=("request", request.id), key=key, due=now)
 
 
-async def overdue(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[Request]:
-    """Open requests nobody answered in time, for the job that expires them."""
-    return (
-        await session.scalars(
-            select(Request).where(Request.state.in_(OPEN), Request.expires_at <= now).order_by(Request.id).limit(limit)
-        )
-    ).all()
+def _overdue(now: datetime) -> Select[Request]:
+    return select(Request).where(Request.state.in_(OPEN), Request.expires_at <= now)
 
 
-async def expire(session: AsyncSession, request: Request, now: datetime) -> None:
+async def overdue(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
+    """Ids of open requests nobody answered in time, for the job that expires them."""
+    found = await session.scalars(_overdue(now).order_by(Request.id).limit(limit))
+    return [request.id for request in found]
+
+
+async def expire(session: AsyncSession, request_id: int, now: datetime) -> None:
     """Nobody answered: the mentee is offered the next best, a mentor who lets three lapse is asked about a pause."""
+    request = await session.scalar(_overdue(now).where(Request.id == request_id).with_for_update(key_share=True))
+    if request is None:
+        return  # answered, or given more time, since the look
     was_with_mentor = request.state == RequestState.PENDING
     await _settle(session, request, RequestState.EXPIRED, now)
     await _tell_mentee(session, "request.expired", request, now)
@@ -274,8 +278,10 @@ async def open_of(session: AsyncSession, member: Member) -> Sequence[Request]:
 async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None:
     """They leave or are gone: what they asked is withdrawn, those who asked them are told and offered others."""
     for request in await open_of(session, member):
-        if request.mentee_id == member.id:
-            await _settle(session, request, RequestState.WITHDRAWN, now)
-        else:
-            await _settle(session, request, RequestState.EXPIRED, now)
+        is_mine = request.mentee_id == member.id
+        try:
+            await _settle(session, request, RequestState.WITHDRAWN if is_mine else RequestState.EXPIRED, now)
+        except AlreadyAnswered:
+            continue  # in this moment; what came of it is ended next
+        if not is_mine:
             await _tell_mentee(session, "request.mentor_gone", request, now)

@@ -4,7 +4,7 @@ a mentoring session is a `meeting` here."""
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members, outbox, times
@@ -12,6 +12,7 @@ from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed
 from bot.domain.rows import claimed
 from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState
 
+PROPOSED = 3
 NOTICE = timedelta(hours=20)
 """Proposed times lie at least so far ahead, so that they are still ahead when they are read."""
 INTRODUCTION_MINUTES, SESSION_MINUTES = 30, 45
@@ -38,11 +39,12 @@ async def live(session: AsyncSession, pair: Pair) -> MentoringSession | None:
 
 
 async def slots_of(session: AsyncSession, meeting: MentoringSession) -> Sequence[SessionSlot]:
-    return (
-        await session.scalars(
-            select(SessionSlot).where(SessionSlot.session_id == meeting.id).order_by(SessionSlot.starts_at)
-        )
-    ).all()
+    """The times proposed last. Older ones stay, since their buttons do: what a button says is what it books."""
+    newest = await session.scalars(
+        select(SessionSlot).where(SessionSlot.session_id == meeting.id).order_by(SessionSlot.id.desc()).limit(PROPOSED)
+    )
+    by_time = {slot.starts_at: slot for slot in newest}
+    return [by_time[start] for start in sorted(by_time)]
 
 
 async def propose(session: AsyncSession, pair: Pair, now: datetime) -> MentoringSession:
@@ -68,29 +70,36 @@ async def propose(session: AsyncSession, pair: Pair, now: datetime) -> Mentoring
 async def offer_slots(
     session: AsyncSession, pair: Pair, meeting: MentoringSession, after: datetime
 ) -> Sequence[SessionSlot]:
-    """Replace the proposed times by up to three after `after`; none when the two never work at the same hour."""
+    """Propose up to three times after `after`; none when the two never work at the same hour."""
     people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
-    starts = times.shared_slots(people[pair.mentee_id], people[pair.mentor_id], after + NOTICE, meeting.minutes)
-    await session.execute(delete(SessionSlot).where(SessionSlot.session_id == meeting.id))
+    mentee, mentor = people[pair.mentee_id], people[pair.mentor_id]
+    starts = times.shared_slots(mentee, mentor, after + NOTICE, meeting.minutes, PROPOSED)
     slots = [SessionSlot(workspace_id=pair.workspace_id, session_id=meeting.id, starts_at=start) for start in starts]
     session.add_all(slots)
     await session.flush()
     return slots
 
 
-async def get(session: AsyncSession, by: Member, session_id: int) -> tuple[MentoringSession, Pair]:
-    """A session of one of `by`'s pairs. Raises NotFound, for everybody else's too."""
-    row = (
-        await session.execute(
-            select(MentoringSession, Pair)
-            .join(Pair, Pair.id == MentoringSession.pair_id)
-            .where(
-                MentoringSession.workspace_id == by.workspace_id,
-                MentoringSession.id == session_id,
-                or_(Pair.mentor_id == by.id, Pair.mentee_id == by.id),
-            )
+async def get(
+    session: AsyncSession, by: Member, session_id: int, *, lock: bool = False
+) -> tuple[MentoringSession, Pair]:
+    """A session of one of `by`'s pairs. Raises NotFound, for everybody else's too.
+
+    Whoever changes it locks the pair first, as whoever ends the pair does: in another order two could wait for each
+    other.
+    """
+    statement = (
+        select(MentoringSession, Pair)
+        .join(Pair, Pair.id == MentoringSession.pair_id)
+        .where(
+            MentoringSession.workspace_id == by.workspace_id,
+            MentoringSession.id == session_id,
+            or_(Pair.mentor_id == by.id, Pair.mentee_id == by.id),
         )
-    ).first()
+    )
+    if lock:
+        statement = statement.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
+    row = (await session.execute(statement)).first()
     if row is None:
         raise NotFound("session")
     return row[0], row[1]
@@ -111,7 +120,7 @@ async def book(
     session: AsyncSession, by: Member, session_id: int, starts_at: datetime, now: datetime
 ) -> tuple[MentoringSession, Pair]:
     """Book a proposed session; of two clicks one wins. Raises NotFound, SlotPassed, SessionGone, InvalidInput."""
-    meeting, pair = await get(session, by, session_id)
+    meeting, pair = await get(session, by, session_id, lock=True)
     _check_time(starts_at, now)
     await _claim(
         session, meeting, SessionState.PROPOSED,
@@ -125,8 +134,10 @@ async def move(
     session: AsyncSession, by: Member, session_id: int, starts_at: datetime, now: datetime
 ) -> tuple[MentoringSession, Pair]:
     """Move a booked session. Raises NotFound, SlotPassed, SessionGone, InvalidInput."""
-    meeting, pair = await get(session, by, session_id)
+    meeting, pair = await get(session, by, session_id, lock=True)
     _check_time(starts_at, now)
+    if meeting.state is SessionState.BOOKED and meeting.starts_at == starts_at:
+        return meeting, pair  # the form was sent twice: nobody is told of a move that is none
     await _claim(session, meeting, SessionState.BOOKED, starts_at=starts_at, revision=MentoringSession.revision + 1)
     await _plan_around(session, meeting, pair, by, "session.moved", now)
     return meeting, pair
@@ -134,7 +145,7 @@ async def move(
 
 async def cancel(session: AsyncSession, by: Member, session_id: int, now: datetime) -> tuple[MentoringSession, Pair]:
     """Call a booked session off; the other is told and both are prompted again the next day."""
-    meeting, pair = await get(session, by, session_id)
+    meeting, pair = await get(session, by, session_id, lock=True)
     await _claim(session, meeting, SessionState.BOOKED, state=SessionState.CANCELLED, settled_at=now)
     await outbox.cancel(session, meeting.workspace_id, subject(meeting))
     other = await _other(session, pair, by)
@@ -199,7 +210,7 @@ async def settle(
 
     Raises NotFound, SessionGone.
     """
-    meeting, pair = await get(session, by, session_id)
+    meeting, pair = await get(session, by, session_id, lock=True)
     if meeting.starts_at is None or meeting.starts_at > now:
         raise SessionGone(meeting.state, meeting.starts_at)
     was_missed = meeting.state is SessionState.MISSED
@@ -231,6 +242,7 @@ async def to_prompt(session: AsyncSession, now: datetime, limit: int = 200) -> S
             .where(Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)), Pair.prompt_at <= now)
             .order_by(Pair.id)
             .limit(limit)
+            .with_for_update(skip_locked=True, key_share=True)
         )
     ).all()
 
@@ -253,6 +265,7 @@ async def forgotten(session: AsyncSession, now: datetime, limit: int = 200) -> S
         .where(MentoringSession.state == SessionState.BOOKED, MentoringSession.starts_at <= now - FORGOTTEN_AFTER)
         .order_by(MentoringSession.id)
         .limit(limit)
+        .with_for_update(of=Pair, skip_locked=True, key_share=True)
     )
     return [(meeting, pair) for meeting, pair in rows]
 

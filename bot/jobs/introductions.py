@@ -3,7 +3,6 @@
 from sqlalchemy import func, select
 
 from bot.domain import pairs
-from bot.domain.errors import PairEnded
 from bot.runtime import Runtime
 from models import Pair, PairState
 
@@ -14,10 +13,7 @@ async def run(runtime: Runtime) -> int:
     now = runtime.now()
     async with runtime.db.begin() as session:
         due = await pairs.unanswered(session, now)
-    for pair in due:
-        try:
-            async with runtime.db.begin() as session:
-                await pairs.part(session, await session.merge(pair), now)
-        except PairEnded:
-            continue  # by another replica, since the look
+    for pair_id in due:
+        async with runtime.db.begin() as session:
+            await pairs.part(session, pair_id, now)
     return len(due)

@@ -3,7 +3,6 @@
 from sqlalchemy import func, select
 
 from bot.domain import requests
-from bot.domain.errors import AlreadyAnswered
 from bot.runtime import Runtime
 from models import Request
 
@@ -14,10 +13,7 @@ async def run(runtime: Runtime) -> int:
     now = runtime.now()
     async with runtime.db.begin() as session:
         due = await requests.overdue(session, now)
-    for request in due:
-        try:
-            async with runtime.db.begin() as session:
-                await requests.expire(session, await session.merge(request), now)
-        except AlreadyAnswered:
-            continue  # answered, or expired by another replica, since the look
+    for request_id in due:
+        async with runtime.db.begin() as session:
+            await requests.expire(session, request_id, now)
     return len(due)
