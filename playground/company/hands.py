@@ -29,16 +29,25 @@ def _mentions(text: str, user: User) -> bool:
     return f"<@{user.id}>" in text
 
 
+def offered(person: Person, action: str, partner: Person) -> Message | None:
+    """The newest direct message about ``partner`` that offers ``action``, if there is one."""
+    about = [message for message in person.direct_messages if _mentions(message.text, partner.user)]
+    return next((message for message in reversed(about) if uses(message, action)), None)
+
+
 def newest(person: Person, action: str, partner: Person) -> Message:
-    """The newest direct message about ``partner`` that offers ``action``."""
-    for message in reversed(person.direct_messages):
-        if _mentions(message.text, partner.user) and uses(message, action):
-            return message
-    raise LookupError(f"{person} has no message about {partner} to {action} in")
+    """The same, where there must be one."""
+    message = offered(person, action, partner)
+    if message is None:
+        raise LookupError(f"{person} has no message about {partner} to {action} in")
+    return message
 
 
 async def press(person: Person, surface: Surface, action: str, which: int = 0, *, about: Person | None = None) -> None:
     found = uses(surface, action, about.user if about else None)
+    if which >= len(found):
+        whom = f" about {about}" if about else ""
+        raise LookupError(f"{person} finds no {action}{whom} in:\n{person.reads(surface)}")
     await person.click(found[which].action_id, within=surface)
 
 
@@ -96,8 +105,10 @@ async def start_network(person: Person, network: NetworkStart) -> None:
 
 async def join_network(person: Person, network: NetworkStart) -> None:
     """Presses Join under the announcement; who is not in the programme yet has the form to join it open then."""
-    announcement = next(m for m in person.sees("mentoring") if network.name in m.text and uses(m, "network_join"))
-    await press(person, announcement, "network_join")
+    announced = [m for m in person.sees("mentoring") if network.name in m.text and uses(m, "network_join")]
+    if not announced:
+        raise LookupError(f"{person} sees no announcement of {network.name}")
+    await press(person, announced[0], "network_join")
     answer = person.sees("mentoring")[-1]
     if uses(answer, "join"):
         await press(person, answer, "join")
@@ -134,11 +145,18 @@ async def pause(person: Person, until: datetime) -> None:
 # --- asking and answering ---------------------------------------------------------------------------------------------
 
 
-async def ask(mentee: Person, mentor: Person, looks_for: str, question: str) -> None:
-    """Searches, and asks ``mentor`` among those found."""
-    found = await mentee.command(f"/mentor find {looks_for}")
+async def search(mentee: Person, words: str) -> Message:
+    found = await mentee.command(f"/mentor find {words}")
     if found is None:
-        raise LookupError(f"{mentee} got no answer to {looks_for!r}")
+        raise LookupError(f"{mentee} got no answer to {words!r}")
+    return found
+
+
+async def ask(mentee: Person, mentor: Person, looks_for: str, more_words: str, question: str) -> None:
+    """Searches, with more words if ``mentor`` is not among those found, and asks."""
+    found = await search(mentee, looks_for)
+    if not uses(found, "ask", mentor.user):
+        found = await search(mentee, more_words)
     await press(mentee, found, "ask", about=mentor)
     await mentee.type("question", question)
     await submit(mentee)

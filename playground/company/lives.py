@@ -7,7 +7,7 @@ from random import Random
 
 from playground.company import hands
 from playground.company.agenda import Life
-from playground.company.days import Days, some_time
+from playground.company.days import Days, at_desk, some_time
 from playground.company.networks import NetworkStart
 from playground.company.people import COLLEAGUES
 from playground.company.profiles import PROFILES
@@ -16,6 +16,7 @@ from playground.server import Playground
 
 REPORTS_EVERY = 8
 """Working days between two lines about how it goes."""
+ANNOUNCED_AFTER = timedelta(minutes=25)
 IDS = {colleague.handle: colleague.id for colleague in COLLEAGUES}
 
 
@@ -56,10 +57,14 @@ async def reporting(stage: Stage, say: Callable[[str], None]) -> Life:
         )
 
 
+def begins(stage: Stage, start: NetworkStart) -> datetime:
+    return stage.days.at(start.day, stage.person(start.lead).user, "09:20")
+
+
 async def founding(stage: Stage, start: NetworkStart) -> Life:
     """A network begins, and its lead is the first to join the programme."""
     lead = stage.person(start.lead)
-    yield stage.days.at(start.day, lead.user, "09:20")
+    yield begins(stage, start)
     await hands.start_network(lead, start)
     yield stage.now + timedelta(minutes=7)
     await lead.command("/mentor join", channel=start.channel)
@@ -71,7 +76,10 @@ async def joining(stage: Stage, handle: str, joins: list[tuple[int, NetworkStart
     """Joins networks, or none, as the days come, and the programme with the first."""
     random, person = Random(f"joining {handle}"), stage.person(handle)
     for day, start in joins:
-        yield stage.days.at(day, person.user, some_time(random, 11, 15))
+        moment = stage.days.at(day, person.user, some_time(random, 11, 15))
+        if start is not None:  # the day begins in Singapore, the announcement may come from Amsterdam
+            moment = at_desk(person.user, max(moment, begins(stage, start) + ANNOUNCED_AFTER), random)
+        yield moment
         if start is None:
             await person.command("/mentor join")
         else:

@@ -45,12 +45,13 @@ class Pairing:
     async def life(self) -> Life:
         request, mentee, mentor = self.request, self.mentee, self.mentor
         yield self.stage.days.at(request.day, mentee.user, some_time(self.random, 9, 14))
-        await hands.ask(mentee, mentor, request.looks_for, request.question)
+        more_words = ", ".join(PROFILES[request.mentor].passes)
+        await hands.ask(mentee, mentor, request.looks_for, more_words, request.question)
         self.stage.tally.asked += 1
         if request.answer is Answer.STAYS_SILENT:
             return
         if request.answer is Answer.WITHDRAWN:
-            yield self.soon(mentee, 3, 8)
+            yield self.soon(mentee, 24, 30)
             await hands.withdraw(mentee, mentor)
             return
         if request.at:
@@ -136,9 +137,11 @@ class Pairing:
 
     async def looks_back(self, person: Person, *, met: bool) -> None:
         """Did they meet, and how was it?"""
-        question: Message = await hands.say_met(person, self.other(person), met=met)
-        if not met:
+        if not met:  # who has not been asked before the other said no is not asked any more
+            if hands.offered(person, "session_met", self.other(person)):
+                await hands.say_met(person, self.other(person), met=False)
             return
+        question: Message = await hands.say_met(person, self.other(person), met=True)
         useful = min(5, max(1, round(self.random.gauss(self.helps, 0.7))))
         language = person.user.locale[:2]
         writes = self.random.random() < (0.5 if person is self.mentee else 0.3)

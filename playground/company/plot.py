@@ -145,7 +145,7 @@ REQUESTS = (
         odd={2: Odd.MOVED},
     ),
     Request(
-        18, "marcus", "rafael", "kuberntes",
+        18, "marcus", "tiago", "kuberntes",
         "I inherit a cluster nobody dares to upgrade. What would you look at in the first week?",
         Answer.STAYS_SILENT,
     ),
