@@ -63,6 +63,7 @@ async def demo(
                     await live_until(clock.now() + delta)
 
                 company.move_in(playground)
+                playground.guides = company.GUIDES if history else {}
                 if history:
                     await company.live(playground, live_until, say)
                     await live_until(today)

@@ -264,7 +264,9 @@ class Page:
             for person in sorted(people, key=lambda person: (person.deleted, person.shown_as))
         ]
         place = "home" if looking and looking.channel is None else ""
-        return {"people": listed, "place": place, "workspace": self.workspace, "me": looking.user if looking else None}
+        guides = [(row, self.playground.guides[row[0].id]) for row in listed if row[0].id in self.playground.guides]
+        me = looking.user if looking else None
+        return {"guides": guides, "people": listed, "place": place, "workspace": self.workspace, "me": me}
 
 
 def outline(exchange: Exchange) -> Json:

@@ -59,6 +59,8 @@ class Playground:
         self.request_url: str | None = None
         self.on_skip: Callable[[timedelta], Awaitable[None]] | None = None
         """What the page's clock buttons call; whoever starts the workspace advances the clock and runs jobs in it."""
+        self.guides: dict[str, str] = {}
+        """Whom the page recommends to be, and what to try as them; by user id."""
         self.revoked = False
         self.grants = Grants(clock)
         self.limits = RateLimits(clock)

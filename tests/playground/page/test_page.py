@@ -289,3 +289,10 @@ async def test_what_people_type_runs_nowhere(playground: Playground, look: Look,
     await expect(in_log(page, "window.broken").first).to_be_visible()
     assert await page.evaluate("window.broken") is None
     await expect(page.locator("#log img, #log script, #log svg:not(.icon)")).to_have_count(0)
+
+
+async def test_the_start_recommends_whom_to_be(playground: Playground, look: Look, ada: Person) -> None:
+    playground.guides = {ada.id: "mentors: look at her App Home."}
+    page = await look()
+    await page.get_by_role("list", name="A good start").get_by_role("link", name="mentors: look at her").click()
+    await expect(page.locator("body")).to_have_attribute("data-as", ada.id)
