@@ -112,7 +112,7 @@ async def a_mentor_finds_a_question_a_session_and_did_you_meet(playground: Playg
     nia = playground.person("U0NIA")
     home = nia.reads(await nia.open_home())
     assert "@Daan Visser asks you to be their mentor" in home
-    assert "Did you and @Inês Ferreira meet, Nov 20, 2026 15:00?" in home
+    assert re.search(r"Did you and @Inês Ferreira meet, .*15:00\?", home)
     assert "tomorrow 14:00 with @Zoë Campbell" in home
     question = newest(nia, "asks whether you would be")
     await nia.click("Accept", within=question)

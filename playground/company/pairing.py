@@ -132,7 +132,7 @@ class Pairing:
                 await hands.end_pair(self.mentee, self.mentor, "goals_reached")
                 return
             number += 1
-        async for moment in self.finale():
+        async for moment in self.finale(asked):
             yield moment
 
     async def looks_back(self, person: Person, *, met: bool) -> None:
@@ -149,12 +149,13 @@ class Pairing:
         next_step = self.random.choice(NEXT_STEPS[language]) if writes and person is self.mentee else ""
         await hands.say_how_it_was(person, question, useful, learned, next_step)
 
-    async def finale(self) -> Life:
+    async def finale(self, asked: datetime) -> Life:
+        """They book one more session, around today."""
         days, mentee, mentor = self.stage.days, self.mentee, self.mentor
-        match self.request.finale:
-            case Finale.TOMORROW:
-                yield days.at(-2, mentee.user, "14:25")
-                await hands.book_at(mentee, mentor, days.tomorrow(mentee.user, "14:00"))
-            case Finale.DID_YOU_MEET:
-                yield days.at(-4, mentee.user, "10:35")
-                await hands.book_at(mentee, mentor, days.at(-1, mentee.user, "15:00"))
+        last = {
+            Finale.TOMORROW: days.tomorrow(mentee.user, "14:00"),
+            Finale.DID_YOU_MEET: days.at(-1, mentee.user, "15:00"),
+        }.get(self.request.finale)
+        if last is not None:
+            yield self.soon(mentee, 0.4, 6, after=asked)
+            await hands.book_at(mentee, mentor, last)

@@ -90,7 +90,7 @@ REQUESTS = (
     Request(
         4, "zoe", "nia", "presenting",
         "I have to demo our service to the whole floor next quarter. How do I prepare without writing every word down?",
-        odd={3: Odd.MOVED}, last_day=60, finale=Finale.TOMORROW,
+        odd={3: Odd.MOVED}, last_day=56, finale=Finale.TOMORROW,
     ),
     Request(
         5, "kavya", "priya", "presentng",
@@ -100,7 +100,7 @@ REQUESTS = (
     Request(
         6, "ines", "nia", "kubernetes",
         "I will lead the migration of our frontend to the cluster and have never written a chart. Where do I begin?",
-        odd={2: Odd.MOVED}, last_day=60, finale=Finale.DID_YOU_MEET,
+        odd={2: Odd.MOVED}, last_day=56, finale=Finale.DID_YOU_MEET,
     ),
     Request(
         8, "hannah", "lena", "leading a team",
