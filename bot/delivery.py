@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import leaving, members
+from bot.domain import leaving, members, outbox
 from bot.domain.errors import NotFound
 from bot.i18n import Texts
 from bot.runtime import Runtime
@@ -116,13 +116,17 @@ async def _write(runtime: Runtime, render: Render, row: Outbox, token: UUID) -> 
 
 async def _deliver(runtime: Runtime, render: Render, row: Outbox, token: UUID) -> None:
     now = runtime.now()
-    if row.expires_at is not None and row.expires_at <= now:
+    if outbox.useful_until(row) <= now:
         return await _finish(runtime, row, token, state=OutboxState.EXPIRED)
     if row.attempts >= MOST_ATTEMPTS:
         log.error("outbox.dead", kind=row.kind, outbox=str(row.id), error=row.last_error, attempts=row.attempts)
         return await _finish(runtime, row, token, state=OutboxState.DEAD)
     letter = await _write(runtime, render, row, token)
-    if letter.message is None:
+    # Planned for working hours, but an outage, a back-off or a move to another zone may have brought it elsewhere.
+    readable_at = outbox.readable_at(letter.reader, row.kind, now) if letter.reader else now
+    if readable_at is not None and readable_at > now:
+        return await _wait(runtime, letter, readable_at, row.last_error)
+    if letter.message is None or readable_at is None:
         return await _finish(runtime, row, token, state=OutboxState.CANCELLED)
     slack = runtime.slack(row.workspace_id)
     try:
@@ -193,7 +197,7 @@ async def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> No
     return await _finish(runtime, row, letter.token, state=OutboxState.DEAD, last_error=reason)
 
 
-async def _wait(runtime: Runtime, letter: Letter, until: datetime, reason: str) -> None:
+async def _wait(runtime: Runtime, letter: Letter, until: datetime, reason: str | None) -> None:
     await _finish(runtime, letter.row, letter.token, state=OutboxState.PENDING, next_at=until, last_error=reason)
 
 

@@ -156,15 +156,15 @@ async def pause(visit: Visit) -> None:
             raise InvalidInput("until", "date_passed") from None
         if not visit.now < until <= visit.now + timedelta(days=366):
             raise InvalidInput("until", "date_passed")
-        await members.pause(session, visit.member, until)
+        await leaving.pause(session, visit.member, until, visit.now)
     await visit.answer(views.paused(visit.t, until))
 
 
 @registry.command("resume", "hervat")
 @registry.action(ids.RESUME)
 async def resume(visit: Visit) -> None:
-    async with visit.begin():
-        await members.resume(visit.member)
+    async with visit.begin() as session:
+        await members.resume(session, visit.member, visit.now)
     await visit.answer(views.resumed(visit.t) if visit.member.joined_at else views.not_joined(visit.t))
 
 

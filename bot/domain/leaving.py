@@ -21,13 +21,18 @@ async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     member.left_at, member.joined_at, member.paused_until = now, None, None
 
 
+async def pause(session: AsyncSession, member: Member, until: datetime, now: datetime) -> None:
+    """No messages and no new requests until then; pairs stay. Who asked them in vain is helped on. Raises NotJoined."""
+    await members.pause(session, member, until, now)
+    await requests.drop_unread(session, member, now)
+
+
 async def deactivate(session: AsyncSession, member: Member, now: datetime) -> None:
     """Slack says the account is gone: places are freed, partners told kindly. Safe to hear twice."""
     if member.deactivated_at is not None:
         return
     member.deactivated_at = now
-    if member.joined_at is not None:
-        await leave(session, member, now)
+    await leave(session, member, now)
 
 
 async def reactivate(member: Member) -> None:

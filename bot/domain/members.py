@@ -204,15 +204,18 @@ async def become_mentee(session: AsyncSession, member: Member) -> None:
     await session.execute(update(MenteeProfile).where(MenteeProfile.member_id == member.id).values(active=True))
 
 
-async def pause(session: AsyncSession, member: Member, until: datetime) -> None:
+async def pause(session: AsyncSession, member: Member, until: datetime, now: datetime) -> None:
     """No messages and no new requests until then; pairs stay. Raises NotJoined."""
     if member.joined_at is None:
         raise NotJoined
+    await resume(session, member, now)
     member.paused_until = until
-    await outbox.cancel_for(session, member)
+    await outbox.hold(session, member)
 
 
-async def resume(member: Member) -> None:
+async def resume(session: AsyncSession, member: Member, now: datetime) -> None:
+    if is_paused(member, now):
+        await outbox.release(session, member, now)
     member.paused_until = None
 
 

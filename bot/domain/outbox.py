@@ -4,10 +4,12 @@ Everything is planned inside the transaction that decides, so a decision and its
 all. Planning the same key twice is planning once.
 """
 
+import secrets
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +20,21 @@ from models import Member, Outbox, OutboxState
 
 USEFUL_FOR = timedelta(days=3)
 """How long a message stays worth sending unless it says otherwise."""
+AT_ANY_HOUR = frozenset(("session.soon",))
+"""Hangs on an hour that both sides chose; everything else waits for its reader's working hours."""
+
+
+def readable_at(to: Member, kind: str, moment: datetime) -> datetime | None:
+    """When a message that is due at `moment` may reach `to`: in working hours, after a pause; None when they left."""
+    if to.left_at or to.deactivated_at:
+        return None
+    if to.paused_until is not None:
+        moment = max(moment, to.paused_until)
+    return moment if kind in AT_ANY_HOUR else next_working_moment(to, moment)
+
+
+def useful_until(row: Outbox) -> datetime:
+    return row.expires_at or row.due_at + USEFUL_FOR
 
 
 async def plan(
@@ -29,21 +46,20 @@ async def plan(
     due: datetime,
     key: str = "",
     expires: datetime | None = None,
-    quiet: bool = True,
     **params: Any,
 ) -> datetime:
     """Plan one direct message about something, such as ("session", 42), and return when it will go out.
 
-    `quiet` moves it into the reader's working hours; only reminders tied to an hour both sides chose go without.
-    `key` tells apart several messages of one kind about one thing. Someone who paused, left or is gone gets nothing.
+    `key` tells apart several messages of one kind about one thing. Someone who paused hears afterwards what is still
+    of use then, and who left or is gone hears nothing.
     """
-    when = next_working_moment(to, due) if quiet else due
-    if to.left_at or to.deactivated_at or (to.paused_until and to.paused_until > when):
-        return when
+    when = readable_at(to, kind, due)
+    if when is None or (expires is not None and expires <= when):
+        return when or due
     await insert_new(
         session,
         Outbox,
-        id=uuid4(),
+        id=_new_id(),
         workspace_id=to.workspace_id,
         key=f"{_subject(about)}:{kind}:{key}:{to.id}",
         kind=kind,
@@ -53,7 +69,7 @@ async def plan(
         params=params,
         due_at=when,
         next_at=when,
-        expires_at=expires or when + USEFUL_FOR,
+        expires_at=expires,
     )
     return when
 
@@ -65,7 +81,7 @@ async def plan_for_channel(
     await insert_new(
         session,
         Outbox,
-        id=uuid4(),
+        id=_new_id(),
         workspace_id=workspace_id,
         key=f"{_subject(about)}:{kind}:{channel_id}",
         kind=kind,
@@ -77,6 +93,11 @@ async def plan_for_channel(
         next_at=due,
         expires_at=due + timedelta(days=7),
     )
+
+
+def _new_id() -> UUID:
+    """Opaque, and in the order of planning: what is due at the same moment is read in that order."""
+    return UUID(int=time.time_ns() << 64 | secrets.randbits(64))
 
 
 def _subject(about: tuple[str, int]) -> str:
@@ -92,17 +113,41 @@ async def cancel(session: AsyncSession, workspace_id: str, subject: str, kinds: 
 
 
 async def cancel_for(session: AsyncSession, member: Member) -> None:
-    """They paused, left or are gone: nothing unsent reaches them."""
+    """They left or are gone: nothing unsent reaches them."""
     await session.execute(_cancelling(member.workspace_id).where(Outbox.member_id == member.id))
 
 
-def _cancelling(workspace_id: str) -> Any:
+async def hold(session: AsyncSession, member: Member) -> None:
+    """They paused: what is unsent waits for the end of the pause, or goes if it is of no use then."""
+    assert member.paused_until is not None
+    wake = next_working_moment(member, member.paused_until)
+    mine = Outbox.member_id == member.id
+    await session.execute(_cancelling(member.workspace_id).where(mine, Outbox.expires_at <= wake))
+    await session.execute(_unsent(member.workspace_id).where(mine, Outbox.due_at < wake).values(_due(wake)))
+
+
+async def release(session: AsyncSession, member: Member, now: datetime) -> None:
+    """The pause ends early: what waited for its end comes now. Reminders keep their own hour."""
+    assert member.paused_until is not None
+    held = Outbox.due_at == next_working_moment(member, member.paused_until), Outbox.kind.not_like("session.%")
+    due = next_working_moment(member, now)
+    await session.execute(_unsent(member.workspace_id).where(Outbox.member_id == member.id, *held).values(_due(due)))
+
+
+def _due(when: datetime) -> dict[str, Any]:
+    return {"state": OutboxState.PENDING, "claim_token": None, "due_at": when, "next_at": when}
+
+
+def _unsent(workspace_id: str) -> Any:
     return (
         update(Outbox)
         .where(Outbox.workspace_id == workspace_id, Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)))
-        .values(state=OutboxState.CANCELLED, claim_token=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def _cancelling(workspace_id: str) -> Any:
+    return _unsent(workspace_id).values(state=OutboxState.CANCELLED, claim_token=None)
 
 
 async def cancel_one(session: AsyncSession, member: Member, subject: str, kind: str) -> None:

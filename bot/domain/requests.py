@@ -221,12 +221,17 @@ async def add_more(session: AsyncSession, by: Member, request_id: int, answer: s
 async def withdraw(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Request:
     """Raises NotFound, AlreadyAnswered."""
     request = await _mine_as_mentee(session, by, request_id)
-    mentor_knows = await outbox.was_sent(session, by.workspace_id, subject(request), "request.asked")
+    await _withdraw(session, request, now)
+    return request
+
+
+async def _withdraw(session: AsyncSession, request: Request, now: datetime) -> None:
+    """Told to the mentor only if they had read of it."""
+    mentor_knows = await outbox.was_sent(session, request.workspace_id, subject(request), "request.asked")
     await _settle(session, request, RequestState.WITHDRAWN, now)
     if mentor_knows:
-        mentor = await members.by_id(session, by.workspace_id, request.mentor_id)
+        mentor = await members.by_id(session, request.workspace_id, request.mentor_id)
         await outbox.plan(session, "request.withdrawn", mentor, about=("request", request.id), due=now)
-    return request
 
 
 async def _tell_mentee(session: AsyncSession, kind: str, request: Request, now: datetime) -> None:
@@ -278,10 +283,25 @@ async def open_of(session: AsyncSession, member: Member) -> Sequence[Request]:
 async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None:
     """They leave or are gone: what they asked is withdrawn, those who asked them are told and offered others."""
     for request in await open_of(session, member):
-        is_mine = request.mentee_id == member.id
-        try:
-            await _settle(session, request, RequestState.WITHDRAWN if is_mine else RequestState.EXPIRED, now)
-        except AlreadyAnswered:
-            continue  # in this moment; what came of it is ended next
-        if not is_mine:
+        await _drop(session, request, member, now)
+
+
+async def _drop(session: AsyncSession, request: Request, leaver: Member, now: datetime) -> None:
+    """A mentee who goes takes the question along; when a mentor goes the mentee is helped on."""
+    try:
+        if request.mentee_id == leaver.id:
+            await _withdraw(session, request, now)
+        else:
+            await _settle(session, request, RequestState.EXPIRED, now)
             await _tell_mentee(session, "request.mentor_gone", request, now)
+    except AlreadyAnswered:
+        return  # in this very moment: then there is nothing left to drop
+
+
+async def drop_unread(session: AsyncSession, mentor: Member, now: datetime) -> None:
+    """They pause: what they have not read they would not read in time. What they have read is theirs to answer."""
+    for request in await open_of(session, mentor):
+        if request.mentor_id == mentor.id and not await outbox.was_sent(
+            session, mentor.workspace_id, subject(request), "request.asked"
+        ):
+            await _drop(session, request, mentor, now)

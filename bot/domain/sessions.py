@@ -191,15 +191,12 @@ async def _plan_around(
     other = people[pair.mentee_id if by.id == pair.mentor_id else pair.mentor_id]
     await outbox.plan(session, kind, other, about=about, key=key, due=now, expires=starts)
     for member in people.values():
-        # Reminders hang on an hour both chose, so they alone may come outside office hours.
         for reminder, due, useless in (
             ("session.tomorrow", times.previous_working_moment(member, starts - DAY), starts - 2 * HOUR),
             ("session.soon", starts - HOUR, starts),
         ):
             if due > now:
-                await outbox.plan(
-                    session, reminder, member, about=about, key=key, due=due, expires=useless, quiet=False
-                )
+                await outbox.plan(session, reminder, member, about=about, key=key, due=due, expires=useless)
         await outbox.plan(session, "session.outcome", member, about=about, key=key, due=ends + OUTCOME_AFTER)
 
 
