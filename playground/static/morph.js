@@ -2,9 +2,12 @@
 // Elements are the same when their ids are, or, without ids, when they stand at the same place with the same name.
 // An element with data-own belongs to the page's script and is left alone.
 
-const KEPT = new Set(["open", "aria-expanded", "aria-activedescendant", "aria-busy"]);
+const KEPT = new Set(["open", "aria-expanded", "aria-activedescendant", "aria-busy", "data-pending"]);
+let answered = 0;
 
-export function morph(target, html) {
+// `own`: this is the answer to something done here, so one act of the element it was done with is told by now.
+export function morph(target, html, own = false) {
+  answered = own ? 1 : 0;
   const template = document.createElement("template");
   template.innerHTML = html;
   children(target, template.content);
@@ -45,8 +48,10 @@ function element(old, fresh) {
   }
   if (old.nodeName === "INPUT") {
     // A tick or a choice is the workspace's once it has been told of it; words stay as they are being typed.
-    if (old.type === "checkbox" || old.type === "radio") old.checked = fresh.checked;
-    else if (old.type !== "file" && !typed && old !== document.activeElement) old.value = fresh.value;
+    // While a later tick in the same group is still on its way, the workspace does not know better.
+    if (old.type === "checkbox" || old.type === "radio") {
+      if (Number(old.closest("[data-pending]")?.dataset.pending ?? 0) <= answered) old.checked = fresh.checked;
+    } else if (old.type !== "file" && !typed && old !== document.activeElement) old.value = fresh.value;
   }
   children(old, fresh);
   if (old.nodeName === "SELECT" && old !== document.activeElement) old.value = fresh.value;

@@ -28,23 +28,32 @@ export async function send(what, body = {}) {
     answer = { words: "The workspace does not answer. Is it still running?" };
   }
   if (answer.words) toast(answer.words);
-  if (answer.parts) show(answer);
+  if (answer.parts) show(answer, true);
   return answer;
 }
 
 // One after the other, so that what was typed is there before the button that was pressed after it.
 function act(what, body, source) {
-  source?.setAttribute("aria-busy", "true");
-  queue = queue.then(() => send(what, body)).finally(() => source?.removeAttribute("aria-busy"));
+  pending(source, 1);
+  queue = queue.then(() => send(what, body)).finally(() => pending(source, -1));
   return queue;
 }
 
-function show({ revision, parts }) {
+function pending(element, more) {
+  if (!element) return;
+  const count = Number(element.dataset.pending ?? 0) + more;
+  if (count) element.dataset.pending = count;
+  else delete element.dataset.pending;
+  if (count) element.setAttribute("aria-busy", "true");
+  else element.removeAttribute("aria-busy");
+}
+
+function show({ revision, parts }, own = false) {
   for (const [name, html] of Object.entries(parts)) {
     if ((shownAt[name] ?? -1) > revision) continue;
     shownAt[name] = revision;
-    if (name === "modal") showModal(html);
-    else morph($(name), html);
+    if (name === "modal") showModal(html, own);
+    else morph($(name), html, own);
     if (name === "log") keepAtEnd();
   }
 }
@@ -77,10 +86,10 @@ export function toast(words) {
 
 // --- modals ----------------------------------------------------------------------------------------------------------
 
-function showModal(html) {
+function showModal(html, own) {
   const dialog = $("modal");
   const before = dialog.open && dialog.querySelector("form")?.id;
-  morph(dialog, html);
+  morph(dialog, html, own);
   const now = dialog.querySelector("form")?.id;
   if (!now) return dialog.open && dialog.close();
   if (!dialog.open) dialog.showModal();
