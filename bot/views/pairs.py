@@ -142,7 +142,7 @@ def listed(t: Texts, rows: Sequence[tuple[Pair, Member, int, bool]]) -> Blocks:
         role = t("your mentor") if partner_is_mentor else t("your mentee")
         state = (
             t("first talk ahead")
-            if pair.state is PairState.INTRODUCTION
+            if pair.state is PairState.INTRODUCTION and not held
             else t.n("{count} session so far", "{count} sessions so far", held)
         )
         words = common.lines(Md(f"*{common.person(partner)}*"), t.md("{role} · {state}", role=role, state=state))
