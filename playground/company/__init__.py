@@ -25,13 +25,12 @@ HISTORY = timedelta(days=112)
 HOME = ZoneInfo("Europe/Amsterdam")
 
 GUIDES = {
-    IDS["nia"]: "mentors: Daan asks her, Inês and she met yesterday (did they?), and she sees Zoë tomorrow. "
-    "Look at her App Home, and answer Daan.",
-    IDS["sanne"]: "leert presenteren, in het Nederlands: een eerste gesprek met Yasmin plannen, en in alle rust zeggen "
-    "of het klikte met Noor.",
-    IDS["lena"]: "runs Women in Tech: type /mentor stats, and find Aylin's question waiting.",
+    IDS["nia"]: "is a mentor: Daan has asked her, she should have met Inês, and she sees Zoë next. "
+    "Open her App Home and answer.",
+    IDS["sanne"]: "is a mentee and reads Dutch: there is a first talk with Yasmin to book, and did it click with Noor?",
+    IDS["lena"]: "runs Women in Tech: type /mentor stats in any channel, and answer Aylin.",
 }
-"""Whom to try first: the user's id, and what to try as them (follows their name)."""
+"""Whom to try first: the user's id, and what to try as them, in words that follow their name."""
 
 LiveUntil = Callable[[datetime], Awaitable[None]]
 
@@ -82,8 +81,11 @@ def _lives(stage: Stage) -> Iterator[Life]:
         yield joining(stage, handle, sorted(days, key=lambda join: join[0]))
     for day, handle, words in plot.IN_VAIN:
         yield searching(stage, day, handle, words, waits=handle in plot.WAITING)
-    for line in LINES:
-        yield talking(stage, *line)
+    conversations: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for day, handle, channel, text in LINES:
+        conversations[channel].append((day, handle, text))
+    for channel, lines in conversations.items():
+        yield talking(stage, channel, lines)
     for request in plot.REQUESTS:
         yield Pairing(stage, request).life()
     yield leaving(stage, *plot.LEAVES)

@@ -1,5 +1,6 @@
 """How people live through the plot: async generators that yield the moment at which somebody acts next."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -112,8 +113,13 @@ async def pausing(stage: Stage, handle: str, day: int) -> Life:
     await hands.pause(person, stage.days.today + timedelta(days=18))
 
 
-async def talking(stage: Stage, day: int, handle: str, channel: str, text: str) -> Life:
-    """An ordinary line of chat."""
-    person = stage.person(handle)
-    yield stage.days.at(day, person.user, some_time(Random(f"talking {text}"), 9, 16))
-    stage.playground.workspace.post(hands.channel(person, channel), user=person.id, text=text)
+async def talking(stage: Stage, channel: str, lines: list[tuple[int, str, str]]) -> Life:
+    """Ordinary lines of chat (day, who, what) in one channel, one after the other."""
+    random, said_at = Random(f"talking {channel}"), stage.now
+    for day, handle, text in lines:
+        person = stage.person(handle)
+        moment = stage.days.at(day, person.user, some_time(random, 9, 14))
+        said_at = at_desk(person.user, max(moment, said_at + timedelta(minutes=random.randint(2, 40))), random)
+        yield said_at
+        mentions = re.sub(r"@(\w+)", lambda at: f"<@{IDS[at[1]]}>", text)
+        stage.playground.workspace.post(hands.channel(person, channel), user=person.id, text=mentions)
