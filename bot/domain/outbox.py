@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.rows import insert_new
@@ -159,12 +159,13 @@ async def cancel_one(session: AsyncSession, member: Member, subject: str, kind: 
     )
 
 
-async def was_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> bool:
-    """Whether somebody has read of it already."""
-    sent = select(Outbox.id).where(
-        Outbox.workspace_id == workspace_id,
-        Outbox.subject == subject,
-        Outbox.kind == kind,
-        Outbox.state == OutboxState.SENT,
+async def last_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> datetime | None:
+    """When somebody last read of it; None when nobody has."""
+    return await session.scalar(
+        select(func.max(Outbox.sent_at)).where(
+            Outbox.workspace_id == workspace_id,
+            Outbox.subject == subject,
+            Outbox.kind == kind,
+            Outbox.state == OutboxState.SENT,
+        )
     )
-    return await session.scalar(sent.limit(1)) is not None

@@ -84,6 +84,11 @@ async def _tell_mentor(
     return reads_at
 
 
+async def read_at(session: AsyncSession, request: Request) -> datetime | None:
+    """When the mentor last got the question; None when they have not read of it."""
+    return await outbox.last_sent(session, request.workspace_id, subject(request), "request.asked")
+
+
 async def open_count(session: AsyncSession, mentee: Member) -> int:
     mine = select(func.count()).where(Request.mentee_id == mentee.id, Request.state.in_(OPEN))
     return (await session.scalars(mine)).one()
@@ -227,7 +232,7 @@ async def withdraw(session: AsyncSession, by: Member, request_id: int, now: date
 
 async def _withdraw(session: AsyncSession, request: Request, now: datetime) -> None:
     """Told to the mentor only if they had read of it."""
-    mentor_knows = await outbox.was_sent(session, request.workspace_id, subject(request), "request.asked")
+    mentor_knows = await read_at(session, request) is not None
     await _settle(session, request, RequestState.WITHDRAWN, now)
     if mentor_knows:
         mentor = await members.by_id(session, request.workspace_id, request.mentor_id)
@@ -255,7 +260,7 @@ async def expire(session: AsyncSession, request_id: int, now: datetime) -> None:
     request = await session.scalar(_overdue(now).where(Request.id == request_id).with_for_update(key_share=True))
     if request is None:
         return  # answered, or given more time, since the look
-    was_with_mentor = request.state == RequestState.PENDING
+    was_with_mentor = request.state == RequestState.PENDING and await read_at(session, request) is not None
     await _settle(session, request, RequestState.EXPIRED, now)
     await _tell_mentee(session, "request.expired", request, now)
     if not was_with_mentor:
@@ -301,7 +306,5 @@ async def _drop(session: AsyncSession, request: Request, leaver: Member, now: da
 async def drop_unread(session: AsyncSession, mentor: Member, now: datetime) -> None:
     """They pause: what they have not read they would not read in time. What they have read is theirs to answer."""
     for request in await open_of(session, mentor):
-        if request.mentor_id == mentor.id and not await outbox.was_sent(
-            session, mentor.workspace_id, subject(request), "request.asked"
-        ):
+        if request.mentor_id == mentor.id and await read_at(session, request) is None:
             await _drop(session, request, mentor, now)

@@ -1,5 +1,7 @@
 """Messages about requests."""
 
+from datetime import timedelta
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members, requests, search
@@ -38,7 +40,9 @@ async def asked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
 @says("request.reminder")
 async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     request, _, mentee, _ = await _both(session, row)
-    if request.state is not RequestState.PENDING:
+    read_at = await requests.read_at(session, request)
+    # After an outage the question itself may have come only now.
+    if request.state is not RequestState.PENDING or read_at is None or read_at > row.due_at - timedelta(days=1):
         return None
     return views.reminder(t, request, mentee, await topic_name(session, request, t))
 

@@ -1,0 +1,193 @@
+"""Messages arrive once, in their reader's working hours, and only as long as there is a reason for them."""
+
+import asyncio
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from playground.faults import Faults
+from playground.person import Person
+from playground.records import Message
+from tests.hands import QUESTION, asks, pair_up, typed
+from tests.world import World, says
+
+
+@pytest.fixture
+async def company(world: World) -> World:
+    """Ada passes on Kubernetes; Dana (New York), Esra and Finn want to learn it."""
+    await world.joins(world.ada, mentor="Kubernetes", capacity=3)
+    for mentee in (world.dana, world.esra, world.finn):
+        await world.joins(mentee, mentee="Kubernetes")
+    return world
+
+
+def letters(person: Person, words: str = "") -> list[Message]:
+    sent = [message for message in person.direct_messages if not message.ephemeral_for]
+    return [message for message in sent if words in says(person, message)]
+
+
+def faults(world: World) -> Faults:
+    return world.playground.workspace.faults
+
+
+def sent_at(person: Person, message: Message) -> datetime:
+    """When it arrived, by the reader's clock."""
+    return datetime.fromtimestamp(float(message.ts), UTC).astimezone(ZoneInfo(person.user.tz))
+
+
+async def test_nobody_is_messaged_at_night_or_at_the_weekend(company: World) -> None:
+    """Three weeks of two people with the Atlantic between them, both of whom answer late in the evening."""
+    ada, dana = company.ada, company.dana
+    await asks(dana, "Ada")
+    await company.passes(hours=13)
+    await ada.click("Accept")
+    await company.passes(days=1)
+    await dana.click("Another time …")
+    await dana.choose("starts_at", "2026-11-30 08:30")
+    assert await dana.submit() == {}
+    await company.passes(days=21)
+    for person in (ada, dana):
+        assert len(letters(person)) >= 4
+        for message in letters(person):
+            arrived = sent_at(person, message)
+            on_the_hour = "In an hour" in says(person, message)
+            assert on_the_hour or (arrived.weekday() < 5 and 9 <= arrived.hour < 17), (arrived, says(person, message))
+    assert len(letters(dana, "In an hour")) == 1
+
+
+async def test_an_outage_on_friday_brings_nothing_on_saturday_night(company: World) -> None:
+    await company.passes(days=3, hours=6)  # Friday, four in the afternoon
+    await asks(company.esra, "Ada")
+    company.clock.advance(datetime(2026, 11, 28, 2, tzinfo=UTC) - company.clock.now())  # nothing ran meanwhile
+    await company.settle()
+    assert letters(company.ada) == []
+    await company.passes(days=2.3)
+    assert QUESTION in says(company.ada)
+    assert sent_at(company.ada, letters(company.ada)[0]).strftime("%a %H:%M") == "Mon 09:00"
+
+
+async def test_after_an_outage_of_two_days_there_is_one_message_and_no_reminder(company: World) -> None:
+    ada = company.ada
+    await asks(company.esra, "Ada")
+    company.clock.advance(datetime(2026, 11, 26, 11, tzinfo=UTC) - company.clock.now())
+    await company.settle()
+    assert len(letters(ada)) == 1
+    assert QUESTION in says(ada)
+    await company.passes(days=1)
+    assert len(letters(ada)) == 1
+
+
+async def test_after_an_outage_of_a_week_what_is_of_no_use_is_not_sent(company: World) -> None:
+    """And a mentor who never read a request is not taken for one who does not answer."""
+    ada, esra = company.ada, company.esra
+    for _ in range(3):
+        await asks(esra, "Ada")
+        await esra.close()
+        company.clock.advance(datetime(2026, 12, 1, tzinfo=UTC) - datetime(2026, 11, 24, tzinfo=UTC))
+        await company.settle()
+    assert letters(ada) == []
+    assert len(letters(esra, "@Ada Admiraal has not found time to answer")) == 3
+    assert "No open requests" in await typed(ada, "/mentor requests")
+
+
+async def test_who_moves_to_another_zone_is_messaged_by_day_there(company: World) -> None:
+    await company.passes(hours=9)
+    await asks(company.esra, "Ada")  # to be read at nine in Amsterdam
+    await company.playground.change_user(company.ada.id, tz="America/New_York")
+    await company.passes(hours=18)
+    assert letters(company.ada) == []
+    await company.passes(hours=2)
+    assert sent_at(company.ada, letters(company.ada)[0]).strftime("%H:%M") == "09:00"
+
+
+async def test_slack_says_how_long_to_wait(company: World) -> None:
+    faults(company).rate_limits = True
+    for mentee in (company.dana, company.esra, company.finn):
+        await asks(mentee, "Ada")
+    await company.settle()
+    assert len(letters(company.ada)) == 1  # one message a second in a conversation
+    await company.passes(minutes=1)
+    assert len(letters(company.ada)) == 3
+    assert len({says(company.ada, message) for message in letters(company.ada)}) == 3
+
+
+@pytest.mark.parametrize("fault", ["server_error", "drop_before", "drop_after"])
+async def test_a_message_survives_slack_failing(company: World, fault: str) -> None:
+    """With drop_after Slack takes it, and the answer is lost: it must not come twice."""
+    await asks(company.esra, "Ada")
+    setattr(faults(company), fault, 1)
+    await company.settle()
+    await company.passes(minutes=3)
+    setattr(faults(company), fault, 0)
+    await company.passes(minutes=30)
+    assert len(letters(company.ada)) == 1
+    assert QUESTION in says(company.ada)
+
+
+async def test_hours_of_every_fault_at_once_lose_and_double_nothing(company: World) -> None:
+    ada, dana = company.ada, company.dana
+    for mentee in (company.dana, company.esra, company.finn):
+        await asks(mentee, "Ada")
+    some = faults(company)
+    some.server_error = some.drop_before = some.drop_after = 0.3
+    some.rate_limits = True
+    await company.passes(hours=4)
+    some.server_error = some.drop_before = some.drop_after = 0
+    assert len(letters(ada)) == 3
+    for message in list(letters(ada)):
+        await ada.click("Accept", within=message)
+    some.server_error = some.drop_before = some.drop_after = 0.3
+    await company.passes(hours=23)
+    for mentee in (company.dana, company.esra, company.finn):
+        assert len(letters(mentee)) == 1
+        assert "says yes to a first talk" in says(mentee)
+    assert len(letters(ada, "Your first talk with")) == 3
+    assert "says yes" in says(dana)
+
+
+async def test_a_process_that_dies_while_sending_sends_once(company: World) -> None:
+    """Slack has taken the message, and Klik ends before it hears so; it comes back hours later."""
+    ada, workspace = company.ada, company.playground.workspace
+    await asks(company.esra, "Ada")
+    sending = asyncio.create_task(company.klik.run_due())
+    while not letters(ada):
+        await workspace.wait_for_change(workspace.revision)
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+    company.clock.advance(datetime(2026, 11, 24, 14, tzinfo=UTC) - company.clock.now())
+    await company.settle()
+    await company.passes(hours=1)
+    assert len(letters(ada)) == 1
+
+
+async def test_no_message_about_what_is_settled(company: World) -> None:
+    """Booked in the evening and called off again before the other could read of it."""
+    ada, esra = company.ada, company.esra
+    await pair_up(company, ada, esra)
+    await company.passes(hours=9)
+    before = len(letters(ada))
+    await esra.click("Another time …")
+    await esra.choose("starts_at", "2026-11-26 10:00")
+    assert await esra.submit() == {}
+    await esra.click("Call off …")
+    await company.passes(days=1)
+    assert letters(ada, "has booked you both") == []
+    assert letters(ada, "In an hour") == []
+    assert [says(ada, message) for message in letters(ada)[before:]] == [
+        "@Esra Erdem can't make your session and has called it off. I ask you both for a new time tomorrow."
+    ]
+
+
+async def test_an_event_that_failed_is_heard_when_slack_sends_it_again(company: World) -> None:
+    esra, workspace = company.esra, company.playground.workspace
+    faults(company).server_error = 1
+    with pytest.raises(LookupError):
+        await esra.open_home()
+    faults(company).server_error = 0
+    await company.passes(minutes=2)
+    async with asyncio.timeout(10):
+        while esra.home is None:
+            await workspace.wait_for_change(workspace.revision)
+    assert {violation.rule for violation in workspace.violations} == {"dispatch-failed"}
+    workspace.violations.clear()
