@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -58,9 +58,13 @@ class Klik:
             due = [job for job, moment in (await self._moments()).items() if moment <= now]
             if not due:
                 return
-            for job in due:
-                await job.run(self.runtime)
+            await self._run(due)
         log.warning("run_due.unfinished")
+
+    async def _run(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            await job.run(self.runtime)
+        await self.background.finished()
 
     async def _moments(self) -> dict[Job, datetime]:
         """When each job next has something to do, as far as is known now; in the past when it is late."""
@@ -70,12 +74,11 @@ class Klik:
 
     async def live_until(self, until: datetime, travel_to: Callable[[datetime], None]) -> None:
         """Let time pass: whatever becomes due on the way is done at its own moment, as the scheduler would."""
-        await self.run_due()
-        while (moment := min((await self._moments()).values(), default=None)) is not None and moment <= until:
-            travel_to(max(moment, self.runtime.now() + timedelta(seconds=1)))
-            await self.run_due()
+        while moments := {job: moment for job, moment in (await self._moments()).items() if moment <= until}:
+            if (next_moment := min(moments.values())) > self.runtime.now():
+                travel_to(next_moment)
+            await self._run([job for job, moment in moments.items() if moment <= self.runtime.now()])
         travel_to(until)
-        await self.run_due()
 
     def scheduler(self) -> AsyncIOScheduler:
         """The clock of this process: memory store, no leader; rows are claimed, so every replica may look."""

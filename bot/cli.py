@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+import sys
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -44,8 +45,17 @@ def _settings(**overrides: object) -> Settings:
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
-    with suppress(KeyboardInterrupt):
-        asyncio.run(work)
+    with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(work)
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop halves the cost of a request (docs/adr/0002-one-registry.md); it does not exist for Windows."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
 
 
 @app.command()

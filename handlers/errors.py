@@ -54,6 +54,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("This session is not booked at the moment.")
         case errors.SlotPassed():
             return t.md("That time has passed. Choose a later one.")
+        case errors.SlotTaken():
+            return _problem(t, "time_taken")
         case errors.PairEnded():
             return t.md("This has come to an end already.")
         case errors.NameTaken(name):
@@ -100,6 +102,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose a day after today, within a year.")
         case "time_passed":
             return t.md("That time has passed. Choose a later one.")
+        case "time_taken":
+            return t.md("One of you has another session at that time. Choose another one.")
         case "choose_time":
             return t.md("Choose one of the times, or one of your own.")
         case "one_to_five":

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import pairs, sessions
-from bot.domain.errors import InvalidInput, SessionGone, SlotPassed
+from bot.domain.errors import InvalidInput, SessionGone, SlotPassed, SlotTaken
 from bot.views import feedback as feedback_views
 from bot.views import ids
 from bot.views import pairs as pair_views
@@ -38,7 +38,7 @@ async def book_slot(visit: Visit) -> None:
         try:
             slot = await sessions.slot(session, visit.member, visit.number)
             meeting, pair = await sessions.book(session, visit.member, slot.session_id, slot.starts_at, visit.now)
-        except SlotPassed:
+        except (SlotPassed, SlotTaken):
             meeting, pair = await sessions.get(session, visit.member, slot.session_id)
             slots = await sessions.offer_slots(session, pair, meeting, visit.now)
             partner = await pairs.partner(session, pair, visit.member)
@@ -88,6 +88,8 @@ async def save_time(visit: Visit) -> None:
             meeting, pair = await change(session, visit.member, number, starts_at, visit.now)
         except SlotPassed:
             raise InvalidInput("starts_at", "time_passed") from None
+        except SlotTaken:
+            raise InvalidInput("starts_at", "time_taken") from None
         partner = await pairs.partner(session, pair, visit.member)
     await visit.answer(views.booked(visit.t, meeting, partner))
 

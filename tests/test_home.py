@@ -31,11 +31,11 @@ async def test_home_gathers_what_waits(world: World) -> None:
     home = await world.ada.open_home()
     assert "How do I test asynchronous code?" in says(world.ada, home)
     await world.ada.click("Accept", within=home)
-    home = world.ada.home  # drawn anew by itself: the buttons are gone
-    assert home is not None
-    assert "Accept" not in says(world.ada, home)
-    assert "first talk ahead" in says(world.ada, home)
-    assert "No time yet with" in says(world.ada, home)
+    now = world.ada.home  # drawn anew by itself: the buttons are gone
+    assert now is not None
+    assert "Accept" not in says(world.ada, now)
+    assert "first talk ahead" in says(world.ada, now)
+    assert "No time yet with" in says(world.ada, now)
     mine = await world.bram.open_home()
     assert "Ada Admiraal" in says(world.bram, mine)
 
@@ -166,3 +166,30 @@ async def test_what_a_modal_from_home_does_shows_on_home(introduced: World) -> N
     assert await ada.submit() == {}
     await ada.close()
     assert "Paused until" in says(ada, ada.home)
+
+
+async def test_nobody_is_booked_twice_at_once(introduced: World) -> None:
+    """Ada has a first talk with Bram; what she and Dana are proposed, or choose, is at another time."""
+    world = introduced
+    await world.ada.click("Another time …")
+    await world.ada.choose("starts_at", "2026-11-27 15:30")
+    await world.ada.submit()
+    await world.ada.close()
+    await world.ada.command("/mentor profile")
+    await world.ada.click("Change")
+    await world.ada.choose("capacity", "3")
+    assert await world.ada.submit() == {}
+    await world.ada.close()
+    await world.joins(world.dana, mentee="Python")
+    await world.dana.command("/mentor find python")
+    await world.dana.click("Ask Ada")
+    await world.dana.type("question", "How do I test asynchronous code?")
+    assert await world.dana.submit() == {}
+    await world.settle()
+    await world.ada.click("Accept")
+    await world.settle()
+    await world.ada.click("Another time …")
+    await world.ada.choose("starts_at", "2026-11-27 15:15")
+    assert "another session at that time" in next(iter((await world.ada.submit()).values()))
+    await world.ada.choose("starts_at", "2026-11-27 16:00")
+    assert await world.ada.submit() == {}

@@ -111,3 +111,13 @@ def test_amsterdam_and_auckland_meet_at_the_edges_of_the_day() -> None:
     slots = times.shared_slots(here, there, datetime(2026, 11, 24, 9, tzinfo=UTC), 45)
     assert slots
     assert all(local(slot, here).hour in {7, 8, 20, 19} for slot in slots)
+
+
+@given(members(), members(), MOMENTS, st.lists(st.integers(0, 14 * 48), max_size=30))
+def test_nobody_is_proposed_a_time_at_which_they_are_busy(
+    one: Member, two: Member, after: datetime, half_hours: list[int]
+) -> None:
+    begins = [after + timedelta(minutes=30 * number) for number in half_hours]
+    taken = [(start, start + timedelta(minutes=45)) for start in begins]
+    for slot in times.shared_slots(one, two, after, 45, taken=taken):
+        assert all(slot >= end or slot + timedelta(minutes=45) <= start for start, end in taken)

@@ -72,6 +72,10 @@ class SlotPassed(DomainError):
     """The proposed time lies in the past."""
 
 
+class SlotTaken(DomainError):
+    """One of the two has another session at that time."""
+
+
 class PairEnded(DomainError):
     pass
 

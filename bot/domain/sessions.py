@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members, outbox, times
-from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed
+from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed, SlotTaken
 from bot.domain.rows import claimed
 from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState
 
@@ -73,11 +73,30 @@ async def offer_slots(
     """Propose up to three times after `after`; none when the two never work at the same hour."""
     people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
     mentee, mentor = people[pair.mentee_id], people[pair.mentor_id]
-    starts = times.shared_slots(mentee, mentor, after + NOTICE, meeting.minutes, PROPOSED)
+    taken = await _taken(session, pair, meeting, after)
+    starts = times.shared_slots(mentee, mentor, after + NOTICE, meeting.minutes, PROPOSED, taken)
     slots = [SessionSlot(workspace_id=pair.workspace_id, session_id=meeting.id, starts_at=start) for start in starts]
     session.add_all(slots)
     await session.flush()
     return slots
+
+
+async def _taken(
+    session: AsyncSession, pair: Pair, meeting: MentoringSession, since: datetime
+) -> list[tuple[datetime, datetime]]:
+    """When either of the two has another session booked, from about `since` on: (start, end) in UTC."""
+    ours = (pair.mentor_id, pair.mentee_id)
+    rows = await session.execute(
+        select(MentoringSession.starts_at, MentoringSession.minutes)
+        .join(Pair, Pair.id == MentoringSession.pair_id)
+        .where(
+            or_(Pair.mentor_id.in_(ours), Pair.mentee_id.in_(ours)),
+            MentoringSession.state == SessionState.BOOKED,
+            MentoringSession.id != meeting.id,
+            MentoringSession.starts_at > since - DAY,
+        )
+    )
+    return [(start, start + timedelta(minutes=minutes)) for start, minutes in rows if start is not None]
 
 
 async def get(
@@ -119,9 +138,12 @@ async def slot(session: AsyncSession, by: Member, slot_id: int) -> SessionSlot:
 async def book(
     session: AsyncSession, by: Member, session_id: int, starts_at: datetime, now: datetime
 ) -> tuple[MentoringSession, Pair]:
-    """Book a proposed session; of two clicks one wins. Raises NotFound, SlotPassed, SessionGone, InvalidInput."""
+    """Book a proposed session; of two clicks one wins.
+
+    Raises NotFound, SlotPassed, SlotTaken, SessionGone, InvalidInput.
+    """
     meeting, pair = await get(session, by, session_id, lock=True)
-    _check_time(starts_at, now)
+    await _check_time(session, pair, meeting, starts_at, now)
     await _claim(
         session, meeting, SessionState.PROPOSED,
         state=SessionState.BOOKED, starts_at=starts_at, revision=MentoringSession.revision + 1,
@@ -133,9 +155,9 @@ async def book(
 async def move(
     session: AsyncSession, by: Member, session_id: int, starts_at: datetime, now: datetime
 ) -> tuple[MentoringSession, Pair]:
-    """Move a booked session. Raises NotFound, SlotPassed, SessionGone, InvalidInput."""
+    """Move a booked session. Raises NotFound, SlotPassed, SlotTaken, SessionGone, InvalidInput."""
     meeting, pair = await get(session, by, session_id, lock=True)
-    _check_time(starts_at, now)
+    await _check_time(session, pair, meeting, starts_at, now)
     if meeting.state is SessionState.BOOKED and meeting.starts_at == starts_at:
         return meeting, pair  # the form was sent twice: nobody is told of a move that is none
     await _claim(session, meeting, SessionState.BOOKED, starts_at=starts_at, revision=MentoringSession.revision + 1)
@@ -154,11 +176,16 @@ async def cancel(session: AsyncSession, by: Member, session_id: int, now: dateti
     return meeting, pair
 
 
-def _check_time(starts_at: datetime, now: datetime) -> None:
+async def _check_time(
+    session: AsyncSession, pair: Pair, meeting: MentoringSession, starts_at: datetime, now: datetime
+) -> None:
     if starts_at <= now:
         raise SlotPassed
     if starts_at > now + FARTHEST:
         raise InvalidInput("starts_at", "too_far")
+    taken = await _taken(session, pair, meeting, starts_at)
+    if times.overlaps(starts_at, timedelta(minutes=meeting.minutes), taken):
+        raise SlotTaken
 
 
 async def _claim(session: AsyncSession, meeting: MentoringSession, expected: SessionState, **values: object) -> None:

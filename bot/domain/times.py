@@ -1,6 +1,6 @@
 """Wall clocks: working hours, quiet hours, times that suit two people. Nothing here reads a clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -96,8 +96,20 @@ def _common(
                 yield low, high
 
 
-def shared_slots(one: Member, two: Member, after: datetime, minutes: int, count: int = 3) -> list[datetime]:
+Spans = Sequence[tuple[datetime, datetime]]
+"""(start, end), half open, in UTC."""
+
+
+def overlaps(start: datetime, length: timedelta, taken: Spans) -> bool:
+    return any(start < ends and begins < start + length for begins, ends in taken)
+
+
+def shared_slots(
+    one: Member, two: Member, after: datetime, minutes: int, count: int = 3, taken: Spans = ()
+) -> list[datetime]:
     """Up to `count` starting times inside both members' working hours, after `after`, in UTC and in order.
+
+    None overlaps a span of `taken`, when one of them is busy.
 
     On different days where possible, at whole and half hours of the first member's clock. When nine to five never
     overlaps (Amsterdam and Auckland), both days are stretched by an hour at a time, to seven and nine in the evening
@@ -107,21 +119,27 @@ def shared_slots(one: Member, two: Member, after: datetime, minutes: int, count:
     for starts, ends in ((9, 17), (8, 18), (7, 19), (7, 21)):
         ours = list(working_windows(one, after, 15, time(starts), time(ends)))
         theirs = list(working_windows(two, after, 15, time(starts), time(ends)))
-        slots = list(_spread(_common(ours, theirs, length), after, length, count, zone_of(one)))
+        slots = list(_spread(_common(ours, theirs, length), after, length, count, zone_of(one), taken))
         if slots:
             return sorted(slots)
     return []
 
 
 def _spread(
-    windows: Iterator[tuple[datetime, datetime]], after: datetime, length: timedelta, count: int, zone: ZoneInfo
+    windows: Iterator[tuple[datetime, datetime]],
+    after: datetime,
+    length: timedelta,
+    count: int,
+    zone: ZoneInfo,
+    taken: Spans,
 ) -> Iterator[datetime]:
     """One time a day first, mornings and afternoons by turns, so that three buttons are a real choice."""
     by_day: dict[date, list[datetime]] = {}
     for low, high in windows:
         start = _round_up(max(low, after))
         while start + length <= high:
-            by_day.setdefault(start.astimezone(zone).date(), []).append(start)
+            if not overlaps(start, length, taken):
+                by_day.setdefault(start.astimezone(zone).date(), []).append(start)
             start += STEP
     days = sorted(by_day)
     for turn, day in enumerate(days[:count]):
