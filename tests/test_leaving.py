@@ -261,6 +261,32 @@ async def test_ending_a_pause_early_brings_what_was_decided_meanwhile(company: W
     assert "@Ada Admiraal says yes to a first talk" in says(esra)
 
 
+@pytest.mark.parametrize("early", [True, False])
+async def test_reminders_during_a_pause(company: World, early: bool) -> None:
+    """None comes while it lasts; when it ends early, those that are still ahead come at their own hour."""
+    ada, esra = company.ada, company.esra
+    await pair_up(company, ada, esra)
+    await esra.click("Another time …")
+    await esra.choose("starts_at", "2026-12-02 10:00")
+    assert await esra.submit() == {}
+    await esra.command("/mentor pause")
+    await esra.choose("until", "2026-12-10")
+    assert await esra.submit() == {}
+    await esra.close()
+    before = len(letters(esra))
+    await company.passes(days=2)
+    if early:
+        await esra.command("/mentor resume")
+    await company.passes(days=7)
+    assert len(letters(ada, "In an hour")) == 1
+    assert len(letters(esra, "In an hour")) == early
+    assert bool(letters(esra, "Did you and")) == early
+    if not early:
+        assert len(letters(esra)) == before
+        await company.passes(days=8)
+        assert len(letters(esra)) > before  # a new time is asked for, now that the pause is over
+
+
 async def test_a_mentor_who_pauses_does_not_keep_people_waiting(company: World) -> None:
     """What she has not read she will not read in time; what she has read is still hers to answer."""
     ada, chen, esra, finn = company.ada, company.chen, company.esra, company.finn

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.rows import insert_new
@@ -28,8 +28,10 @@ def readable_at(to: Member, kind: str, moment: datetime) -> datetime | None:
     """When a message that is due at `moment` may reach `to`: in working hours, after a pause; None when they left."""
     if to.left_at or to.deactivated_at:
         return None
-    if to.paused_until is not None:
-        moment = max(moment, to.paused_until)
+    return _in_hours(to, kind, moment if to.paused_until is None else max(moment, to.paused_until))
+
+
+def _in_hours(to: Member, kind: str, moment: datetime) -> datetime:
     return moment if kind in AT_ANY_HOUR else next_working_moment(to, moment)
 
 
@@ -48,14 +50,15 @@ async def plan(
     expires: datetime | None = None,
     **params: Any,
 ) -> datetime:
-    """Plan one direct message about something, such as ("session", 42), and return when it will go out.
+    """Plan one direct message about something, such as ("session", 42), and return when it will be read.
 
-    `key` tells apart several messages of one kind about one thing. Someone who paused hears afterwards what is still
-    of use then, and who left or is gone hears nothing.
+    `key` tells apart several messages of one kind about one thing. Who has paused hears news afterwards; what expires
+    keeps its own hour, in case the pause ends early. Who left or is gone hears nothing.
     """
-    when = readable_at(to, kind, due)
-    if when is None or (expires is not None and expires <= when):
-        return when or due
+    reads_at = readable_at(to, kind, due)
+    if reads_at is None:
+        return due
+    when = reads_at if expires is None else _in_hours(to, kind, due)
     await insert_new(
         session,
         Outbox,
@@ -71,7 +74,7 @@ async def plan(
         next_at=when,
         expires_at=expires,
     )
-    return when
+    return reads_at
 
 
 async def plan_for_channel(
@@ -118,20 +121,22 @@ async def cancel_for(session: AsyncSession, member: Member) -> None:
 
 
 async def hold(session: AsyncSession, member: Member) -> None:
-    """They paused: what is unsent waits for the end of the pause, or goes if it is of no use then."""
-    assert member.paused_until is not None
-    wake = next_working_moment(member, member.paused_until)
-    mine = Outbox.member_id == member.id
-    await session.execute(_cancelling(member.workspace_id).where(mine, Outbox.expires_at <= wake))
-    await session.execute(_unsent(member.workspace_id).where(mine, Outbox.due_at < wake).values(_due(wake)))
+    """They paused: news waits for the end of the pause. What expires waits, or goes, when its hour comes."""
+    wake = _wake(member)
+    news = Outbox.member_id == member.id, Outbox.expires_at.is_(None), Outbox.due_at < wake
+    await session.execute(_unsent(member.workspace_id).where(*news).values(_due(wake)))
 
 
 async def release(session: AsyncSession, member: Member, now: datetime) -> None:
-    """The pause ends early: what waited for its end comes now. Reminders keep their own hour."""
+    """The pause ends early: what waited for its end comes now."""
+    waiting = Outbox.next_at == _wake(member), or_(Outbox.expires_at.is_(None), Outbox.due_at <= now)
+    due = _due(next_working_moment(member, now))
+    await session.execute(_unsent(member.workspace_id).where(Outbox.member_id == member.id, *waiting).values(due))
+
+
+def _wake(member: Member) -> datetime:
     assert member.paused_until is not None
-    held = Outbox.due_at == next_working_moment(member, member.paused_until), Outbox.kind.not_like("session.%")
-    due = next_working_moment(member, now)
-    await session.execute(_unsent(member.workspace_id).where(Outbox.member_id == member.id, *held).values(_due(due)))
+    return next_working_moment(member, member.paused_until)
 
 
 def _due(when: datetime) -> dict[str, Any]:
