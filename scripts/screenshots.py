@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -72,6 +73,19 @@ def pressing(*labels: str, first: str = "", awaited: str = "") -> Steps:
     return steps
 
 
+def scrolled(text: str, block: str = "center") -> Steps:
+    """Bring the newest `text` into view."""
+
+    async def steps(page: Page) -> None:
+        await (
+            page.locator("#log")
+            .get_by_text(text)
+            .last.evaluate("(element, block) => element.scrollIntoView({block})", block)
+        )
+
+    return steps
+
+
 async def panel(page: Page) -> None:
     await say(page, "/mentor find python", "Mentors for")
     await page.get_by_role("button", name="Developer").click()
@@ -107,11 +121,16 @@ SCENES = (
     ),
     Scene("home", "App Home gathers what waits", "U0NIA", "home"),
     Scene("home-nl", "App Home in Dutch", "U0SANNE", "home"),
-    Scene("introduction-nl", "An introduction: a guide, and times that suit both", "U0SANNE", "messages"),
+    Scene(
+        "introduction-nl", "An introduction: a guide, and times that suit both", "U0SANNE", "messages",
+        scrolled("Andere tijden", "end"),
+    ),
     Scene("move", "Moving a session", "U0NIA", "home", pressing("Move …", awaited="Or a time of your own")),
     Scene("feedback", "How it was, in one click", "U0NIA", "home", pressing("Yes, we met", awaited="How useful")),
     Scene("network", "Starting a network", "U0ZOE", steps=typing("/mentor network start", "The challenge it works on")),
-    Scene("announcement", "A network is announced, with a join button", "U0ZOE", "C00000002"),
+    Scene(
+        "announcement", "A network is announced, with a join button", "U0ZOE", "C00000002", scrolled("A new network")
+    ),
     Scene("networks", "`/mentor networks`", "U0ZOE", steps=typing("/mentor networks", "Start a network")),
     Scene(
         "stats", "`/mentor stats`: figures and a picture, nothing about fewer than five people", "U0LENA",
@@ -162,7 +181,7 @@ def list_all() -> None:
     (DOCS / "screens.md").write_text(text)
 
 
-def main(names: list[str] | None = None) -> None:
+def main(names: Annotated[list[str] | None, typer.Argument(help="Scenes; all without.")] = None) -> None:
     """Take all pictures, or those named."""
     set_up_logs("WARNING", "console")
     asyncio.run(take_all(names or []))
