@@ -49,6 +49,8 @@ async def find_topic(visit: Visit) -> None:
 @registry.action(ids.WAIT_FOR_TOPIC)
 async def wait(visit: Visit) -> None:
     async with visit.begin() as session:
+        if visit.member.left_at is not None:
+            raise NotJoined  # who has left is sent nothing, so nothing is promised
         need = await session.get(UnmetNeed, visit.number)
         if need is not None and need.member_id == visit.member.id:
             need.waiting = True

@@ -22,6 +22,12 @@ def modal(person: Person) -> str:
     return person.reads(person.modal)
 
 
+def letters(person: Person, words: str = "") -> list[Message]:
+    """The messages Klik sent, without the answers to clicks that only this person sees, that have these words."""
+    sent = [message for message in person.direct_messages if not message.ephemeral_for]
+    return [message for message in sent if words in person.reads(message)]
+
+
 async def adds_topic(person: Person, field: str, name: str) -> None:
     """Type a topic that is not in the list, and choose the option that adds it."""
     view, control = _control(person, f"topics:{field}")

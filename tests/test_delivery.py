@@ -9,7 +9,7 @@ import pytest
 from playground.faults import Faults
 from playground.person import Person
 from playground.records import Message
-from tests.hands import QUESTION, asks, pair_up, typed
+from tests.hands import QUESTION, asks, letters, pair_up, typed
 from tests.world import World, says
 
 
@@ -20,11 +20,6 @@ async def company(world: World) -> World:
     for mentee in (world.dana, world.esra, world.finn):
         await world.joins(mentee, mentee="Kubernetes")
     return world
-
-
-def letters(person: Person, words: str = "") -> list[Message]:
-    sent = [message for message in person.direct_messages if not message.ephemeral_for]
-    return [message for message in sent if words in says(person, message)]
 
 
 def faults(world: World) -> Faults:

@@ -1,12 +1,11 @@
-"""People who leave, are deactivated, or pause: their places are freed, and those they leave behind are helped on."""
+"""People who leave or are deactivated: their places are freed, and those they leave behind are helped on."""
 
 from asyncio import gather
 
 import pytest
 
 from playground.person import Person
-from playground.records import Message
-from tests.hands import asks, modal, pair_up, typed
+from tests.hands import asks, letters, modal, pair_up, typed
 from tests.world import World, says
 
 
@@ -18,11 +17,6 @@ async def company(world: World) -> World:
     for mentee in (world.esra, world.finn):
         await world.joins(mentee, mentee="Kubernetes")
     return world
-
-
-def letters(person: Person, words: str = "") -> list[Message]:
-    sent = [message for message in person.direct_messages if not message.ephemeral_for]
-    return [message for message in sent if words in says(person, message)]
 
 
 async def leaves(person: Person) -> None:
@@ -175,6 +169,27 @@ async def test_old_forms_of_somebody_who_has_left(company: World) -> None:
     assert "Esra Erdem" in await typed(company.finn, "/mentor find sql")
 
 
+async def test_who_has_left_is_promised_no_message(company: World) -> None:
+    finn = company.finn
+    await leaves(finn)
+    await typed(finn, "/mentor find sql")
+    await finn.click("Tell me when somebody joins")
+    assert "You have not joined yet" in says(finn, finn.answers[-1])
+
+
+async def test_who_comes_back_without_joining_can_wait_for_a_mentor(company: World) -> None:
+    dana = company.dana
+    await typed(dana, "/mentor")
+    await disappears(company, dana)
+    await company.playground.change_user(dana.id, deleted=False, tz="Europe/Amsterdam")
+    company.playground.general.members.add(dana.id)
+    await typed(dana, "/mentor find sql")
+    await dana.click("Tell me when somebody joins")
+    await company.joins(company.esra, mentor="SQL")
+    await company.settle()
+    assert "There is a mentor for SQL now" in says(dana)
+
+
 async def test_both_sides_leave_at_once(company: World) -> None:
     ada, esra = company.ada, company.esra
     await pair_up(company, ada, esra)
@@ -226,86 +241,3 @@ async def test_networks_lose_whoever_is_gone(company: World) -> None:
     assert "2 members" in (await typed(company.esra, "/mentor networks")).replace("*", "")
     await disappears(company, company.dana)
     assert "1 member" in (await typed(company.esra, "/mentor networks")).replace("*", "")
-
-
-async def test_during_a_pause_nothing_comes_and_afterwards_what_was_decided(company: World) -> None:
-    ada, esra = company.ada, company.esra
-    await asks(esra, "Ada")
-    await esra.close()
-    await company.settle()
-    await esra.command("/mentor pause")
-    await esra.choose("until", "2026-12-14")
-    assert await esra.submit() == {}
-    await esra.close()
-    await ada.click("Accept")
-    await company.passes(days=19)
-    assert letters(esra) == []
-    await company.passes(days=1)
-    assert "@Ada Admiraal says yes to a first talk" in "".join(says(esra, message) for message in letters(esra))
-
-
-async def test_ending_a_pause_early_brings_what_was_decided_meanwhile(company: World) -> None:
-    ada, esra = company.ada, company.esra
-    await asks(esra, "Ada")
-    await esra.close()
-    await company.settle()
-    await esra.command("/mentor pause")
-    await esra.choose("until", "2026-12-14")
-    assert await esra.submit() == {}
-    await esra.close()
-    await ada.click("Accept")
-    await company.passes(hours=2)
-    assert letters(esra) == []
-    assert "Welcome back" in await typed(esra, "/mentor resume")
-    await company.settle()
-    assert "@Ada Admiraal says yes to a first talk" in says(esra)
-
-
-@pytest.mark.parametrize("early", [True, False])
-async def test_reminders_during_a_pause(company: World, early: bool) -> None:
-    """None comes while it lasts; when it ends early, those that are still ahead come at their own hour."""
-    ada, esra = company.ada, company.esra
-    await pair_up(company, ada, esra)
-    await esra.click("Another time …")
-    await esra.choose("starts_at", "2026-12-02 10:00")
-    assert await esra.submit() == {}
-    await esra.command("/mentor pause")
-    await esra.choose("until", "2026-12-10")
-    assert await esra.submit() == {}
-    await esra.close()
-    before = len(letters(esra))
-    await company.passes(days=2)
-    if early:
-        await esra.command("/mentor resume")
-    await company.passes(days=7)
-    assert len(letters(ada, "In an hour")) == 1
-    assert len(letters(esra, "In an hour")) == early
-    assert bool(letters(esra, "Did you and")) == early
-    if not early:
-        assert len(letters(esra)) == before
-        await company.passes(days=8)
-        assert len(letters(esra)) > before  # a new time is asked for, now that the pause is over
-
-
-async def test_a_mentor_who_pauses_does_not_keep_people_waiting(company: World) -> None:
-    """What she has not read she will not read in time; what she has read is still hers to answer."""
-    ada, chen, esra, finn = company.ada, company.chen, company.esra, company.finn
-    await asks(esra, "Ada")
-    await company.settle()
-    await asks(finn, "Chen")
-    await esra.close()
-    await finn.close()
-    for mentor in (ada, chen):
-        await mentor.command("/mentor pause")
-        await mentor.choose("until", "2026-12-24")
-        assert await mentor.submit() == {}
-        await mentor.close()
-    await company.settle()
-    assert "The mentor you asked is not available any more" in says(finn)
-    assert "No open requests" in await typed(finn, "/mentor requests")
-    assert "You asked @Ada Admiraal" in await typed(esra, "/mentor requests")
-    await company.passes(days=3)
-    assert letters(ada, "still waiting") == []
-    await ada.click("Accept")
-    await company.settle()
-    assert "says yes to a first talk" in says(esra)

@@ -6,7 +6,7 @@ import pytest
 
 from playground.person import Person
 from playground.records import Message
-from tests.hands import QUESTION, asks, modal, pair_up, typed
+from tests.hands import QUESTION, asks, letters, modal, pair_up, typed
 from tests.world import World, says
 
 
@@ -17,12 +17,6 @@ async def company(world: World) -> World:
     for mentee in (world.esra, world.finn):
         await world.joins(mentee, mentee="Kubernetes")
     return world
-
-
-def letters(person: Person, words: str = "") -> list[Message]:
-    """The messages Klik sent, without the answers to clicks, that have these words."""
-    sent = [message for message in person.direct_messages if not message.ephemeral_for]
-    return [message for message in sent if words in says(person, message)]
 
 
 def answers(person: Person) -> list[str]:

@@ -2,9 +2,7 @@
 
 import pytest
 
-from playground.person import Person
-from playground.records import Message
-from tests.hands import QUESTION, asks, modal, typed
+from tests.hands import QUESTION, asks, letters, modal, typed
 from tests.world import World, says
 
 
@@ -18,11 +16,6 @@ async def company(world: World) -> World:
     return world
 
 
-def letters(person: Person) -> list[Message]:
-    """The messages Klik sent, without the answers to clicks that only this person sees."""
-    return [message for message in person.direct_messages if not message.ephemeral_for]
-
-
 async def test_in_office_hours_the_mentor_reads_it_at_once(company: World) -> None:
     ada, esra = company.ada, company.esra
     assert await asks(esra, "Ada") == {}
@@ -34,7 +27,9 @@ async def test_in_office_hours_the_mentor_reads_it_at_once(company: World) -> No
         assert part in words
     assert "40 shared working hours a week" in words
     assert "Open until Sunday, November 29th 10:00" in words
-    assert "You asked @Ada Admiraal; an answer comes by Sunday, November 29th 10:00" in await typed(esra, "/mentor requests")
+    assert "You asked @Ada Admiraal; an answer comes by Sunday, November 29th 10:00" in await typed(
+        esra, "/mentor requests"
+    )
 
 
 async def test_a_mentor_in_new_york_reads_it_when_she_starts_to_work(company: World) -> None:

@@ -37,4 +37,5 @@ async def deactivate(session: AsyncSession, member: Member, now: datetime) -> No
 
 async def reactivate(member: Member) -> None:
     """The account is back. They join again themselves: nobody enrols somebody else."""
-    member.deactivated_at = None
+    if member.deactivated_at is not None:
+        member.deactivated_at = member.left_at = None

@@ -1,0 +1,99 @@
+"""During a pause nothing comes, nobody waits in vain, and afterwards what was decided is told."""
+
+import pytest
+
+from tests.hands import asks, letters, pair_up, typed
+from tests.world import World, says
+
+
+@pytest.fixture
+async def company(world: World) -> World:
+    """Ada (one place) and Chen pass on Kubernetes; Esra and Finn want to learn it."""
+    for mentor in (world.ada, world.chen):
+        await world.joins(mentor, mentor="Kubernetes")
+    for mentee in (world.esra, world.finn):
+        await world.joins(mentee, mentee="Kubernetes")
+    return world
+
+
+async def test_during_a_pause_nothing_comes_and_afterwards_what_was_decided(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await asks(esra, "Ada")
+    await esra.close()
+    await company.settle()
+    await esra.command("/mentor pause")
+    await esra.choose("until", "2026-12-14")
+    assert await esra.submit() == {}
+    await esra.close()
+    await ada.click("Accept")
+    await company.passes(days=19)
+    assert letters(esra) == []
+    await company.passes(days=1)
+    assert "@Ada Admiraal says yes to a first talk" in "".join(says(esra, message) for message in letters(esra))
+
+
+async def test_ending_a_pause_early_brings_what_was_decided_meanwhile(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await asks(esra, "Ada")
+    await esra.close()
+    await company.settle()
+    await esra.command("/mentor pause")
+    await esra.choose("until", "2026-12-14")
+    assert await esra.submit() == {}
+    await esra.close()
+    await ada.click("Accept")
+    await company.passes(hours=2)
+    assert letters(esra) == []
+    assert "Welcome back" in await typed(esra, "/mentor resume")
+    await company.settle()
+    assert "@Ada Admiraal says yes to a first talk" in says(esra)
+
+
+@pytest.mark.parametrize("early", [True, False])
+async def test_reminders_during_a_pause(company: World, early: bool) -> None:
+    """None comes while it lasts; when it ends early, those that are still ahead come at their own hour."""
+    ada, esra = company.ada, company.esra
+    await pair_up(company, ada, esra)
+    await esra.click("Another time …")
+    await esra.choose("starts_at", "2026-12-02 10:00")
+    assert await esra.submit() == {}
+    await esra.command("/mentor pause")
+    await esra.choose("until", "2026-12-10")
+    assert await esra.submit() == {}
+    await esra.close()
+    before = len(letters(esra))
+    await company.passes(days=2)
+    if early:
+        await esra.command("/mentor resume")
+    await company.passes(days=7)
+    assert len(letters(ada, "In an hour")) == 1
+    assert len(letters(esra, "In an hour")) == early
+    assert bool(letters(esra, "Did you and")) == early
+    if not early:
+        assert len(letters(esra)) == before
+        await company.passes(days=8)
+        assert len(letters(esra)) > before  # a new time is asked for, now that the pause is over
+
+
+async def test_a_mentor_who_pauses_does_not_keep_people_waiting(company: World) -> None:
+    """What she has not read she will not read in time; what she has read is still hers to answer."""
+    ada, chen, esra, finn = company.ada, company.chen, company.esra, company.finn
+    await asks(esra, "Ada")
+    await company.settle()
+    await asks(finn, "Chen")
+    await esra.close()
+    await finn.close()
+    for mentor in (ada, chen):
+        await mentor.command("/mentor pause")
+        await mentor.choose("until", "2026-12-24")
+        assert await mentor.submit() == {}
+        await mentor.close()
+    await company.settle()
+    assert "The mentor you asked is not available any more" in says(finn)
+    assert "No open requests" in await typed(finn, "/mentor requests")
+    assert "You asked @Ada Admiraal" in await typed(esra, "/mentor requests")
+    await company.passes(days=3)
+    assert letters(ada, "still waiting") == []
+    await ada.click("Accept")
+    await company.settle()
+    assert "says yes to a first talk" in says(esra)
