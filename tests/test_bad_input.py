@@ -267,12 +267,8 @@ async def test_forged_buttons_of_sessions_change_nothing(world: World) -> None:
         assert "No time yet with" in await typed(person, "/mentor sessions")
 
 
-@pytest.mark.parametrize(
-    "forged", ["", "null", "[]", "{}", "not json", '{"%s": "one"}', '{"%s": true}', '{"%s": 1e400}', '{"%s": -1}',
-               '{"%s": 99999999999999999999999}', '{"%s": [1]}', '{"%s": 1}'],
-)  # fmt: skip
-async def test_forged_metadata_is_answered_and_changes_nothing(world: World, forged: str) -> None:
-    """The last one is a request, a mentor or a pair of somebody else's."""
+async def test_forged_metadata_is_answered_and_changes_nothing(world: World) -> None:
+    """The last ones are somebody else's request, and oneself."""
     ada, chen, esra, finn = world.ada, world.chen, world.esra, world.finn
     await world.joins(ada, mentor="Kubernetes")
     await world.joins(esra, mentee="Kubernetes")
@@ -280,22 +276,25 @@ async def test_forged_metadata_is_answered_and_changes_nothing(world: World, for
     await world.joins(finn, mentee="SQL")
     await asks(esra, "Ada")
     await world.passes(hours=16)
-    await finn.command("/mentor find sql")
-    await finn.click("Ask Chen")
-    await finn.type("question", QUESTION)
-    forge_metadata(finn, forged.replace("%s", "mentor") if forged != '{"%s": 1}' else '{"mentor": 4}')
-    await forge_submit(finn)
-    assert "I can't find that any more" in modal(finn) or "That is you" in modal(finn)
-    await finn.close()
+    values = ('"one"', "true", "1e400", "-1", "9" * 25, "[1]", "null", "4")
+    for forged in ("", "null", "[]", "not json", *(f'{{"mentor": {value}}}' for value in values)):
+        await finn.command("/mentor find sql")
+        await finn.click("Ask Chen")
+        await finn.type("question", QUESTION)
+        forge_metadata(finn, forged)
+        await forge_submit(finn)
+        assert "I can't find that any more" in modal(finn) or "That is you" in modal(finn)
+        await finn.close()
     await asks(finn, "Chen", "sql")
     await world.settle()
-    for button, field in (("Decline", ""), ("Tell me more", "mentor_asks")):
-        await chen.click(button)
-        if field:
-            await chen.type(field, "How big?")
-        forge_metadata(chen, forged.replace("%s", "request"))
-        await forge_submit(chen)
-        assert "I can't find that any more" in modal(chen)
-        await chen.close()
+    for forged in ("", "null", "[]", "not json", *(f'{{"request": {value}}}' for value in (*values[:-1], "1"))):
+        for button, field in (("Decline", ""), ("Tell me more", "mentor_asks")):
+            await chen.click(button)
+            if field:
+                await chen.type(field, "How big?")
+            forge_metadata(chen, forged)
+            await forge_submit(chen)
+            assert "I can't find that any more" in modal(chen)
+            await chen.close()
     assert "@Esra Erdem asks you" in await typed(ada, "/mentor requests")
     assert "@Finn Fischer asks you" in await typed(chen, "/mentor requests")

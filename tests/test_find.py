@@ -1,7 +1,5 @@
 """Finding a mentor: why somebody is shown, who never is, and what happens when nobody is."""
 
-import pytest
-
 from tests.hands import asks, forge_value, modal, pair_up, typed
 from tests.world import World, says
 
@@ -37,14 +35,18 @@ async def test_how_quickly_a_mentor_answers_becomes_a_reason(world: World) -> No
     assert "2 free places" in await typed(world.finn, "/mentor find kubernetes")
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["k8s", "KUBERNETES", "kubernets", "  container   orchestration ", "help with kubernetes, please!", "«Kubernetes»"],
-)
-async def test_aliases_spelling_and_whole_sentences_are_understood(world: World, words: str) -> None:
+async def test_aliases_spelling_and_whole_sentences_are_understood(world: World) -> None:
     await world.joins(world.ada, mentor="Kubernetes")
-    assert "Mentors for Kubernetes" in await typed(world.esra, f"/mentor find {words}")
-    assert "Mentoren voor Kubernetes" in await typed(world.bram, f"/mentor zoek {words}")
+    for words in (
+        "k8s",
+        "KUBERNETES",
+        "kubernets",
+        "container   orchestration ",
+        "some kubernetes, please!",
+        "«K8s»",
+    ):
+        assert "Mentors for Kubernetes" in await typed(world.esra, f"/mentor find {words}")
+        assert "Mentoren voor Kubernetes" in await typed(world.bram, f"/mentor zoek {words}")
 
 
 async def test_dutch_words_find_what_somebody_offers_in_english(world: World) -> None:

@@ -1,17 +1,15 @@
 """Taking part: help, joining, editing, language, pausing, leaving."""
 
-import pytest
-
 from tests.hands import adds_topic, asks, modal, typed
 from tests.world import World, says
 
 
-@pytest.mark.parametrize("command", ["/mentor", "/mentor help", "/mentor HULP", "/mentor   ?  "])
-async def test_mentor_alone_orients_and_offers_to_join(world: World, command: str) -> None:
-    words = await typed(world.finn, command)
-    assert "Hello, I am Klik" in words
-    assert "/mentor find" in words
-    assert "/mentor stats" not in words  # Finn runs no network
+async def test_mentor_alone_orients_and_offers_to_join(world: World) -> None:
+    for command in ("/mentor", "/mentor help", "/mentor HULP", "/mentor   ?  "):
+        words = await typed(world.finn, command)
+        assert "Hello, I am Klik" in words
+        assert "/mentor find" in words
+        assert "/mentor stats" not in words  # Finn runs no network
     await world.finn.click("Join")
     assert "Join Klik" in modal(world.finn)
 
@@ -23,11 +21,11 @@ async def test_help_of_a_member_leads_to_their_profile(world: World) -> None:
     assert "Coaching" in modal(world.ada)
 
 
-@pytest.mark.parametrize("words", ["kubernetes", "kubernetes please", "find-me-somebody", "zzz"])
-async def test_unknown_words_are_answered_with_what_was_probably_meant(world: World, words: str) -> None:
-    answer = await typed(world.finn, f"/mentor {words}")
-    assert f"I don't know `/mentor {words}`" in answer
-    assert "/mentor find" in answer
+async def test_unknown_words_are_answered_with_what_was_probably_meant(world: World) -> None:
+    for words in ("kubernetes", "kubernetes please", "find-me-somebody", "zzz"):
+        answer = await typed(world.finn, f"/mentor {words}")
+        assert f"I don't know `/mentor {words}`" in answer
+        assert "/mentor find" in answer
 
 
 async def test_a_command_may_be_written_over_several_lines(world: World) -> None:
