@@ -190,7 +190,7 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
             requests.request_list(
                 t,
                 [(request, one), (data.request(RequestState.MORE_INFO), one)],
-                [(request, two)] * 10 + [(data.request(RequestState.MORE_INFO), two)],
+                [(request, two)] * 30 + [(data.request(RequestState.MORE_INFO), two)],
             ),
             requests.request_list(t, [], []),
         ],

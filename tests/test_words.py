@@ -72,5 +72,9 @@ def test_whole_words_only() -> None:
     assert [LEXICON.names[topic][0] for topic in LEXICON.understand("AI")] == ["Machine learning"]
 
 
+def test_a_short_word_is_not_bent_into_another() -> None:
+    assert LEXICON.understand("learn") == []
+
+
 def test_dutch_readers_find_by_dutch_words() -> None:
     assert LEXICON.name(LEXICON.understand("leiding geven")[0], "nl") == "Leidinggeven"

@@ -20,6 +20,8 @@ STARTER_LIST = Path(__file__).parents[1] / "data" / "topics.yaml"
 LONGEST_NAME, LONGEST_ALIAS = 75, 150
 SPELLING = 80
 """Least similarity, 0-100, at which a misspelt word still means a topic: one or two edits in a word of ten."""
+SPELLING_SHORT = 90
+"""In words of up to five letters one edit makes another word: "learn" is not "lean"."""
 
 
 def fold(text: str) -> str:
@@ -72,7 +74,12 @@ class Lexicon:
     def _spelt(self, phrase: str) -> int | None:
         if len(phrase) < 4:
             return None
-        best = process.extractOne(phrase, self.meanings.keys(), scorer=fuzz.ratio, score_cutoff=SPELLING)
+        best = process.extractOne(
+            phrase,
+            self.meanings.keys(),
+            scorer=fuzz.ratio,
+            score_cutoff=SPELLING if len(phrase) > 5 else SPELLING_SHORT,
+        )
         return self.meanings[best[0]] if best else None
 
     def nearest(self, words: str, count: int = 3) -> list[int]:

@@ -9,6 +9,8 @@ from bot.views import common, find, ids, kit
 from bot.views.kit import Block, Blocks, Message, View
 from models import Member, Request, RequestState
 
+MOST_LISTED = 20
+"""Requests to one mentor that a list shows: Slack takes fifty blocks, and two are one request."""
 REASONS = ("no_time", "not_my_topic", "too_close", "other")
 
 
@@ -273,7 +275,9 @@ def _answers_numbered(t: Texts, request: Request) -> Block:
 
 
 def request_list(t: Texts, mine: Sequence[tuple[Request, Member]], to_me: Sequence[tuple[Request, Member]]) -> Message:
-    blocks = open_requests(t, mine, to_me)
+    blocks = open_requests(t, mine, to_me[:MOST_LISTED])
+    if more := len(to_me[MOST_LISTED:]):
+        blocks.append(kit.context(t.n_md("… and {count} more", "… and {count} more", more)))
     if not blocks:
         words = t.md("No open requests. Find a mentor with `/mentor find` and a few words.")
         return kit.message(words, kit.section(words))
