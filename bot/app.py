@@ -80,14 +80,34 @@ class Klik:
             await self._run([job for job, moment in moments.items() if moment <= self.runtime.now()])
         travel_to(until)
 
-    def scheduler(self) -> AsyncIOScheduler:
-        """The clock of this process: memory store, no leader; rows are claimed, so every replica may look."""
+    @asynccontextmanager
+    async def scheduling(self) -> AsyncIterator[None]:
+        """The clock of this process while the block runs: memory store, no leader; rows are claimed, so every replica
+        may look. At the end what is under way is finished, nothing new begins."""
+        under_way: set[asyncio.Task[Any]] = set()
+
+        async def look(job: Job) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            under_way.add(task)
+            try:
+                await job.run(self.runtime)
+            finally:
+                under_way.discard(task)
+
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         for job in JOBS:
-            scheduler.add_job(job.run, args=[self.runtime], id=job.name, **job.trigger)
-        return scheduler
+            scheduler.add_job(look, args=[job], id=job.name, **job.trigger)
+        scheduler.start()
+        try:
+            yield
+        finally:
+            scheduler.pause()
+            while under_way:
+                await asyncio.wait(under_way)
+            scheduler.shutdown(wait=False)
 
     @asynccontextmanager
     async def socket(self) -> AsyncIterator[None]:

@@ -70,12 +70,8 @@ async def demo(
                 clock.running = True
                 clock.travel_to(today)
                 playground.on_skip = skip
-                scheduler = klik.scheduler()
-                scheduler.start()
-                try:
+                async with klik.scheduling():
                     yield playground, klik
-                finally:
-                    scheduler.shutdown(wait=False)
 
 
 @asynccontextmanager

@@ -45,5 +45,7 @@ def set_up_logs(level: str, style: str) -> None:
     logging.basicConfig(
         level=max(logging.INFO, getattr(logging, level)), stream=sys.stderr, format="%(message)s", force=True
     )
+    # "Skipped, still running" is what max_instances=1 is for.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn.access", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

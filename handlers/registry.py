@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -28,6 +29,9 @@ from models import Member
 def as_id(text: str) -> int:
     """`text` as a row's id; 0, which no row has, when it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+log = structlog.get_logger()
 
 
 @dataclass(kw_only=True)
@@ -175,6 +179,21 @@ class Visit:
         blocks = [block["block_id"] for block in self.body["view"]["blocks"] if block["type"] == "input"]
         known = {name: words for name, words in errors.items() if name in blocks}
         await self.ack(response_action="errors", errors=known or {blocks[0]: next(iter(errors.values()))})
+
+    def with_origin(self, view: View) -> View:
+        """`view`, remembering the message whose button opened it, for replace_origin() after its submission."""
+        if not self.body.get("response_url"):
+            return view
+        carried = json.loads(view.get("private_metadata") or "{}")
+        return {**view, "private_metadata": json.dumps(carried | {"origin": self.body["response_url"]})}
+
+    async def replace_origin(self, message: Message) -> None:
+        """Put `message` where the button was that opened this form, while Slack still takes it (half an hour)."""
+        origin = self.metadata.get("origin")
+        if isinstance(origin, str):
+            webhook = AsyncWebhookClient(origin, session=self.slack.session)
+            answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=True)
+            log.info("origin.replaced", status=answer.status_code)
 
     def _marked(self, view: View) -> View:
         """The modal remembers that it began on the home tab, which is then drawn anew after whatever it does."""

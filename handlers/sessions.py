@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import pairs, sessions
+from bot.domain import pairs, sessions, times
 from bot.domain.errors import InvalidInput, SessionGone, SlotPassed, SlotTaken
 from bot.views import feedback as feedback_views
 from bot.views import ids
@@ -42,7 +42,7 @@ async def book_slot(visit: Visit) -> None:
             meeting, pair = await sessions.get(session, visit.member, slot.session_id)
             slots = await sessions.offer_slots(session, pair, meeting, visit.now)
             partner = await pairs.partner(session, pair, visit.member)
-            message = views.book(visit.t, meeting, partner, slots)
+            message = views.book(visit.t, meeting, partner, slots, too_late=True)
         else:
             message = views.booked(visit.t, meeting, await pairs.partner(session, pair, visit.member))
     await visit.replace(message)
@@ -68,7 +68,7 @@ async def choose_time(visit: Visit) -> None:
         partner = await pairs.partner(session, pair, visit.member)
         slots = await sessions.offer_slots(session, pair, meeting, visit.now)
     suggested = visit.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
-    await visit.open(views.time_form(visit.t, meeting, partner, slots, suggested))
+    await visit.open(visit.with_origin(views.time_form(visit.t, meeting, partner, slots, suggested)))
 
 
 @registry.form(ids.TIME_FORM)
@@ -91,7 +91,9 @@ async def save_time(visit: Visit) -> None:
         except SlotTaken:
             raise InvalidInput("starts_at", "time_taken") from None
         partner = await pairs.partner(session, pair, visit.member)
-    await visit.answer(views.booked(visit.t, meeting, partner))
+        booked = views.booked(visit.t, meeting, partner, odd_hour=not times.in_working_hours(partner, starts_at))
+    await visit.answer(booked)
+    await visit.replace_origin(booked)
 
 
 @registry.action(ids.CANCEL_SESSION)

@@ -60,7 +60,10 @@ class Data:
         )  # fmt: skip
 
     def pair(self, state: PairState = PairState.ACTIVE) -> Pair:
-        return Pair(id=10**12, workspace_id="T1", mentor_id=1, mentee_id=2, state=state, rhythm_days=14)
+        return Pair(
+            id=10**12, workspace_id="T1", mentor_id=1, mentee_id=2, state=state, rhythm_days=14,
+            answer_click_by=LATER if self.longest else None,
+        )  # fmt: skip
 
     def meeting(self, *, booked: bool = True, introduction: bool = False) -> MentoringSession:
         return MentoringSession(

@@ -193,3 +193,31 @@ async def test_nobody_is_booked_twice_at_once(introduced: World) -> None:
     assert "another session at that time" in next(iter((await world.ada.submit()).values()))
     await world.ada.choose("starts_at", "2026-11-27 16:00")
     assert await world.ada.submit() == {}
+
+
+async def test_a_time_of_ones_own_takes_the_place_of_the_buttons_and_warns_of_odd_hours(introduced: World) -> None:
+    ada = introduced.ada
+    offer = last(ada)
+    await ada.click("Another time …", within=offer)
+    await ada.choose("starts_at", "2026-11-29 03:00")  # a Sunday night
+    assert await ada.submit() == {}
+    assert "outside Bram's working hours" in says(ada, ada.modal)
+    assert "Booked: you and" in says(ada, offer)
+    assert not any("session_slot" in str(block) for block in offer.blocks)
+
+
+async def test_a_time_that_has_passed_is_said_to_have(introduced: World) -> None:
+    world = introduced
+    offer = last(world.ada)
+    first = _times(offer)[0]["text"]["text"]
+    await world.passes(days=2)
+    await world.ada.click(first, within=offer)
+    assert "has passed or is taken" in says(world.ada, offer)
+
+
+async def test_whoever_stays_silent_about_the_click_knows_until_when(introduced: World) -> None:
+    world = introduced
+    await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
+    await world.passes(days=2)
+    await world.ada.click("Yes, we met")
+    assert "silence counts as a no" in says(world.ada)

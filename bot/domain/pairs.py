@@ -11,7 +11,7 @@ from bot.domain.errors import NotFound, PairEnded
 from bot.domain.rows import claimed
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
 
-CLICK_WITHIN = timedelta(days=5)
+CLICK_WITHIN = timedelta(days=7)
 CLICK_REMINDER = timedelta(days=2)
 
 

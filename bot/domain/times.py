@@ -58,6 +58,11 @@ def working_windows(
             yield instant(day, opens, zone), instant(day, closes, zone)
 
 
+def in_working_hours(member: Member, moment: datetime) -> bool:
+    """Whether `moment` falls on a weekday between nine and five where `member` is."""
+    return next_working_moment(member, moment) == moment
+
+
 def next_working_moment(member: Member, moment: datetime) -> datetime:
     """`moment` if it falls on a weekday between nine and five where `member` is, else the next nine o'clock there.
 

@@ -56,7 +56,7 @@ def _waiting(t: Texts, data: Home) -> Blocks:
             element["action_id"] = ids.numbered(element["action_id"], meeting.id)
         blocks += message.blocks
     for pair, partner in data.clicks[:5]:
-        blocks += pairs.click_question(t, pair, partner).blocks[:2]
+        blocks += pairs.click_question(t, pair, partner).blocks[:3]
     return blocks
 
 

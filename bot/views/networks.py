@@ -87,7 +87,7 @@ def announcement(t: Texts, network: Network, starter: Member | None) -> Message:
         kit.section(kit.quote(network.challenge)),
         kit.context(*facts),
         kit.actions(kit.button(t("Join"), ids.numbered(ids.JOIN_NETWORK, network.id), network.id, style="primary")),
-        kit.context(t.md("Joining is always your own choice. Mentor, mentee or both: you say which.")),
+        kit.context(t.md("Joining is always your own choice, and you can leave whenever you like.")),
     )
 
 

@@ -41,6 +41,10 @@ def introduction(
 def click_question(t: Texts, pair: Pair, partner: Member) -> Message:
     """Asked of each privately; only two yeses make a pair."""
     title = t.md("Did it click with {partner}?", partner=mention(partner.slack_id))
+    by = pair.answer_click_by
+    deadline = []
+    if by is not None:
+        deadline = [kit.context(t.md("Please answer by {when}: after that, silence counts as a no.", when=t.when(by)))]
     return kit.message(
         title,
         kit.section(Md(f"*{title}*")),
@@ -48,6 +52,7 @@ def click_question(t: Texts, pair: Pair, partner: Member) -> Message:
             kit.button(t("Yes, let's go on"), ids.CLICKED, pair.id, style="primary"),
             kit.button(t("Rather not"), ids.NOT_CLICKED, pair.id),
         ),
+        *deadline,
         kit.context(
             t.md(
                 "Your answer is private. Only when both say yes do I tell you both; "

@@ -41,25 +41,32 @@ def times(t: Texts, meeting: MentoringSession, slots: Sequence[SessionSlot]) -> 
     ]
 
 
-def book(t: Texts, meeting: MentoringSession, partner: Member, slots: Sequence[SessionSlot]) -> Message:
-    """The rhythm says it is time: choose."""
+def book(
+    t: Texts, meeting: MentoringSession, partner: Member, slots: Sequence[SessionSlot], *, too_late: bool = False
+) -> Message:
+    """The rhythm says it is time: choose. `too_late`: the time that was clicked is not free any more."""
     title = (
         t.md("When do you and {partner} have your first talk?", partner=mention(partner.slack_id))
         if meeting.is_introduction
         else t.md("When do you and {partner} meet next?", partner=mention(partner.slack_id))
     )
-    return kit.message(title, kit.section(Md(f"*{title}*")), *times(t, meeting, slots))
+    late = [kit.section(t.md("That time has passed or is taken. These are still free:"))] if too_late else []
+    return kit.message(title, kit.section(Md(f"*{title}*")), *late, *times(t, meeting, slots))
 
 
-def booked(t: Texts, meeting: MentoringSession, partner: Member) -> Message:
-    """For whoever booked, in the place of the buttons."""
+def booked(t: Texts, meeting: MentoringSession, partner: Member, *, odd_hour: bool = False) -> Message:
+    """For whoever booked, in the place of the buttons. `odd_hour`: it lies outside the partner's working hours."""
     assert meeting.starts_at is not None
     title = t.md(
         "📅 Booked: you and {partner}, {when}", partner=mention(partner.slack_id), when=t.when(meeting.starts_at)
     )
+    warning = t.md(
+        "⚠️ That is outside {name}'s working hours. Are you both fine with it?", name=common.first_name(partner)
+    )
     return kit.message(
         title,
         kit.section(title),
+        *([kit.section(warning)] if odd_hour else []),
         kit.context(t.md("I remind you both a day and an hour before.")),
         change(t, meeting),
     )

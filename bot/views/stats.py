@@ -43,9 +43,7 @@ def figures(t: Texts, found: Figures, picture: str | None) -> Message:
         blocks.append(kit.section(t.md("🔭 *Searched for in vain:* {topics}", topics=t.list(list(found.unmet)))))
     if picture is not None:
         blocks.append(kit.image_file(picture, alt(t, found)))
-    blocks.append(
-        kit.context(t.md("The last 90 days. Nothing about fewer than five people is shown, and no words, ever."))
-    )
+    blocks.append(kit.context(t.md("The last 90 days. Nothing about one to four people is shown, and no words, ever.")))
     return kit.message(title, *blocks)
 
 
