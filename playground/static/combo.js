@@ -179,6 +179,7 @@ export function composer(input, list) {
     if (!list.hidden) listbox.key(event);
   });
   input.addEventListener("blur", () => listbox.close());
+  input.form.addEventListener("submit", () => listbox.close()); // what was sent needs no suggestions any more
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", ({ target }) => {
     const option = target.closest("[role=option]");

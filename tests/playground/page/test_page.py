@@ -296,3 +296,11 @@ async def test_the_start_recommends_whom_to_be(playground: Playground, look: Loo
     page = await look()
     await page.get_by_role("list", name="A good start").get_by_role("link", name="mentors: look at her").click()
     await expect(page.locator("body")).to_have_attribute("data-as", ada.id)
+
+
+async def test_suggestions_make_way_for_the_answer(look: Look, ada: Person) -> None:
+    page = await look(ada)
+    await page.get_by_role("combobox", name="Message to").press_sequentially("/ti")
+    await expect(page.get_by_role("listbox", name="Commands")).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("listbox", name="Commands")).to_be_hidden()
