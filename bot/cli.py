@@ -50,7 +50,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop halves the cost of a request (docs/adr/0002-one-registry.md); it does not exist for Windows."""
+    """The loop that uvicorn itself would choose; it does not exist for Windows."""
     if sys.platform == "win32":
         return None
     import uvloop
