@@ -35,8 +35,16 @@ async def window(browser: Browser, world: World, name: str) -> Page:
 
 
 async def says(page: Page, text: str) -> None:
-    await page.get_by_role("combobox", name="Message to").fill(text)
-    await page.keyboard.press("Enter")
+    box = page.get_by_role("combobox", name="Message to")
+    await box.fill(text)
+    await box.press("Enter")
+    await expect(box).to_have_value("")
+
+
+async def dismisses(page: Page) -> None:
+    """Close the modal, and wait until it is: what lies under an open one takes no keys."""
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog#modal")).to_be_hidden()
 
 
 async def picks_topic(page: Page, label: str, typed: str) -> None:
@@ -71,11 +79,12 @@ async def test_the_whole_loop_on_the_page(world: World, browser: Browser) -> Non
     await presses(ada, "Join", modal=True)
     await expect(form).to_contain_text("Welcome, you're in!")
     await form.get_by_role("button", name="Close").first.click()
+    await expect(form).to_be_hidden()
     await says(bram, "/mentor join")
     await picks_topic(bram, "Onderwerpen", "Kubernetes")
     await presses(bram, "Meedoen", modal=True)
     await expect(bram.locator("dialog#modal")).to_contain_text("Welkom")
-    await bram.keyboard.press("Escape")
+    await dismisses(bram)
 
     # Find and ask
     await says(bram, "/mentor find kubernets")
@@ -85,7 +94,7 @@ async def test_the_whole_loop_on_the_page(world: World, browser: Browser) -> Non
     await question.fill("How do I size a cluster?")
     await presses(bram, "Vragen", modal=True)
     await expect(bram.locator("dialog#modal")).to_contain_text("vijf dagen")  # said only once it is asked
-    await bram.keyboard.press("Escape")
+    await dismisses(bram)
     await world.settle()
 
     # Accept, and book the first talk with one click
