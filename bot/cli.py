@@ -71,7 +71,7 @@ async def _serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         klik = await stack.enter_async_context(create_app(settings))
         if settings.klik_scheduler:
-            await stack.enter_async_context(klik.scheduling())
+            await stack.enter_async_context(klik.schedule.running())
         if settings.slack_app_token is not None:
             await stack.enter_async_context(klik.socket())
             log.info("listening", mode="socket")

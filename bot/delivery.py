@@ -128,7 +128,7 @@ async def _deliver(runtime: Runtime, render: Render, row: Outbox, token: UUID) -
         return await _wait(runtime, letter, readable_at, row.last_error)
     if letter.message is None or readable_at is None:
         return await _finish(runtime, row, token, state=OutboxState.CANCELLED)
-    slack = runtime.slack(row.workspace_id)
+    slack = await runtime.slack(row.workspace_id)
     try:
         channel = row.channel_id or await _direct_message(runtime, slack, letter)
         ts = await _sent_before(slack, row, channel) if row.uncertain_since else None

@@ -56,7 +56,7 @@ async def demo(
             async with create_app(settings, clock.now) as klik, _reached(playground, klik, socket_mode=socket_mode):
 
                 async def live_until(moment: datetime) -> None:
-                    await klik.live_until(moment, clock.travel_to)
+                    await klik.schedule.live_until(moment, clock.travel_to)
                     await playground.settled()
 
                 async def skip(delta: timedelta) -> None:
@@ -70,7 +70,7 @@ async def demo(
                 clock.running = True
                 clock.travel_to(today)
                 playground.on_skip = skip
-                async with klik.scheduling():
+                async with klik.schedule.running():
                     yield playground, klik
 
 

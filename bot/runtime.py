@@ -1,7 +1,7 @@
 """What a listener or a job needs, handed in: database, clock, Slack, settings."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
@@ -26,7 +26,7 @@ class Runtime:
     settings: Settings
     db: Sessions
     now: Now
-    slack: Callable[[str], AsyncWebClient]
+    slack: Callable[[str], Awaitable[AsyncWebClient]]
     """The client of a workspace, by its id."""
     later: Callable[[Coroutine[None, None, None]], None]
     """Start work that takes longer than an answer may; it is finished before the process ends."""

@@ -29,7 +29,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
     """Attach the catch-all listeners. What has no handler is answered all the same."""
     directory = Directory(runtime)
 
-    def visit(
+    async def visit(
         body: dict[str, Any],
         context: AsyncBoltContext,
         ack: AsyncAck,
@@ -40,7 +40,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
     ) -> Visit:
         return Visit(
             runtime=runtime,
-            slack=runtime.slack(str(context.team_id)),
+            slack=await runtime.slack(str(context.team_id)),
             workspace_id=str(context.team_id),
             slack_id=slack_id,
             body=body,
@@ -70,7 +70,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         handler = registry.commands.get(first.casefold())
         if handler is None:
             handler, words = registry.commands["unknown"], " ".join(text.split())
-        await run(handler, visit(body, context, ack, body["user_id"], text=words))
+        await run(handler, await visit(body, context, ack, body["user_id"], text=words))
 
     @app.action(EVERYTHING)
     async def action(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
@@ -82,7 +82,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
             return
         option = clicked.get("selected_option") or {}
         value = clean(str(option.get("value") or clicked.get("value") or ""))
-        await run(handler, visit(body, context, ack, body["user"]["id"], value=value))
+        await run(handler, await visit(body, context, ack, body["user"]["id"], value=value))
 
     @app.view_submission(EVERYTHING)
     async def form(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
@@ -90,7 +90,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         if handler is None:
             await ack()
             return
-        await run(handler, visit(body, context, ack, body["user"]["id"]))
+        await run(handler, await visit(body, context, ack, body["user"]["id"]))
 
     @app.options(EVERYTHING)
     async def options(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
@@ -98,7 +98,9 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         if handler is None:
             await ack(options=[])
             return
-        await run(handler, visit(body, context, ack, body["user"]["id"], value=clean(str(body.get("value") or ""))))
+        await run(
+            handler, await visit(body, context, ack, body["user"]["id"], value=clean(str(body.get("value") or "")))
+        )
 
     @app.shortcut(EVERYTHING)
     async def shortcut(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
@@ -106,7 +108,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         if handler is None:
             await ack()
             return
-        await run(handler, visit(body, context, ack, body["user"]["id"]))
+        await run(handler, await visit(body, context, ack, body["user"]["id"]))
 
     @app.event(EVERYTHING)
     async def event(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
@@ -115,7 +117,7 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         who = payload.get("user") or {}
         slack_id = who if isinstance(who, str) else str(who.get("id", ""))
         if handler is not None and slack_id:
-            seen = visit(body, context, ack, slack_id)
+            seen = await visit(body, context, ack, slack_id)
             if isinstance(who, str):  # they did something; a whole user object only tells of a change
                 await directory.know(seen.slack, seen.workspace_id, slack_id)
             await handler(seen)

@@ -73,7 +73,7 @@ async def test_whatever_people_press_it_fits_together(world: World, seed: int) -
         await world.joins(person, mentor="Kubernetes", mentee="Kubernetes", capacity=random.choice((1, 2)))
     for _ in range(60):
         crowd = [random.choice(people) for _ in range(4)]
-        await gather(world.klik.run_due(), *(do_something(person, random) for person in dict.fromkeys(crowd)))
+        await gather(world.klik.schedule.run_due(), *(do_something(person, random) for person in dict.fromkeys(crowd)))
         if random.random() < 0.4:
             await world.passes(hours=random.choice((1, 5, 20, 50)))
     await world.passes(days=1)

@@ -94,7 +94,7 @@ async def its_lead_sees_figures_of_a_network(playground: Playground, klik: Klik)
     lead = playground.person("U0LENA")
     assert "@Aylin Demir asks you to be their mentor" in lead.reads(await lead.open_home())
     await lead.command("/mentor stats")
-    await klik.background.finished()
+    await klik.schedule.background.finished()
     figures = lead.answers[-1]
     text = lead.reads(figures).replace("*", "")
     assert "16 members" in text

@@ -148,7 +148,7 @@ async def test_a_process_that_dies_while_sending_sends_once(company: World) -> N
     """Slack has taken the message, and Klik ends before it hears so; it comes back hours later."""
     ada, workspace = company.ada, company.playground.workspace
     await asks(company.esra, "Ada")
-    sending = asyncio.create_task(company.klik.run_due())
+    sending = asyncio.create_task(company.klik.schedule.run_due())
     while not letters(ada):
         await workspace.wait_for_change(workspace.revision)
     sending.cancel()

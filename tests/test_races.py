@@ -214,7 +214,7 @@ async def test_answering_in_the_moment_a_request_expires_has_one_outcome(company
     await company.settle()
     await company.passes(days=4.99)
     company.clock.advance(company.clock.now() - company.clock.now().replace(hour=8, minute=0))
-    await gather(ada.click("Accept"), company.klik.run_due())
+    await gather(ada.click("Accept"), company.klik.schedule.run_due())
     await company.passes(days=1)
     accepted = letters(esra, "says yes to a first talk")
     assert len(accepted) + len(letters(esra, "has not found time")) == 1

@@ -38,13 +38,13 @@ class World:
     async def settle(self) -> None:
         """Everything that is due now happens."""
         await self.playground.settled()
-        await self.klik.run_due()
+        await self.klik.schedule.run_due()
         await self.playground.settled()
 
     async def passes(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
         """Time goes by, and what becomes due on the way is done at its own moment."""
         until = self.clock.now() + timedelta(days=days, hours=hours, minutes=minutes)
-        await self.klik.live_until(until, self.clock.travel_to)
+        await self.klik.schedule.live_until(until, self.clock.travel_to)
         await self.playground.settled()
 
     async def joins(

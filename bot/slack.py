@@ -1,0 +1,50 @@
+"""How Klik reaches Slack: whose token a call carries, and what a request's workspace is."""
+
+from typing import Any
+
+import aiohttp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.config import SettingsError
+
+
+def make_client(token: str | None, url: str, http: aiohttp.ClientSession | None) -> AsyncWebClient:
+    """A Web API client on the one shared HTTP session; without retries of its own, which would post twice."""
+    return AsyncWebClient(token, base_url=url, session=http, retry_handlers=[])
+
+
+class SingleWorkspace:
+    """One workspace, known by the bot token in the settings."""
+
+    def __init__(self, slack: AsyncWebClient, identity: dict[str, Any]) -> None:
+        self._slack = slack
+        self._known = AuthorizeResult(
+            enterprise_id=identity.get("enterprise_id"),
+            team_id=identity["team_id"],
+            bot_user_id=identity["user_id"],
+            bot_id=identity.get("bot_id"),
+            bot_token=slack.token,
+        )
+
+    async def client(self, workspace_id: str) -> AsyncWebClient:
+        """The client that speaks in that workspace."""
+        return self._slack
+
+    async def authorize(self, team_id: str | None) -> AuthorizeResult | None:
+        """Answered from memory: Bolt's own would ask auth.test on every request."""
+        return self._known if team_id == self._known.team_id else None
+
+
+async def who_am_i(slack: AsyncWebClient) -> dict[str, Any]:
+    try:
+        return dict((await slack.auth_test()).data)  # type: ignore[arg-type]
+    except SlackApiError as error:
+        raise SettingsError(
+            f"Slack refused SLACK_BOT_TOKEN ({error.response['error']}): copy it again from your app's page."
+        ) from None
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SettingsError(
+            f"Slack cannot be reached at {slack.base_url} ({type(error).__name__}): check the network or SLACK_API_URL."
+        ) from None
