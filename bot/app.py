@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -99,11 +100,15 @@ async def _prepare_workspace(runtime: Runtime, identity: dict[str, Any]) -> None
 
 
 def _make_bolt(settings: Settings, slack: AsyncWebClient, workspaces: SingleWorkspace) -> AsyncApp:
+    async def authorize(team_id: str | None) -> AuthorizeResult | None:
+        # A plain function: Bolt reads the names of the arguments, and would fill `self` of a method too.
+        return await workspaces.authorize(team_id)
+
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
     return AsyncApp(
         # Without a token: authorize() says which, request by request.
         client=make_client(None, settings.slack_api_url, slack.session),
-        authorize=workspaces.authorize,  # type: ignore[arg-type]  # Bolt takes None too, and says so to the person
+        authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None too, and says so to the person
         signing_secret=secret,
         # In Socket Mode there is no signature: the connection itself is authenticated.
         request_verification_enabled=bool(secret),
