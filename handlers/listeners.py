@@ -1,13 +1,18 @@
-"""From Bolt to a handler: one listener per kind of payload, the member known, errors in words."""
+"""From Bolt to a handler: the member known, errors in words.
 
-import re
+A middleware and no listeners: Bolt tries listeners in turn and fills their arguments by name, on every request
+(docs/adr/0002-one-registry.md). It is the last one, so Bolt has verified, authorised and parsed before.
+"""
+
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
 from pydantic import ValidationError
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.domain import errors
 from bot.i18n import readable
@@ -20,38 +25,52 @@ from handlers.errors import sentence
 from handlers.registry import Handler, Visit, registry
 
 log = structlog.get_logger()
-EVERYTHING = re.compile("")
 MENDABLE = (errors.InvalidInput, errors.NameTaken)
 """Errors that another word in the form mends: it stays open, with what was typed."""
 
 
 def register(app: AsyncApp, runtime: Runtime) -> None:
-    """Attach the catch-all listeners. What has no handler is answered all the same."""
-    directory = Directory(runtime)
+    app.use(Dispatcher(runtime))
 
-    async def visit(
-        body: dict[str, Any],
-        context: AsyncBoltContext,
-        ack: AsyncAck,
-        slack_id: str,
+
+class Dispatcher(AsyncMiddleware):
+    """Finds the handler of a payload and lets it decide. What has no handler is acknowledged all the same."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.directory = Directory(runtime)
+
+    async def async_process(
+        self,
         *,
-        value: str = "",
-        text: str = "",
-    ) -> Visit:
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 (Bolt calls it by this name)
+    ) -> BoltResponse:
+        if (kind := _kind(req.body)) is not None:
+            await kind(self, req)
+        return req.context.ack.response or BoltResponse(status=200, body="")
+
+    async def _visit(self, req: AsyncBoltRequest, slack_id: str, *, value: str = "", text: str = "") -> Visit:
+        workspace_id = str(req.context.team_id)
         return Visit(
-            runtime=runtime,
-            slack=await runtime.slack(str(context.team_id)),
-            workspace_id=str(context.team_id),
+            runtime=self.runtime,
+            slack=await self.runtime.slack(workspace_id),
+            workspace_id=workspace_id,
             slack_id=slack_id,
-            body=body,
-            ack=ack,
+            body=req.body,
+            ack=req.context.ack,
             value=value,
             text=text,
         )
 
-    async def run(handler: Handler, visit: Visit) -> None:
+    async def _run(self, handler: Handler | None, req: AsyncBoltRequest, *, value: str = "", text: str = "") -> None:
         """Let the handler decide; what the rules refuse is said in words, beside the form's field if it has one."""
-        await directory.know(visit.slack, visit.workspace_id, visit.slack_id)
+        if handler is None:
+            return
+        slack_id = str(req.body["user_id"] if "command" in req.body else req.body["user"]["id"])
+        visit = await self._visit(req, slack_id, value=value, text=text)
+        await self.directory.know(visit.slack, visit.workspace_id, visit.slack_id)
         try:
             await handler(visit)
         except errors.DomainError as error:
@@ -62,66 +81,64 @@ def register(app: AsyncApp, runtime: Runtime) -> None:
         if visit.at_home:
             await home.show(visit)
 
-    @app.command(EVERYTHING)
-    async def command(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        text = typed(str(body.get("text") or ""))
+    async def command(self, req: AsyncBoltRequest) -> None:
+        text = typed(str(req.body.get("text") or ""))
         first, *rest = text.split(maxsplit=1) or [""]
         words = rest[0].strip() if rest else ""
         handler = registry.commands.get(first.casefold())
         if handler is None:
             handler, words = registry.commands["unknown"], " ".join(text.split())
-        await run(handler, await visit(body, context, ack, body["user_id"], text=words))
+        await self._run(handler, req, text=words)
 
-    @app.action(EVERYTHING)
-    async def action(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        clicked = body["actions"][0]
-        name = str(clicked["action_id"]).partition(":")[0]
-        handler = registry.actions.get(name)
-        if handler is None:
-            await ack()  # a select or checkbox inside a form: read when the form is submitted
-            return
+    async def action(self, req: AsyncBoltRequest) -> None:
+        clicked = req.body["actions"][0]
         option = clicked.get("selected_option") or {}
         value = clean(str(option.get("value") or clicked.get("value") or ""))
-        await run(handler, await visit(body, context, ack, body["user"]["id"], value=value))
+        # None for a select or checkbox inside a form: it is read when the form is submitted.
+        await self._run(registry.actions.get(_name(clicked["action_id"])), req, value=value)
 
-    @app.view_submission(EVERYTHING)
-    async def form(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        handler = registry.forms.get(str(body["view"]["callback_id"]))
+    async def form(self, req: AsyncBoltRequest) -> None:
+        await self._run(registry.forms.get(str(req.body["view"]["callback_id"])), req)
+
+    async def options(self, req: AsyncBoltRequest) -> None:
+        handler = registry.options.get(_name(req.body["action_id"]))
         if handler is None:
-            await ack()
-            return
-        await run(handler, await visit(body, context, ack, body["user"]["id"]))
+            await req.context.ack(options=[])
+        await self._run(handler, req, value=clean(str(req.body.get("value") or "")))
 
-    @app.options(EVERYTHING)
-    async def options(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        handler = registry.options.get(str(body["action_id"]).partition(":")[0])
-        if handler is None:
-            await ack(options=[])
-            return
-        await run(
-            handler, await visit(body, context, ack, body["user"]["id"], value=clean(str(body.get("value") or "")))
-        )
+    async def shortcut(self, req: AsyncBoltRequest) -> None:
+        await self._run(registry.shortcuts.get(str(req.body["callback_id"])), req)
 
-    @app.shortcut(EVERYTHING)
-    async def shortcut(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        handler = registry.shortcuts.get(str(body["callback_id"]))
-        if handler is None:
-            await ack()
-            return
-        await run(handler, await visit(body, context, ack, body["user"]["id"]))
-
-    @app.event(EVERYTHING)
-    async def event(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        payload = body["event"]
+    async def event(self, req: AsyncBoltRequest) -> None:
+        payload = req.body["event"]
         handler = registry.events.get(str(payload["type"]))
         who = payload.get("user") or {}
         slack_id = who if isinstance(who, str) else str(who.get("id", ""))
         if handler is not None and slack_id:
-            seen = await visit(body, context, ack, slack_id)
+            visit = await self._visit(req, slack_id)
             if isinstance(who, str):  # they did something; a whole user object only tells of a change
-                await directory.know(seen.slack, seen.workspace_id, slack_id)
-            await handler(seen)
-        await ack()
+                await self.directory.know(visit.slack, visit.workspace_id, slack_id)
+            await handler(visit)
+        await req.context.ack()
+
+
+KINDS: dict[str, Callable[[Dispatcher, AsyncBoltRequest], Awaitable[None]]] = {
+    "block_actions": Dispatcher.action,
+    "view_submission": Dispatcher.form,
+    "block_suggestion": Dispatcher.options,
+    "shortcut": Dispatcher.shortcut,
+    "message_action": Dispatcher.shortcut,
+    "event_callback": Dispatcher.event,
+}
+"""By the payload's type; a command has none."""
+
+
+def _kind(body: dict[str, Any]) -> Callable[[Dispatcher, AsyncBoltRequest], Awaitable[None]] | None:
+    return Dispatcher.command if "command" in body else KINDS.get(str(body.get("type")))
+
+
+def _name(action_id: str) -> str:
+    return str(action_id).partition(":")[0]
 
 
 async def _say(visit: Visit, error: errors.DomainError) -> None:

@@ -1,7 +1,6 @@
-"""One catch-all Bolt listener per kind of payload and a dict of handlers by name.
+"""Handlers by name, behind one Bolt middleware.
 
-Bolt verifies, authorises and parses; a listener per handler would cost 10 us each on every request
-(docs/adr/0002-one-registry.md). A handler gets one `Visit`: everything about this payload, typed, so that a misspelt
+A listener per handler would cost 10 us each on every request (docs/adr/0002-one-registry.md). A handler gets one `Visit`: everything about this payload, typed, so that a misspelt
 argument is mypy's finding and not a silent None.
 """
 
