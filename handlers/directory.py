@@ -1,38 +1,60 @@
 """Knowing who is there: a member's row is made from their Slack profile on first contact."""
 
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import members
-from bot.domain.errors import NotFound
 from bot.domain.members import Person
+from bot.i18n import Texts
 from bot.runtime import Runtime
 from handlers.cleaning import clean
 
+FRESH = timedelta(seconds=30)
+"""For so long another replica may answer `/mentor help` in the language that somebody just left."""
+MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Acquaintance:
+    """What a person's rows said a moment ago: enough for an answer that decides nothing."""
+
+    t: Texts
+    joined: bool
+    runs_network: bool
+    learned_at: datetime
+
 
 class Directory:
-    """Who has a row already, remembered so that a request costs no query for it."""
+    """Who is who. Remembers a bounded number of people for a short while, so that orientation costs no query."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self.runtime = runtime
-        self.known: set[tuple[str, str]] = set()
+        self._runtime = runtime
+        self._remembered: OrderedDict[tuple[str, str], Acquaintance] = OrderedDict()
 
-    async def know(self, slack: AsyncWebClient, workspace_id: str, slack_id: str) -> None:
-        """Make sure the person has a row. Slack is asked outside any transaction, and once a person."""
-        if (workspace_id, slack_id) in self.known:
-            return
-        async with self.runtime.db.begin() as session:
-            try:
-                await members.get(session, workspace_id, slack_id)
-                found = True
-            except NotFound:
-                found = False
-        if not found:
-            answer = await slack.users_info(user=slack_id, include_locale=True)
-            async with self.runtime.db.begin() as session:
-                await members.arrive(session, workspace_id, person_of(answer["user"]), self.runtime.now())
-        self.known.add((workspace_id, slack_id))
+    async def meet(self, slack: AsyncWebClient, workspace_id: str, slack_id: str) -> None:
+        """Make the person's row from their Slack profile. Slack is asked outside any transaction."""
+        answer = await slack.users_info(user=slack_id, include_locale=True)
+        async with self._runtime.db.begin() as session:
+            await members.arrive(session, workspace_id, person_of(answer["user"]), self._runtime.now())
+
+    def recall(self, workspace_id: str, slack_id: str) -> Acquaintance | None:
+        known = self._remembered.get((workspace_id, slack_id))
+        if known is None or self._runtime.now() - known.learned_at > FRESH:
+            return None
+        return known
+
+    def remember(self, workspace_id: str, slack_id: str, known: Acquaintance) -> None:
+        self._remembered[workspace_id, slack_id] = known
+        if len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    def forget(self, workspace_id: str, slack_id: str) -> None:
+        """They did something: what was remembered may be no longer so."""
+        self._remembered.pop((workspace_id, slack_id), None)
 
 
 def person_of(user: dict[str, Any]) -> Person:

@@ -22,7 +22,7 @@ from handlers import home
 from handlers.cleaning import clean, typed
 from handlers.directory import Directory
 from handlers.errors import sentence
-from handlers.registry import Handler, Visit, registry
+from handlers.registry import Handler, Stranger, Visit, registry
 
 log = structlog.get_logger()
 MENDABLE = (errors.InvalidInput, errors.NameTaken)
@@ -55,6 +55,7 @@ class Dispatcher(AsyncMiddleware):
         workspace_id = str(req.context.team_id)
         return Visit(
             runtime=self.runtime,
+            directory=self.directory,
             slack=await self.runtime.slack(workspace_id),
             workspace_id=workspace_id,
             slack_id=slack_id,
@@ -70,9 +71,8 @@ class Dispatcher(AsyncMiddleware):
             return
         slack_id = str(req.body["user_id"] if "command" in req.body else req.body["user"]["id"])
         visit = await self._visit(req, slack_id, value=value, text=text)
-        await self.directory.know(visit.slack, visit.workspace_id, visit.slack_id)
         try:
-            await handler(visit)
+            await self._introduced(handler, visit)
         except errors.DomainError as error:
             await _say(visit, error)
         except ValidationError as error:
@@ -80,6 +80,13 @@ class Dispatcher(AsyncMiddleware):
             await _say(visit, errors.InvalidInput(field, "invalid"))
         if visit.at_home:
             await home.show(visit)
+
+    async def _introduced(self, handler: Handler, visit: Visit) -> None:
+        try:
+            await handler(visit)
+        except Stranger:
+            await self.directory.meet(visit.slack, visit.workspace_id, visit.slack_id)
+            await handler(visit)
 
     async def command(self, req: AsyncBoltRequest) -> None:
         text = typed(str(req.body.get("text") or ""))
@@ -116,9 +123,7 @@ class Dispatcher(AsyncMiddleware):
         slack_id = who if isinstance(who, str) else str(who.get("id", ""))
         if handler is not None and slack_id:
             visit = await self._visit(req, slack_id)
-            if isinstance(who, str):  # they did something; a whole user object only tells of a change
-                await self.directory.know(visit.slack, visit.workspace_id, slack_id)
-            await handler(visit)
+            await self._introduced(handler, visit)
         await req.context.ack()
 
 

@@ -1,7 +1,8 @@
-"""Handlers by name, behind one Bolt middleware.
+"""Handlers by name, behind one Bolt middleware: a listener each would cost 10 us on every request
+(docs/adr/0002-one-registry.md).
 
-A listener per handler would cost 10 us each on every request (docs/adr/0002-one-registry.md). A handler gets one `Visit`: everything about this payload, typed, so that a misspelt
-argument is mypy's finding and not a silent None.
+A handler gets one `Visit`: everything about this payload, typed, so that a misspelt argument is mypy's finding and not
+a silent None.
 """
 
 import json
@@ -17,11 +18,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members
+from bot.domain import members, networks
 from bot.i18n import Texts
 from bot.runtime import Runtime
 from bot.views import ids, kit
 from bot.views.kit import Message, View
+from handlers.directory import Acquaintance, Directory
 from models import Member
 
 
@@ -33,11 +35,16 @@ def as_id(text: str) -> int:
 log = structlog.get_logger()
 
 
+class Stranger(Exception):
+    """Nobody here knows the person yet: whoever runs the handler makes their acquaintance and runs it again."""
+
+
 @dataclass(kw_only=True)
 class Visit:
     """One payload from one person, and the ways to answer it."""
 
     runtime: Runtime
+    directory: Directory
     slack: AsyncWebClient
     workspace_id: str
     slack_id: str
@@ -99,12 +106,27 @@ class Visit:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
-        """One transaction with the person's own row loaded; a raise rolls all of it back."""
+        """One transaction with the person's own row loaded; a raise rolls all of it back. Raises Stranger, so it comes
+        before anything that cannot be done twice."""
         async with self.runtime.db.begin() as session:
-            self._member = await members.get(session, self.workspace_id, self.slack_id)
+            member = await members.find(session, self.workspace_id, self.slack_id)
+            if member is None:
+                raise Stranger
+            self._member = member
             self._texts = self._words()  # kept apart: after a rollback the row's values are gone
             yield session
             self._texts = self._words()  # the language may be what was just changed
+        self.directory.forget(self.workspace_id, self.slack_id)  # and so may anything else, now that it is committed
+
+    async def acquaintance(self) -> Acquaintance:
+        """The person as they were a moment ago: without a query, if they were here."""
+        known = self.directory.recall(self.workspace_id, self.slack_id)
+        if known is None:
+            async with self.begin() as session:
+                runs_network = bool(await networks.with_figures(session, self.member))
+            known = Acquaintance(self.t, self.member.joined_at is not None, runs_network, self.now)
+            self.directory.remember(self.workspace_id, self.slack_id, known)
+        return known
 
     def _words(self) -> Texts:
         return Texts.of(members.language_of(self.member), self.member.tz)

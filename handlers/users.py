@@ -20,6 +20,7 @@ async def user_changed(visit: Visit) -> None:
             await leaving.deactivate(session, member, visit.now)
         else:
             await leaving.reactivate(member)
+    visit.directory.forget(visit.workspace_id, person.slack_id)
 
 
 @registry.event("team_join")

@@ -68,11 +68,17 @@ async def arrive(session: AsyncSession, workspace_id: str, person: Person, now: 
 
 async def get(session: AsyncSession, workspace_id: str, slack_id: str) -> Member:
     """The member with that Slack id. Raises NotFound."""
-    member = await session.scalar(
-        select(Member).where(Member.workspace_id == workspace_id, Member.slack_id == slack_id)
-    )
+    member = await find(session, workspace_id, slack_id)
     if member is None:
         raise NotFound("member")
+    return member
+
+
+async def find(session: AsyncSession, workspace_id: str, slack_id: str) -> Member | None:
+    """The same, or None for a stranger."""
+    member: Member | None = await session.scalar(
+        select(Member).where(Member.workspace_id == workspace_id, Member.slack_id == slack_id)
+    )
     return member
 
 
