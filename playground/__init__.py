@@ -7,6 +7,7 @@ from playground.clock import Clock
 from playground.person import Person
 from playground.reading import text_of
 from playground.server import Playground
+from playground.street import Address, Street
 from playground.workspace import Workspace
 
-__all__ = ["Clock", "Person", "Playground", "Workspace", "text_of"]
+__all__ = ["Address", "Clock", "Person", "Playground", "Street", "Workspace", "text_of"]

@@ -45,9 +45,10 @@ class Events:
     async def send(self, event: Json) -> bool:
         """Sends an event; says whether the app acknowledged it.
 
-        Not sent is what the app does not subscribe to, and anything before there is an app to send it to.
+        Not sent is what the app does not subscribe to, and anything while there is no app here to send it to.
         """
-        if not self.subscribed(event["type"]) or not self._playground.dispatch.has_app:
+        playground = self._playground
+        if not (self.subscribed(event["type"]) and playground.dispatch.has_app and playground.installed):
             return False
         payload = self._envelope(event)
         ack = await self._attempt(payload, None)
@@ -62,18 +63,19 @@ class Events:
     def _envelope(self, event: Json) -> Json:
         workspace = self._playground.workspace
         now = workspace.clock.now()
+        enterprise_id = workspace.enterprise.id if workspace.enterprise else None
         installed = {
-            "enterprise_id": None,
-            "team_id": workspace.team_id,
+            "enterprise_id": enterprise_id,
+            "team_id": None if workspace.is_enterprise_install else workspace.team_id,
             "user_id": workspace.bot.id,
             "is_bot": True,
-            "is_enterprise_install": False,
+            "is_enterprise_install": workspace.is_enterprise_install,
         }
         return {
             "token": VERIFICATION_TOKEN,
             "team_id": workspace.team_id,
             "context_team_id": workspace.team_id,
-            "context_enterprise_id": None,
+            "context_enterprise_id": enterprise_id,
             "api_app_id": workspace.app_id,
             "type": "event_callback",
             "event": {"event_ts": f"{now.timestamp():.6f}", **event},

@@ -20,7 +20,7 @@ from playground.shapes import (
     user_reference,
     view_object,
 )
-from playground.workspace import SLACKBOT
+from playground.workspace import SLACKBOT, Workspace
 
 if TYPE_CHECKING:
     from playground.server import Playground
@@ -41,6 +41,8 @@ class Interactions:
     async def command(self, user: User, channel: Channel, command: str, text: str) -> None:
         """Runs a slash command; its answer, or Slackbot's words about its failure, appear in the channel."""
         workspace = self._workspace
+        if not self._playground.installed:
+            raise LookupError(f"{command} is not known here: the app is not installed")
         declared = self._declared_command(command)
         granted = self._playground.grants.new_response_url("commands", user.id, channel.id)
         payload = {
@@ -54,7 +56,8 @@ class Interactions:
             "command": command,
             "text": self._escaped(text) if declared.get("should_escape") else text,
             "api_app_id": workspace.app_id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": str(workspace.is_enterprise_install).lower(),
+            **_organisation(workspace),
             "response_url": self._playground.response_urls.address(granted),
             "trigger_id": self._playground.grants.new_trigger(user.id),
         }
@@ -160,9 +163,9 @@ class Interactions:
             "user": user_reference(self._workspace, user),
             "api_app_id": self._workspace.app_id,
             "token": VERIFICATION_TOKEN,
-            "team": team_reference(self._workspace),
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": None if self._workspace.is_enterprise_install else team_reference(self._workspace),
+            "enterprise": vars(self._workspace.enterprise) if self._workspace.enterprise else None,
+            "is_enterprise_install": self._workspace.is_enterprise_install,
         }
 
     async def _tell(self, user: User, delivery: Delivery) -> tuple[Ack, Exchange]:
@@ -260,3 +263,9 @@ class Interactions:
                 "response_url": self._playground.response_urls.address(granted),
             }
         await self._tell(user, Delivery("interactive", payload["type"], payload))
+
+
+def _organisation(workspace: Workspace) -> Json:
+    """The organisation as slash commands carry it; nothing for a workspace by itself."""
+    found = workspace.enterprise
+    return {"enterprise_id": found.id, "enterprise_name": found.name} if found else {}

@@ -17,6 +17,14 @@ Values = dict[str, dict[str, Json]]
 COLOURS = ("9f3d4b", "2b6f62", "7a4fa3", "a35b1f", "2f5fa8", "8a3a7c", "4f6b1e", "5b5f6b")
 
 
+@dataclass(frozen=True)
+class Enterprise:
+    """An organisation of Enterprise Grid: several workspaces that can have the app as one."""
+
+    id: str
+    name: str
+
+
 @dataclass
 class User:
     id: str

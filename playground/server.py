@@ -36,6 +36,7 @@ from playground.records import Channel, Json, User
 from playground.responses import PREFIX as RESPONSE_PREFIX
 from playground.responses import ResponseUrls
 from playground.shapes import user_object
+from playground.tokens import Token, Tokens
 from playground.webapi import WebApi
 from playground.webapi_files import receive
 from playground.workspace import Workspace
@@ -48,20 +49,33 @@ class Playground:
     """
 
     def __init__(
-        self, manifest_path: Path, *, clock: Clock, host: str = "127.0.0.1", port: int = 0, seed: int = 0
+        self,
+        manifest_path: Path,
+        *,
+        clock: Clock,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        seed: int = 0,
+        installed: bool = True,
+        **team: Any,
     ) -> None:
+        """``team`` are further arguments of Workspace; with ``installed`` False the app has to be installed first."""
         manifest = yaml.safe_load(manifest_path.read_text())
-        self.workspace = Workspace(clock, manifest, faults=Faults(Random(seed)))
+        self.workspace = Workspace(clock, manifest, faults=Faults(Random(seed)), **team)
         self.clock = clock
         self.bot_token = "xoxb-local-bot"
         self.app_token = "xapp-1-local-app"
+        self.tokens = Tokens(clock)
+        self.tokens.add(Token(self.app_token, "app"))
+        self.installed = installed
+        if installed:
+            self.tokens.add(Token(self.bot_token, "bot"))
         self.signing_secret = "local-signing-secret"
         self.request_url: str | None = None
         self.on_skip: Callable[[timedelta], Awaitable[None]] | None = None
         """What the page's clock buttons call; whoever starts the workspace advances the clock and runs jobs in it."""
         self.guides: dict[str, str] = {}
         """Whom the page recommends to be, and what to try as them; by user id."""
-        self.revoked = False
         self.grants = Grants(clock)
         self.limits = RateLimits(clock)
         self.response_urls = ResponseUrls(self)
@@ -69,6 +83,7 @@ class Playground:
         self.dispatch = Dispatch(self)
         self.events = Events(self)
         self.interactions = Interactions(self)
+        self.web_api = WebApi(self)
         self.http: HttpWire
         self._host = Host(Starlette(routes=self._routes()), host=host, port=port)
         self._background: set[asyncio.Task[Any]] = set()
@@ -135,17 +150,25 @@ class Playground:
         }
         self.in_background(self.send_event(event))
 
+    @property
+    def revoked(self) -> bool:
+        """Whether no token of the app's bot is good any more."""
+        return not self.tokens.alive
+
     def revoke_token(self) -> None:
         """Makes the app's tokens invalid and sends tokens_revoked without waiting for it."""
-        self.revoked = True
-        event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.workspace.bot.id]}}
-        self.in_background(self.send_event(event))
+        self.tokens.revoke()
+        self.in_background(self.send_event(self._revocation()))
 
     async def uninstall(self) -> None:
         """Removes the app from the workspace: its tokens die, tokens_revoked and app_uninstalled are sent."""
-        self.revoked = True
-        await self.send_event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.workspace.bot.id]}})
+        self.tokens.revoke()
+        await self.send_event(self._revocation())
         await self.send_event({"type": "app_uninstalled"})
+        self.installed = False
+
+    def _revocation(self) -> Json:
+        return {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.workspace.bot.id]}}
 
     def in_background(self, job: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(job)
@@ -186,7 +209,7 @@ class Playground:
 
     def _routes(self) -> list[BaseRoute]:
         return [
-            Route("/api/{method}", WebApi(self).endpoint, methods=["GET", "POST"]),
+            Route("/api/{method}", self.web_api.endpoint, methods=["GET", "POST"]),
             Route(RESPONSE_PREFIX + "/{kind}/{number}/{secret}", self.response_urls.endpoint, methods=["POST"]),
             Route("/upload/v1/{file_id}", self._upload, methods=["POST"]),
             Route("/files/{file_id}/{name}", self._download, methods=["GET"]),

@@ -153,6 +153,13 @@ def _bot_profile(workspace: Workspace) -> Json:
     }
 
 
+def installed_in(workspace: Workspace) -> str:
+    """The id of the workspace or organisation into which the app was installed."""
+    if workspace.is_enterprise_install and workspace.enterprise:
+        return workspace.enterprise.id
+    return workspace.team_id
+
+
 def view_object(view: View) -> Json:
     """A view with its state, as in answers of views.* and in payloads."""
     workspace = view.workspace
@@ -172,7 +179,7 @@ def view_object(view: View) -> Json:
         "root_view_id": view.root_id,
         "previous_view_id": view.previous_id,
         "app_id": workspace.app_id,
-        "app_installed_team_id": workspace.team_id,
+        "app_installed_team_id": installed_in(workspace),
         "bot_id": workspace.bot_id,
     }
 

@@ -96,8 +96,8 @@ class WebApi:
         method = METHODS.get(exchange.kind)
         if method is None:
             raise SlackError("unknown_method", req_method=exchange.kind)
-        sent = await _sent(request, method)
-        token = _token(request, sent)
+        sent = await arguments(request, method)
+        token = token_of(request, sent)
         exchange.request = sent
         self._authorise(method, token)
         call = Call(self.playground, method.name, {}, exchange)
@@ -109,17 +109,8 @@ class WebApi:
         return method.run(call) or {}
 
     def _authorise(self, method: Method, token: str) -> None:
-        if method.token == "none":
-            return
-        if not token:
-            raise SlackError("not_authed")
-        tokens = {"bot": self.playground.bot_token, "app": self.playground.app_token}
-        if token not in tokens.values():
-            raise SlackError("invalid_auth")
-        if self.playground.revoked:
-            raise SlackError("token_revoked")
-        if token != tokens[method.token]:
-            raise SlackError("not_allowed_token_type")
+        if method.token != "none":
+            self.playground.tokens.check(token, method.token)
 
     def _limit(self, method: Method, sent: Json) -> None:
         if not self.playground.workspace.faults.rate_limits:
@@ -143,7 +134,7 @@ async def cut(request: Request) -> Response:
     return Response()
 
 
-async def _sent(request: Request, method: Method) -> Json:
+async def arguments(request: Request, method: Method) -> Json:
     """The arguments as they came: query string, form or JSON body together."""
     sent: Json = dict(request.query_params)
     body = await request.body()
@@ -171,7 +162,7 @@ def parsed_object(body: bytes) -> Json:
     return found
 
 
-def _token(request: Request, sent: Json) -> str:
+def token_of(request: Request, sent: Json) -> str:
     """Takes the token out of the arguments, or from the Authorization header."""
     given = sent.pop("token", None)
     kind, _, token = request.headers.get("authorization", "").partition(" ")

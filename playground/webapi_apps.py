@@ -24,7 +24,8 @@ def test_auth(call: Call) -> Json:
         "team_id": workspace.team_id,
         "user_id": workspace.bot.id,
         "bot_id": workspace.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.is_enterprise_install,
+        **({"enterprise_id": workspace.enterprise.id} if workspace.enterprise else {}),
     }
 
 

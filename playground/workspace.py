@@ -13,7 +13,7 @@ from typing import Any, Literal
 from playground.clock import Clock
 from playground.elements import carried_values, id_maker, initial_values, with_ids
 from playground.faults import Faults
-from playground.records import Channel, Exchange, File, Json, Message, User, Values, View, Violation
+from playground.records import Channel, Enterprise, Exchange, File, Json, Message, User, Values, View, Violation
 
 __all__ = ["Channel", "Exchange", "File", "Json", "Message", "User", "Values", "View", "Violation", "Workspace"]
 
@@ -31,6 +31,7 @@ class Workspace:
         team_id: str = "T0KLIK",
         team_name: str = "Klik & Co",
         domain: str = "klik-co",
+        enterprise: Enterprise | None = None,
         faults: Faults | None = None,
     ) -> None:
         self.clock = clock
@@ -38,6 +39,9 @@ class Workspace:
         self.team_id = team_id
         self.team_name = team_name
         self.domain = domain
+        self.enterprise = enterprise
+        self.is_enterprise_install = False
+        """Whether the app got here by an installation into the whole organisation."""
         self.url = f"https://{domain}.slack.example"
         """Where the workspace is served; its server sets it."""
         self.app_id = "A0LOCAL"
