@@ -16,6 +16,7 @@ from bot import migrating
 from bot.app import create_app
 from bot.cli import web_server
 from bot.config import load_settings
+from bot.domain import access
 from handlers.registry import Visit, registry
 
 
@@ -24,7 +25,7 @@ async def echo(visit: Visit) -> None:
 
 
 async def serve() -> None:
-    registry.command("echo")(echo)
+    registry.command("echo", may=access.LOOK_AROUND)(echo)
     settings = load_settings().for_slack()
     await migrating.migrate(settings.database_url)
     async with create_app(settings) as klik:

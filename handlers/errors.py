@@ -60,7 +60,7 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("This has come to an end already.")
         case errors.NameTaken(name):
             return t.md("There is a network called {name} already.", name=name)
-        case errors.NotCoordinator():
+        case errors.NotAllowed():
             return t.md("Figures are for those who run a network: its lead, coordinators, sponsor and HR partner.")
         case errors.InvalidInput(_, problem):
             return _problem(t, problem)

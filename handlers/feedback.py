@@ -1,6 +1,6 @@
 """How it was."""
 
-from bot.domain import feedback, pairs, sessions
+from bot.domain import access, feedback, pairs, sessions
 from bot.domain.errors import NotFound
 from bot.views import feedback as views
 from bot.views import ids
@@ -8,7 +8,7 @@ from handlers.forms import FeedbackForm
 from handlers.registry import Visit, registry
 
 
-@registry.action(ids.RATE)
+@registry.action(ids.RATE, may=access.RUN_PAIR)
 async def rate(visit: Visit) -> None:
     number, score = visit.numbers
     async with visit.begin() as session:
@@ -16,7 +16,7 @@ async def rate(visit: Visit) -> None:
     await visit.replace(views.thanks(visit.t, meeting, score))
 
 
-@registry.action(ids.FEEDBACK_WORDS)
+@registry.action(ids.FEEDBACK_WORDS, may=access.RUN_PAIR)
 async def open_words(visit: Visit) -> None:
     async with visit.begin() as session:
         meeting, pair = await sessions.get(session, visit.member, visit.number)
@@ -28,7 +28,7 @@ async def open_words(visit: Visit) -> None:
     await visit.open(views.words_form(visit.t, meeting, partner, mine, mentor=is_mentor))
 
 
-@registry.form(ids.FEEDBACK_FORM)
+@registry.form(ids.FEEDBACK_FORM, may=access.RUN_PAIR)
 async def save_words(visit: Visit) -> None:
     form = FeedbackForm.from_view(visit.body["view"])
     async with visit.begin() as session:

@@ -1,13 +1,12 @@
 """Finding a mentor and asking."""
 
-from bot.domain import members, requests, search, topics
-from bot.domain.errors import IsSelf, NotJoined
+from bot.domain import access, members, requests, search, topics
+from bot.domain.errors import IsSelf
 from bot.domain.search import Found
 from bot.views import find as views
 from bot.views import ids
 from handlers.forms import AskForm, FindForm
 from handlers.registry import Visit, registry
-from models import UnmetNeed
 
 
 async def _search(visit: Visit, words: str) -> Found:
@@ -15,28 +14,28 @@ async def _search(visit: Visit, words: str) -> Found:
         return await search.find(session, visit.member, words, language=visit.t.language, now=visit.now)
 
 
-@registry.command("find", "zoek", "search")
+@registry.command("find", "zoek", "search", may=access.LOOK_AROUND)
 async def find(visit: Visit) -> None:
     found = await _search(visit, visit.text)
     await visit.answer(views.results(visit.t, found))
 
 
-@registry.shortcut(ids.FIND_SHORTCUT)
-@registry.action(ids.FIND_FORM_BUTTON, ids.FIND_OTHERS)
+@registry.shortcut(ids.FIND_SHORTCUT, may=access.LOOK_AROUND)
+@registry.action(ids.FIND_FORM_BUTTON, ids.FIND_OTHERS, may=access.LOOK_AROUND)
 async def open_find(visit: Visit) -> None:
     async with visit.begin():
         pass
     await visit.open(views.find_form(visit.t))
 
 
-@registry.form(ids.FIND_FORM)
+@registry.form(ids.FIND_FORM, may=access.LOOK_AROUND)
 async def find_in_modal(visit: Visit) -> None:
     form = FindForm.from_view(visit.body["view"])
     found = await _search(visit, form.words)
     await visit.ack(response_action="update", view=views.found_modal(visit.t, found))
 
 
-@registry.action(ids.FIND_TOPIC)
+@registry.action(ids.FIND_TOPIC, may=access.LOOK_AROUND)
 async def find_topic(visit: Visit) -> None:
     """One of the nearest topics was chosen."""
     async with visit.begin() as session:
@@ -46,23 +45,17 @@ async def find_topic(visit: Visit) -> None:
     await visit.replace(views.results(visit.t, found))
 
 
-@registry.action(ids.WAIT_FOR_TOPIC)
+@registry.action(ids.WAIT_FOR_TOPIC, may=access.WAIT)
 async def wait(visit: Visit) -> None:
     async with visit.begin() as session:
-        if visit.member.left_at is not None:
-            raise NotJoined  # who has left is sent nothing, so nothing is promised
-        need = await session.get(UnmetNeed, visit.number)
-        if need is not None and need.member_id == visit.member.id:
-            need.waiting = True
+        await search.wait(session, visit.member, visit.number)
     await visit.replace(views.waiting(visit.t))
 
 
-@registry.action(ids.ASK)
+@registry.action(ids.ASK, may=access.ASK)
 async def open_ask(visit: Visit) -> None:
     mentor_id, topic_id = visit.numbers
     async with visit.begin() as session:
-        if visit.member.joined_at is None:
-            raise NotJoined
         mentor = await members.by_id(session, visit.workspace_id, mentor_id)
         if mentor.id == visit.member.id:
             raise IsSelf
@@ -73,7 +66,7 @@ async def open_ask(visit: Visit) -> None:
     await visit.open(views.ask_form(visit.t, mentor, name, topic, mine.question if mine else ""))
 
 
-@registry.form(ids.ASK_FORM)
+@registry.form(ids.ASK_FORM, may=access.ASK)
 async def ask(visit: Visit) -> None:
     form = AskForm.from_view(visit.body["view"])
     async with visit.begin() as session:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, networks, pairs
+from bot.domain import access, members, networks, pairs
 from bot.views import common
 from bot.views import home as views
 from bot.views.home import Home
@@ -15,7 +15,7 @@ from handlers.sessions import meetings_of
 from models import PairState, SessionState
 
 
-@registry.event("app_home_opened")
+@registry.event("app_home_opened", may=access.LOOK_AROUND)
 async def opened(visit: Visit) -> None:
     """Draw the home tab as things stand; the same event twice draws the same."""
     if visit.body["event"].get("tab") != "home":

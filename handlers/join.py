@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import leaving, members, networks, search, topics
+from bot.domain import access, leaving, members, networks, search, topics
 from bot.domain.errors import InvalidInput
 from bot.domain.members import Profile
 from bot.domain.times import instant, zone_of
@@ -33,8 +33,8 @@ async def _screen(session: AsyncSession, visit: Visit, profile: Profile) -> Prof
     )
 
 
-@registry.command("join", "meedoen", "edit")
-@registry.action(ids.HELP_JOIN, ids.OPEN_PROFILE)
+@registry.command("join", "meedoen", "edit", may=access.MANAGE_ONESELF)
+@registry.action(ids.HELP_JOIN, ids.OPEN_PROFILE, may=access.MANAGE_ONESELF)
 async def open_form(visit: Visit) -> None:
     async with visit.begin() as session:
         profile = await members.profile_of(session, visit.member)
@@ -43,7 +43,7 @@ async def open_form(visit: Visit) -> None:
     await visit.open(views.profile_form(visit.t, screen))
 
 
-@registry.action(ids.PROFILE_SIDES)
+@registry.action(ids.PROFILE_SIDES, may=access.MANAGE_ONESELF)
 async def choose_sides(visit: Visit) -> None:
     """Mentor or mentee was ticked: show that side's questions. Slack keeps what was typed in the others."""
     form = ProfileForm.from_view(visit.body["view"])
@@ -62,7 +62,7 @@ async def choose_sides(visit: Visit) -> None:
     await visit.ack()
 
 
-@registry.option_list(ids.TOPIC_OPTIONS)
+@registry.option_list(ids.TOPIC_OPTIONS, may=access.MANAGE_ONESELF)
 async def suggest_topics(visit: Visit) -> None:
     """Topics while typing; what is not in the list can be added."""
     async with visit.begin() as session:
@@ -87,7 +87,7 @@ async def _chosen(session: AsyncSession, visit: Visit, values: Sequence[str]) ->
     return found
 
 
-@registry.form(ids.PROFILE_FORM)
+@registry.form(ids.PROFILE_FORM, may=access.MANAGE_ONESELF)
 async def save(visit: Visit) -> None:
     form = ProfileForm.from_view(visit.body["view"])
     async with visit.begin() as session:
@@ -114,7 +114,7 @@ async def save(visit: Visit) -> None:
     await visit.answer(views.saved(visit.t, profile, new=new))
 
 
-@registry.command("profile", "profiel")
+@registry.command("profile", "profiel", may=access.MANAGE_ONESELF)
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         member, t = visit.member, visit.t
@@ -133,8 +133,8 @@ async def show(visit: Visit) -> None:
     await visit.answer(views.profile_card(t, card))
 
 
-@registry.command("pause", "pauze")
-@registry.action(ids.PAUSE)
+@registry.command("pause", "pauze", may=access.MANAGE_ONESELF)
+@registry.action(ids.PAUSE, may=access.MANAGE_ONESELF)
 async def open_pause(visit: Visit) -> None:
     async with visit.begin():
         pass
@@ -145,7 +145,7 @@ async def open_pause(visit: Visit) -> None:
     await visit.open(views.pause_form(visit.t, suggested.isoformat()))
 
 
-@registry.form(ids.PAUSE_FORM)
+@registry.form(ids.PAUSE_FORM, may=access.MANAGE_ONESELF)
 async def pause(visit: Visit) -> None:
     form = PauseForm.from_view(visit.body["view"])
     async with visit.begin() as session:
@@ -160,15 +160,15 @@ async def pause(visit: Visit) -> None:
     await visit.answer(views.paused(visit.t, until))
 
 
-@registry.command("resume", "hervat")
-@registry.action(ids.RESUME)
+@registry.command("resume", "hervat", may=access.MANAGE_ONESELF)
+@registry.action(ids.RESUME, may=access.MANAGE_ONESELF)
 async def resume(visit: Visit) -> None:
     async with visit.begin() as session:
         await members.resume(session, visit.member, visit.now)
     await visit.answer(views.resumed(visit.t) if visit.member.joined_at else views.not_joined(visit.t))
 
 
-@registry.action(ids.LEAVE)
+@registry.action(ids.LEAVE, may=access.MANAGE_ONESELF)
 async def leave(visit: Visit) -> None:
     """From the profile card, after a confirmation."""
     async with visit.begin() as session:
@@ -176,7 +176,7 @@ async def leave(visit: Visit) -> None:
     await visit.replace(views.left(visit.t))
 
 
-@registry.command("leave", "weg")
+@registry.command("leave", "weg", may=access.MANAGE_ONESELF)
 async def ask_leave(visit: Visit) -> None:
     """Leaving cannot be undone with one key: the command shows the profile with its confirmed button."""
     await show(visit)

@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.domain import errors
+from bot.domain import access, errors
 from bot.i18n import readable
 from bot.runtime import Runtime
 from bot.views import kit
@@ -83,10 +83,10 @@ class Dispatcher(AsyncMiddleware):
 
     async def _introduced(self, handler: Handler, visit: Visit) -> None:
         try:
-            await handler(visit)
+            await admit(handler, visit)
         except Stranger:
             await self.directory.meet(visit.slack, visit.workspace_id, visit.slack_id)
-            await handler(visit)
+            await admit(handler, visit)
 
     async def command(self, req: AsyncBoltRequest) -> None:
         text = typed(str(req.body.get("text") or ""))
@@ -144,6 +144,19 @@ def _kind(body: dict[str, Any]) -> Callable[[Dispatcher, AsyncBoltRequest], Awai
 
 def _name(action_id: str) -> str:
     return str(action_id).partition(":")[0]
+
+
+async def admit(handler: Handler, visit: Visit) -> None:
+    """Run the handler if the person may: the one place where that is decided. What hangs on a thing is decided where
+    the thing is looked up, and what anybody may costs no query. Raises NotJoined, NotAllowed."""
+    if handler.may.at_the_door:
+        async with visit.begin() as session:
+            await access.require(session, visit.member, handler.may)
+    visit.may = handler.may
+    try:
+        await handler.run(visit)
+    finally:
+        visit.may = access.LOOK_AROUND  # for what follows: the words of a refusal, the home tab
 
 
 async def _say(visit: Visit, error: errors.DomainError) -> None:

@@ -5,7 +5,7 @@ import re
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import networks
+from bot.domain import access, networks
 from bot.domain.errors import InvalidInput, NameTaken
 from bot.domain.topics import fold
 from bot.views import ids
@@ -24,15 +24,15 @@ BAD_NAME = {
 NO_CHANNEL = {"channel_not_found", "is_archived", "method_not_supported_for_channel_type"}
 
 
-@registry.command("networks", "netwerken")
-@registry.action(ids.LIST_NETWORKS)
+@registry.command("networks", "netwerken", may=access.LOOK_AROUND)
+@registry.action(ids.LIST_NETWORKS, may=access.LOOK_AROUND)
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         rows = await networks.listed(session, visit.member)
     await visit.answer(views.network_list(visit.t, rows))
 
 
-@registry.command("network", "netwerk")
+@registry.command("network", "netwerk", may=access.START_NETWORK)
 async def network(visit: Visit) -> None:
     """`/mentor network start`; `/mentor network` alone shows which there are."""
     if visit.text.casefold().split(" ")[0] in {"start", "nieuw"}:
@@ -41,14 +41,14 @@ async def network(visit: Visit) -> None:
         await show(visit)
 
 
-@registry.action(ids.START_NETWORK)
+@registry.action(ids.START_NETWORK, may=access.START_NETWORK)
 async def open_start(visit: Visit) -> None:
     async with visit.begin():
         pass
     await visit.open(views.start_form(visit.t))
 
 
-@registry.form(ids.NETWORK_FORM)
+@registry.form(ids.NETWORK_FORM, may=access.START_NETWORK)
 async def start(visit: Visit) -> None:
     """Make the channel first, since only Slack knows whether its name is free; then decide and announce."""
     form = NetworkForm.from_view(visit.body["view"])
@@ -109,7 +109,7 @@ async def announcement_channel(slack: AsyncWebClient, wanted: str) -> str | None
             return None
 
 
-@registry.action(ids.JOIN_NETWORK)
+@registry.action(ids.JOIN_NETWORK, may=access.JOIN_NETWORK)
 async def join(visit: Visit) -> None:
     async with visit.begin() as session:
         network, new = await networks.enter(session, visit.member, visit.number, visit.now)
@@ -117,7 +117,7 @@ async def join(visit: Visit) -> None:
     await visit.answer(views.joined(visit.t, network, new=new, programme=programme))
 
 
-@registry.action(ids.LEAVE_NETWORK)
+@registry.action(ids.LEAVE_NETWORK, may=access.JOIN_NETWORK)
 async def leave(visit: Visit) -> None:
     async with visit.begin() as session:
         network = await networks.leave(session, visit.member, visit.number)

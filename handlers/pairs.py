@@ -1,6 +1,6 @@
 """Whether it clicked, and the end of a pair."""
 
-from bot.domain import pairs, sessions
+from bot.domain import access, pairs, sessions
 from bot.domain.errors import PairEnded
 from bot.views import ids
 from bot.views import pairs as views
@@ -10,12 +10,12 @@ from handlers.registry import Visit, as_id, registry
 from models import EndReason, PairState
 
 
-@registry.action(ids.CLICKED)
+@registry.action(ids.CLICKED, may=access.RUN_PAIR)
 async def clicked(visit: Visit) -> None:
     await _answer(visit, clicked=True)
 
 
-@registry.action(ids.NOT_CLICKED)
+@registry.action(ids.NOT_CLICKED, may=access.RUN_PAIR)
 async def not_clicked(visit: Visit) -> None:
     await _answer(visit, clicked=False)
 
@@ -26,7 +26,7 @@ async def _answer(visit: Visit, *, clicked: bool) -> None:
     await visit.replace(views.click_noted(visit.t))
 
 
-@registry.action(ids.PAIR_MENU)
+@registry.action(ids.PAIR_MENU, may=access.RUN_PAIR)
 async def menu(visit: Visit) -> None:
     """The menu beside a pair on the home tab."""
     choice, _, number = visit.value.partition("-")
@@ -44,7 +44,7 @@ async def menu(visit: Visit) -> None:
     await visit.open(view)
 
 
-@registry.form(ids.END_FORM)
+@registry.form(ids.END_FORM, may=access.RUN_PAIR)
 async def end(visit: Visit) -> None:
     form = EndForm.from_view(visit.body["view"])
     async with visit.begin() as session:

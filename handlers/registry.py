@@ -1,8 +1,8 @@
 """Handlers by name, behind one Bolt middleware: a listener each would cost 10 us on every request
 (docs/adr/0002-one-registry.md).
 
-A handler gets one `Visit`: everything about this payload, typed, so that a misspelt argument is mypy's finding and not
-a silent None.
+from bot.domain import access, members, networks
+from bot.domain.access import Permission
 """
 
 import json
@@ -18,7 +18,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, networks
+from bot.domain import access, members, networks
+from bot.domain.access import Permission
 from bot.i18n import Texts
 from bot.runtime import Runtime
 from bot.views import ids, kit
@@ -54,6 +55,8 @@ class Visit:
     """The clicked button's or chosen option's value: an id."""
     text: str = ""
     """What was typed after the command and its first word."""
+    may: Permission = access.LOOK_AROUND
+    """What the handler was registered with."""
     _member: Member | None = field(default=None, repr=False)
     _texts: Texts | None = field(default=None, repr=False)
 
@@ -115,6 +118,7 @@ class Visit:
             self._member = member
             self._texts = self._words()  # kept apart: after a rollback the row's values are gone
             yield session
+            access.was_checked(session, self.may)
             self._texts = self._words()  # the language may be what was just changed
         self.directory.forget(self.workspace_id, self.slack_id)  # and so may anything else, now that it is committed
 
@@ -227,11 +231,22 @@ class Visit:
         return kit.modal(self.t, ids.NOTICE, "Klik", message.blocks or [kit.section(message.text)])
 
 
-Handler = Callable[[Visit], Awaitable[None]]
+Handle = Callable[[Visit], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What runs, and what the person needs for it."""
+
+    run: Handle
+    may: Permission
+
+
+Decorator = Callable[[Handle], Handle]
 
 
 class Registry:
-    """Handlers by name. Two with one name is a mistake found at import."""
+    """Handlers by name. Two with one name, or one without a permission, is a mistake found at import."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
@@ -241,32 +256,36 @@ class Registry:
         self.events: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
 
-    def command(self, *names: str) -> Callable[[Handler], Handler]:
+    def command(self, *names: str, may: Permission) -> Decorator:
         """A word after /mentor; further names are other ways to say it."""
-        return self._in(self.commands, names)
+        return self._in(self.commands, names, may)
 
-    def action(self, *names: str) -> Callable[[Handler], Handler]:
-        return self._in(self.actions, names)
+    def action(self, *names: str, may: Permission) -> Decorator:
+        return self._in(self.actions, names, may)
 
-    def form(self, *names: str) -> Callable[[Handler], Handler]:
-        return self._in(self.forms, names)
+    def form(self, *names: str, may: Permission) -> Decorator:
+        return self._in(self.forms, names, may)
 
-    def option_list(self, *names: str) -> Callable[[Handler], Handler]:
-        return self._in(self.options, names)
+    def option_list(self, *names: str, may: Permission) -> Decorator:
+        return self._in(self.options, names, may)
 
-    def event(self, *names: str) -> Callable[[Handler], Handler]:
-        return self._in(self.events, names)
+    def event(self, *names: str, may: Permission) -> Decorator:
+        return self._in(self.events, names, may)
 
-    def shortcut(self, *names: str) -> Callable[[Handler], Handler]:
-        return self._in(self.shortcuts, names)
+    def shortcut(self, *names: str, may: Permission) -> Decorator:
+        return self._in(self.shortcuts, names, may)
+
+    def tables(self) -> dict[str, dict[str, Handler]]:
+        """All of them, by the kind of payload."""
+        return dict(vars(self))
 
     @staticmethod
-    def _in(table: dict[str, Handler], names: tuple[str, ...]) -> Callable[[Handler], Handler]:
-        def add(handler: Handler) -> Handler:
+    def _in(table: dict[str, Handler], names: tuple[str, ...], may: Permission) -> Decorator:
+        def add(run: Handle) -> Handle:
             for name in names:
                 assert name not in table, f"{name} has a handler already"
-                table[name] = handler
-            return handler
+                table[name] = Handler(run, may)
+            return run
 
         return add
 

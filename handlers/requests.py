@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, requests
+from bot.domain import access, members, requests
 from bot.domain.errors import AlreadyAnswered
 from bot.views import ids, kit
 from bot.views import requests as views
@@ -24,14 +24,14 @@ async def open_requests(
     return mine, to_me
 
 
-@registry.command("requests", "aanvragen")
+@registry.command("requests", "aanvragen", may=access.LOOK_AROUND)
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         mine, to_me = await open_requests(session, visit.member)
     await visit.answer(views.request_list(visit.t, mine, to_me))
 
 
-@registry.action(ids.ACCEPT)
+@registry.action(ids.ACCEPT, may=access.ANSWER_REQUEST)
 async def accept(visit: Visit) -> None:
     try:
         async with visit.begin() as session:
@@ -55,7 +55,7 @@ async def _settled(visit: Visit, error: AlreadyAnswered) -> None:
 async def _open(visit: Visit, states: tuple[RequestState, ...]) -> tuple[Request, Member] | None:
     """The clicked request and its mentee, while it is in one of `states`; otherwise the click is answered."""
     async with visit.begin() as session:
-        request = await requests.get(session, visit.member, visit.number)
+        request = await requests.get(session, visit.member, visit.number, visit.may)
         mentee = await members.by_id(session, visit.workspace_id, request.mentee_id)
     if request.state not in states:
         await _settled(visit, AlreadyAnswered(request.state))
@@ -63,13 +63,13 @@ async def _open(visit: Visit, states: tuple[RequestState, ...]) -> tuple[Request
     return request, mentee
 
 
-@registry.action(ids.DECLINE)
+@registry.action(ids.DECLINE, may=access.ANSWER_REQUEST)
 async def open_decline(visit: Visit) -> None:
     if found := await _open(visit, requests.OPEN):
         await visit.open(views.decline_form(visit.t, *found))
 
 
-@registry.form(ids.DECLINE_FORM)
+@registry.form(ids.DECLINE_FORM, may=access.ANSWER_REQUEST)
 async def decline(visit: Visit) -> None:
     form = DeclineForm.from_view(visit.body["view"])
     async with visit.begin() as session:
@@ -79,13 +79,13 @@ async def decline(visit: Visit) -> None:
     await visit.answer(views.declined(visit.t, mentee))
 
 
-@registry.action(ids.MORE)
+@registry.action(ids.MORE, may=access.ANSWER_REQUEST)
 async def open_more(visit: Visit) -> None:
     if found := await _open(visit, (RequestState.PENDING,)):
         await visit.open(views.more_form(visit.t, *found))
 
 
-@registry.form(ids.MORE_FORM)
+@registry.form(ids.MORE_FORM, may=access.ANSWER_REQUEST)
 async def ask_more(visit: Visit) -> None:
     form = MoreForm.from_view(visit.body["view"])
     async with visit.begin() as session:
@@ -94,13 +94,13 @@ async def ask_more(visit: Visit) -> None:
     await visit.answer(views.more_sent(visit.t, mentee))
 
 
-@registry.action(ids.ADD)
+@registry.action(ids.ADD, may=access.CHANGE_REQUEST)
 async def open_add(visit: Visit) -> None:
     if found := await _open(visit, (RequestState.MORE_INFO,)):
         await visit.open(views.add_form(visit.t, found[0]))
 
 
-@registry.form(ids.ADD_FORM)
+@registry.form(ids.ADD_FORM, may=access.CHANGE_REQUEST)
 async def add_more(visit: Visit) -> None:
     form = AddForm.from_view(visit.body["view"])
     async with visit.begin() as session:
@@ -111,7 +111,7 @@ async def add_more(visit: Visit) -> None:
     await visit.answer(views.added(visit.t, mentor, reads_at, visit.now))
 
 
-@registry.action(ids.WITHDRAW)
+@registry.action(ids.WITHDRAW, may=access.CHANGE_REQUEST)
 async def withdraw(visit: Visit) -> None:
     try:
         async with visit.begin() as session:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import pairs, sessions, times
+from bot.domain import access, pairs, sessions, times
 from bot.domain.errors import InvalidInput, SessionGone, SlotPassed, SlotTaken
 from bot.views import feedback as feedback_views
 from bot.views import ids
@@ -24,14 +24,14 @@ async def meetings_of(session: AsyncSession, member: Member) -> list[tuple[Mento
     ]
 
 
-@registry.command("sessions", "sessies")
+@registry.command("sessions", "sessies", may=access.LOOK_AROUND)
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         rows = await meetings_of(session, visit.member)
     await visit.answer(views.session_list(visit.t, rows))
 
 
-@registry.action(ids.BOOK_SLOT)
+@registry.action(ids.BOOK_SLOT, may=access.RUN_PAIR)
 async def book_slot(visit: Visit) -> None:
     """One click books. Of two clicks one wins, and the other reads what was booked."""
     async with visit.begin() as session:
@@ -48,7 +48,7 @@ async def book_slot(visit: Visit) -> None:
     await visit.replace(message)
 
 
-@registry.action(ids.OTHER_TIMES)
+@registry.action(ids.OTHER_TIMES, may=access.RUN_PAIR)
 async def other_times(visit: Visit) -> None:
     async with visit.begin() as session:
         meeting, pair = await sessions.get(session, visit.member, visit.number)
@@ -59,7 +59,7 @@ async def other_times(visit: Visit) -> None:
     await visit.replace(views.book(visit.t, meeting, partner, slots))
 
 
-@registry.action(ids.OWN_TIME, ids.MOVE)
+@registry.action(ids.OWN_TIME, ids.MOVE, may=access.RUN_PAIR)
 async def choose_time(visit: Visit) -> None:
     async with visit.begin() as session:
         meeting, pair = await sessions.get(session, visit.member, visit.number)
@@ -71,7 +71,7 @@ async def choose_time(visit: Visit) -> None:
     await visit.open(visit.with_origin(views.time_form(visit.t, meeting, partner, slots, suggested)))
 
 
-@registry.form(ids.TIME_FORM)
+@registry.form(ids.TIME_FORM, may=access.RUN_PAIR)
 async def save_time(visit: Visit) -> None:
     form = TimeForm.from_view(visit.body["view"])
     async with visit.begin() as session:
@@ -96,7 +96,7 @@ async def save_time(visit: Visit) -> None:
     await visit.replace_origin(booked)
 
 
-@registry.action(ids.CANCEL_SESSION)
+@registry.action(ids.CANCEL_SESSION, may=access.RUN_PAIR)
 async def cancel(visit: Visit) -> None:
     async with visit.begin() as session:
         _, pair = await sessions.cancel(session, visit.member, visit.number, visit.now)
@@ -104,7 +104,7 @@ async def cancel(visit: Visit) -> None:
     await visit.replace(views.cancelled(visit.t, partner))
 
 
-@registry.action(ids.MET)
+@registry.action(ids.MET, may=access.RUN_PAIR)
 async def met(visit: Visit) -> None:
     """They met: ask at once, in the same place, how it was or whether it clicked."""
     async with visit.begin() as session:
@@ -122,7 +122,7 @@ def _next_question(visit: Visit, meeting: MentoringSession, pair: Pair, partner:
     return feedback_views.question(visit.t, meeting, partner)
 
 
-@registry.action(ids.NOT_MET)
+@registry.action(ids.NOT_MET, may=access.RUN_PAIR)
 async def not_met(visit: Visit) -> None:
     async with visit.begin() as session:
         meeting, pair = await pairs.settle(session, visit.member, visit.number, False, visit.now)

@@ -3,8 +3,7 @@
 import asyncio
 
 from bot.charts import supply_and_demand
-from bot.domain import insight, networks
-from bot.domain.errors import NotCoordinator
+from bot.domain import access, insight, networks
 from bot.domain.insight import Figures
 from bot.views import ids
 from bot.views import stats as views
@@ -12,28 +11,26 @@ from bot.views.kit import Message
 from handlers.registry import Visit, registry
 
 
-@registry.command("stats", "cijfers")
-@registry.action(ids.STATS)
+@registry.command("stats", "cijfers", may=access.SEE_FIGURES)
+@registry.action(ids.STATS, may=access.SEE_FIGURES)
 async def stats(visit: Visit) -> None:
     async with visit.begin() as session:
         mine = await networks.with_figures(session, visit.member)
-    if not mine and not visit.member.is_admin:
-        raise NotCoordinator
     if len(mine) == 1 and not visit.member.is_admin:
         await _show(visit, mine[0].id)
     else:
         await visit.answer(views.choose(visit.t, mine, everything=visit.member.is_admin))
 
 
-@registry.action(ids.STATS_OF)
+@registry.action(ids.STATS_OF, may=access.SEE_FIGURES)
 async def stats_of(visit: Visit) -> None:
     await _show(visit, visit.number)
 
 
 async def _show(visit: Visit, network_id: int) -> None:
     async with visit.begin() as session:
-        if network_id == 0 and not visit.member.is_admin:
-            raise NotCoordinator
+        if network_id == 0:
+            await access.require(session, visit.member, access.SEE_ALL_FIGURES)
         network = await networks.for_figures(session, visit.member, network_id) if network_id else None
         found = await insight.figures(session, visit.workspace_id, network, language=visit.t.language, now=visit.now)
     if not found.topics:

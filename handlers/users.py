@@ -1,12 +1,12 @@
 """What Slack tells about people: changed profiles, deactivated accounts."""
 
-from bot.domain import leaving, members
+from bot.domain import access, leaving, members
 from bot.domain.errors import NotFound
 from handlers.directory import person_of
 from handlers.registry import Visit, registry
 
 
-@registry.event("user_change")
+@registry.event("user_change", may=access.TELL)
 async def user_changed(visit: Visit) -> None:
     """Keep name, title, zone and locale as Slack has them; a deactivated account frees its places."""
     person = person_of(visit.body["event"]["user"])
@@ -23,6 +23,6 @@ async def user_changed(visit: Visit) -> None:
     visit.directory.forget(visit.workspace_id, person.slack_id)
 
 
-@registry.event("team_join")
+@registry.event("team_join", may=access.TELL)
 async def team_joined(visit: Visit) -> None:
     """New colleagues are left alone: joining is always by the person."""

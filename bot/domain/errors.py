@@ -85,8 +85,11 @@ class NameTaken(DomainError):
     name: str
 
 
-class NotCoordinator(DomainError):
-    """Only those who run a network may do this."""
+@dataclass
+class NotAllowed(DomainError):
+    """None of the person's roles allows it. `what` is the name of the permission (bot/domain/access.py)."""
+
+    what: str
 
 
 @dataclass

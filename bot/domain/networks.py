@@ -7,14 +7,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox
-from bot.domain.errors import InvalidInput, NameTaken, NotCoordinator, NotFound
+from bot.domain import access, outbox
+from bot.domain.errors import InvalidInput, NameTaken, NotAllowed, NotFound
 from bot.domain.rows import insert_new
 from bot.domain.topics import fold
 from models import Member, Network, NetworkKind, NetworkMember, NetworkRole
 
 RUNS = (NetworkRole.LEAD, NetworkRole.COORDINATOR)
-SEES_FIGURES = (*RUNS, NetworkRole.SPONSOR, NetworkRole.HR_PARTNER)
 
 
 @dataclass(frozen=True)
@@ -123,17 +122,14 @@ async def listed(session: AsyncSession, reader: Member) -> Sequence[Listed]:
 
 async def with_figures(session: AsyncSession, reader: Member) -> Sequence[Network]:
     """Networks whose figures the reader may see: those they help to run; every one for a workspace admin."""
-    statement = select(Network).where(Network.workspace_id == reader.workspace_id).order_by(Network.name)
-    if not reader.is_admin:
-        statement = statement.join(NetworkMember, NetworkMember.network_id == Network.id).where(
-            NetworkMember.member_id == reader.id, NetworkMember.role.in_(SEES_FIGURES)
-        )
+    mine = access.networks(access.SEE_FIGURES, reader)
+    statement = select(Network).where(Network.workspace_id == reader.workspace_id, mine).order_by(Network.name)
     return (await session.scalars(statement)).all()
 
 
 async def for_figures(session: AsyncSession, reader: Member, network_id: int) -> Network:
-    """One of them. Raises NotCoordinator, for a network that does not exist too."""
+    """One of them. Raises NotAllowed, for a network that does not exist too."""
     for network in await with_figures(session, reader):
         if network.id == network_id:
             return network
-    raise NotCoordinator
+    raise NotAllowed(access.SEE_FIGURES.name)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, outbox, sessions
-from bot.domain.errors import NotFound, PairEnded
+from bot.domain import access, members, outbox, sessions
+from bot.domain.errors import PairEnded
 from bot.domain.rows import claimed
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
 
@@ -51,17 +51,10 @@ async def partner(session: AsyncSession, pair: Pair, member: Member) -> Member:
 
 async def get(session: AsyncSession, by: Member, pair_id: int, *, lock: bool = False) -> Pair:
     """A pair that `by` belongs to. Raises NotFound, for everybody else's too."""
-    statement = select(Pair).where(
-        Pair.workspace_id == by.workspace_id,
-        Pair.id == pair_id,
-        or_(Pair.mentor_id == by.id, Pair.mentee_id == by.id),
-    )
+    statement = select(Pair).where(Pair.workspace_id == by.workspace_id, Pair.id == pair_id)
     if lock:
         statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
-    pair = await session.scalar(statement)
-    if pair is None:
-        raise NotFound("pair")
-    return pair
+    return access.check(session, access.RUN_PAIR, by, await session.scalar(statement), "pair")
 
 
 async def answer_click(session: AsyncSession, by: Member, pair_id: int, clicked: bool, now: datetime) -> Pair:

@@ -7,7 +7,8 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, outbox, pairs
+from bot.domain import access, members, outbox, pairs
+from bot.domain.access import Permission
 from bot.domain.errors import (
     AlreadyAnswered,
     AlreadyAsked,
@@ -17,7 +18,6 @@ from bot.domain.errors import (
     MentorIsFull,
     MentorUnavailable,
     NoPlaceLeft,
-    NotFound,
     TooManyRequests,
 )
 from bot.domain.rows import claimed
@@ -109,28 +109,12 @@ async def _check_free(session: AsyncSession, mentee: Member, mentor: Member, now
     raise MentorUnavailable(mentor.slack_id)
 
 
-async def get(session: AsyncSession, by: Member, request_id: int) -> Request:
-    """A request that is `by`'s to see. Raises NotFound, for everybody else's too."""
+async def get(session: AsyncSession, by: Member, request_id: int, may: Permission = access.SEE_REQUEST) -> Request:
+    """A request towards which `by` has this permission. Raises NotFound, for everybody else's too."""
     request = await session.scalar(
         select(Request).where(Request.workspace_id == by.workspace_id, Request.id == request_id)
     )
-    if request is None or by.id not in (request.mentor_id, request.mentee_id):
-        raise NotFound("request")
-    return request
-
-
-async def _mine_as_mentor(session: AsyncSession, by: Member, request_id: int) -> Request:
-    request = await get(session, by, request_id)
-    if request.mentor_id != by.id:
-        raise NotFound("request")
-    return request
-
-
-async def _mine_as_mentee(session: AsyncSession, by: Member, request_id: int) -> Request:
-    request = await get(session, by, request_id)
-    if request.mentee_id != by.id:
-        raise NotFound("request")
-    return request
+    return access.check(session, may, by, request, "request")
 
 
 async def _settle(session: AsyncSession, request: Request, state: RequestState, now: datetime, **also: object) -> None:
@@ -162,7 +146,7 @@ async def _answered(session: AsyncSession, request: Request, now: datetime) -> N
 
 async def accept(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Pair:
     """Accept: the place is claimed and the introduction opened. Raises NotFound, AlreadyAnswered, NoPlaceLeft."""
-    request = await _mine_as_mentor(session, by, request_id)
+    request = await get(session, by, request_id, access.ANSWER_REQUEST)
     await _settle(session, request, RequestState.ACCEPTED, now)
     if not await claimed(
         session,
@@ -177,7 +161,7 @@ async def accept(session: AsyncSession, by: Member, request_id: int, now: dateti
 
 async def decline(session: AsyncSession, by: Member, request_id: int, reason: str, now: datetime) -> Request:
     """Decline; the mentee hears it kindly, without the reason. Raises NotFound, AlreadyAnswered."""
-    request = await _mine_as_mentor(session, by, request_id)
+    request = await get(session, by, request_id, access.ANSWER_REQUEST)
     await _settle(session, request, RequestState.DECLINED, now, decline_reason=reason)
     await _answered(session, request, now)
     await _tell_mentee(session, "request.declined", request, now)
@@ -186,7 +170,7 @@ async def decline(session: AsyncSession, by: Member, request_id: int, reason: st
 
 async def ask_more(session: AsyncSession, by: Member, request_id: int, question: str, now: datetime) -> Request:
     """ "Tell me more": back to the mentee with a question. Raises NotFound, AlreadyAnswered, InvalidInput."""
-    request = await _mine_as_mentor(session, by, request_id)
+    request = await get(session, by, request_id, access.ANSWER_REQUEST)
     if not question.strip():
         raise InvalidInput("mentor_asks", "needed")
     if not await claimed(
@@ -205,7 +189,7 @@ async def ask_more(session: AsyncSession, by: Member, request_id: int, question:
 
 async def add_more(session: AsyncSession, by: Member, request_id: int, answer: str, now: datetime) -> datetime:
     """The mentee answers; the mentor has five days again. Returns when the mentor will read it."""
-    request = await _mine_as_mentee(session, by, request_id)
+    request = await get(session, by, request_id, access.CHANGE_REQUEST)
     if not answer.strip():
         raise InvalidInput("mentee_adds", "needed")
     expires = now + EXPIRES_AFTER
@@ -225,7 +209,7 @@ async def add_more(session: AsyncSession, by: Member, request_id: int, answer: s
 
 async def withdraw(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Request:
     """Raises NotFound, AlreadyAnswered."""
-    request = await _mine_as_mentee(session, by, request_id)
+    request = await get(session, by, request_id, access.CHANGE_REQUEST)
     await _withdraw(session, request, now)
     return request
 

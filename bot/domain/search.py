@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.domain import members, outbox
+from bot.domain import access, members, outbox
+from bot.domain.errors import NotJoined
 from bot.domain.times import overlap_hours
 from bot.domain.topics import Lexicon, lexicon
 from models import (
@@ -255,6 +256,14 @@ async def _count_need(
     session.add(need)
     await session.flush()
     return need.id
+
+
+async def wait(session: AsyncSession, by: Member, need_id: int) -> None:
+    """Be told when a mentor joins for what `by` searched in vain. Raises NotJoined, NotFound."""
+    if by.left_at is not None:
+        raise NotJoined  # who has left is sent nothing, so nothing is promised
+    need = access.check(session, access.WAIT, by, await session.get(UnmetNeed, need_id), "need")
+    need.waiting = True
 
 
 async def tell_waiting(session: AsyncSession, mentor: Member, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, outbox, times
+from bot.domain import access, members, outbox, times
 from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed, SlotTaken
 from bot.domain.rows import claimed
 from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState
@@ -110,18 +110,14 @@ async def get(
     statement = (
         select(MentoringSession, Pair)
         .join(Pair, Pair.id == MentoringSession.pair_id)
-        .where(
-            MentoringSession.workspace_id == by.workspace_id,
-            MentoringSession.id == session_id,
-            or_(Pair.mentor_id == by.id, Pair.mentee_id == by.id),
-        )
+        .where(MentoringSession.workspace_id == by.workspace_id, MentoringSession.id == session_id)
     )
     if lock:
         statement = statement.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
     row = (await session.execute(statement)).first()
-    if row is None:
-        raise NotFound("session")
-    return row[0], row[1]
+    pair = access.check(session, access.RUN_PAIR, by, row[1] if row else None, "session")
+    assert row is not None, "check() has raised"
+    return row[0], pair
 
 
 async def slot(session: AsyncSession, by: Member, slot_id: int) -> SessionSlot:
