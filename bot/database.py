@@ -2,11 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -47,3 +48,23 @@ async def open_sessions(url: str) -> AsyncIterator[Sessions]:
         yield make_sessions(engine)
     finally:
         await engine.dispose()
+
+
+@dataclass(frozen=True)
+class Connections:
+    """How busy the pool behind some sessions is."""
+
+    in_use: int
+    idle: int
+    overflow: int
+    """Open beyond the size that is kept."""
+    size: int
+    """How many are kept; more than these is overflow."""
+
+
+def connections(db: Sessions) -> Connections:
+    engine: AsyncEngine = db.kw["bind"]
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    overflow = max(0, pool.overflow())  # below nought it counts what was not opened yet
+    return Connections(pool.checkedout(), pool.checkedin(), overflow, pool.size())
