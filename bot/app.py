@@ -21,9 +21,13 @@ from bot.config import Settings, SettingsError
 from bot.database import open_sessions
 from bot.domain import topics
 from bot.domain.rows import insert_new
+from bot.health import Health, watched
 from bot.runtime import Background, Now, Runtime, utc_now
 from bot.schedule import Schedule
 from bot.slack import SingleWorkspace, make_client, who_am_i
+from bot.tracing import Tracing
+from bot.watch import Watch
+from bot.watchdog import guarded
 from bot.web import make_web
 from models import Workspace
 
@@ -38,6 +42,16 @@ class Klik:
     bolt: AsyncApp
     web: ASGIApp
     schedule: Schedule
+    health: Health
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """While the block runs, figures are served (if a port is set for them) and the watchdog is awake."""
+        async with (
+            watched(self.health, self.runtime.settings),
+            guarded(self.runtime.watch, self.runtime.settings.klik_watchdog_seconds),
+        ):
+            yield
 
     @asynccontextmanager
     async def socket(self) -> AsyncIterator[None]:
@@ -53,15 +67,16 @@ class Klik:
 
 
 @asynccontextmanager
-async def create_app(settings: Settings, now: Now = utc_now) -> AsyncIterator[Klik]:
+async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | None = None) -> AsyncIterator[Klik]:
     """Klik on `settings`, its database reached and its workspace known. Closes everything at the end.
 
     Raises SettingsError when a token is missing or refused, or the database's schema is not the code's.
     """
     settings.for_slack()
     assert settings.slack_bot_token is not None
+    watch = Watch(tracing=tracing)
     async with (
-        aiohttp.ClientSession() as http,
+        aiohttp.ClientSession(trace_configs=[watch.slack_calls()]) as http,
         open_sessions(settings.database_url) as db,
         Background() as background,
     ):
@@ -69,14 +84,18 @@ async def create_app(settings: Settings, now: Now = utc_now) -> AsyncIterator[Kl
         identity = await who_am_i(slack)
         await _check_schema(db)
         workspaces = SingleWorkspace(slack, identity)
-        runtime = Runtime(settings=settings, db=db, now=now, slack=workspaces.client, later=background.start)
+        runtime = Runtime(
+            settings=settings, db=db, now=now, slack=workspaces.client, later=background.start, watch=watch
+        )
         await _prepare_workspace(runtime, identity)
         bolt = _make_bolt(settings, slack, workspaces)
         handlers.register(bolt, runtime)
+        health = Health(runtime=runtime)
         yield Klik(
             runtime=runtime,
             bolt=bolt,
-            web=make_web(bolt, runtime),
+            web=make_web(bolt, runtime, health),
+            health=health,
             schedule=Schedule(runtime=runtime, background=background),
         )
 

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Annotated, Any
 
 import structlog
 import typer
 import uvicorn
 
-from bot import migrating
+from bot import migrating, tracing
 from bot.app import Klik, create_app
 from bot.config import Settings, SettingsError, load_settings
 from bot.jobs import JOBS
@@ -69,24 +70,41 @@ async def _serve(settings: Settings) -> None:
     if settings.sqlite_file is not None:
         await migrating.migrate(settings.database_url)  # embedded, one process: nobody else could mind
     async with AsyncExitStack() as stack:
-        klik = await stack.enter_async_context(create_app(settings))
+        traces = tracing.from_environment()
+        if traces is not None:
+            stack.callback(traces.close)
+        klik = await stack.enter_async_context(create_app(settings, tracing=traces))
+        await stack.enter_async_context(klik.watched())
         if settings.klik_scheduler:
             await stack.enter_async_context(klik.schedule.running())
         if settings.slack_app_token is not None:
             await stack.enter_async_context(klik.socket())
             log.info("listening", mode="socket")
             await _until_stopped()
+            klik.health.drain()
         else:
             log.info("listening", mode="http", host=settings.host, port=settings.port)
             await web_server(klik, settings).serve()
 
 
-def web_server(klik: Klik, settings: Settings) -> uvicorn.Server:
-    return uvicorn.Server(
-        uvicorn.Config(
-            klik.web, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+class WebServer(uvicorn.Server):
+    """The one server of a process: told to stop, it says so to whoever asks whether it is ready."""
+
+    def __init__(self, klik: Klik, settings: Settings) -> None:
+        super().__init__(
+            uvicorn.Config(
+                klik.web, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+            )
         )
-    )
+        self._health = klik.health
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._health.drain()
+        super().handle_exit(sig, frame)
+
+
+def web_server(klik: Klik, settings: Settings) -> uvicorn.Server:
+    return WebServer(klik, settings)
 
 
 async def _until_stopped() -> None:

@@ -39,6 +39,15 @@ class Settings(BaseSettings):
         "mentoring", description="Name or id of the channel where new networks are announced."
     )
     klik_scheduler: bool = Field(True, description="Whether this process also plans and sends messages.")
+    klik_metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port for `/metrics`, `/healthz` and `/readyz`; 0 serves no figures at all."
+    )
+    klik_metrics_host: str = Field("127.0.0.1", description="Address for that port. Never one that the world reaches.")
+    klik_watchdog_seconds: float = Field(
+        60,
+        ge=0,
+        description="Klik ends itself when it does nothing any more for so long, to be started anew; 0 never.",
+    )
 
     @field_validator("slack_bot_token")
     @classmethod

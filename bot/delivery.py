@@ -7,7 +7,7 @@ ran out), the message is looked up by its metadata before it is sent again. Meas
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -39,6 +39,7 @@ EVENT_TYPE = "klik_message"
 GONE = {"user_disabled", "user_not_found"}
 NO_TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 PAUSED_WITHOUT_TOKEN = timedelta(minutes=10)
+RATE_LIMITED = {"ratelimited", "429"}
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 
 EARLIEST = select(func.min(Outbox.next_at)).where(text("outbox." + UNSENT.text))
@@ -69,9 +70,11 @@ async def pump(runtime: Runtime, render: Render) -> int:
     async def in_order(queue: Sequence[Outbox]) -> None:
         async with gate:
             for row in queue:
-                (outcome,) = await asyncio.gather(_deliver(runtime, render, row, token), return_exceptions=True)
+                with runtime.watch.send(row.kind, row.workspace_id):
+                    (outcome,) = await asyncio.gather(_deliver(runtime, render, row, token), return_exceptions=True)
                 if isinstance(outcome, Exception):  # a mistake of ours: the lease runs out, and it is tried again
                     log.error("outbox.failed", kind=row.kind, outbox=str(row.id), exc_info=outcome)
+                    runtime.watch.send_ended(row.kind, "failed")
 
     await asyncio.gather(*(in_order(queue) for queue in by_place.values()))
     return len(rows)
@@ -180,7 +183,7 @@ async def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> No
     """Slack answered, but not with ok."""
     row, now = letter.row, runtime.now()
     reason = str(error.response.get("error") or error.response.status_code)
-    if reason == "ratelimited" or error.response.status_code == 429:  # not an attempt: Slack said when
+    if reason in RATE_LIMITED or error.response.status_code == 429:  # not an attempt: Slack said when
         wait = timedelta(seconds=float(error.response.headers.get("Retry-After", 1)) + random.uniform(0.1, 1))
         return await _wait(runtime, letter, now + wait, reason)
     if error.response.status_code >= 500 or reason in TRANSIENT:
@@ -225,4 +228,16 @@ async def _finish(runtime: Runtime, row: Outbox, token: UUID, **values: object) 
         mine = [Outbox.id == row.id, or_(Outbox.claim_token == token, Outbox.claim_token.is_(None))]
     async with runtime.db.begin() as session:
         await session.execute(update(Outbox).where(*mine).values(claim_token=None, **values))
+    runtime.watch.send_ended(row.kind, _outcome(values))
     log.info("outbox", kind=row.kind, outbox=str(row.id), state=values["state"])
+
+
+def _outcome(values: Mapping[str, object]) -> str:
+    """For those who watch: the state, and of what goes on waiting why."""
+    if values["state"] is not OutboxState.PENDING:
+        return str(values["state"])
+    if "attempts" in values:
+        return "retried"
+    if values["last_error"] in RATE_LIMITED:
+        return "rate_limited"
+    return "no_token" if values["last_error"] in NO_TOKEN else "postponed"

@@ -43,6 +43,10 @@ class Health:
     _known: frozenset[str] = field(default_factory=migrating.revisions)
     _head: str | None = field(default_factory=migrating.head)
 
+    def drain(self) -> None:
+        """Say from now on that nothing new is wanted here."""
+        self.draining = True
+
     async def parts(self) -> dict[str, str]:
         """One word for each part; "ok" and "off" are well."""
         if self.draining:

@@ -25,6 +25,11 @@ def head() -> str | None:
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+def revisions() -> frozenset[str]:
+    """All revisions that this code knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
+
+
 def state(connection: Connection) -> str | None:
     """The revision that the database is at; None when it is empty."""
     return MigrationContext.configure(connection).get_current_revision()

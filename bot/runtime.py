@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.database import Sessions
+from bot.watch import Watch
 
 log = structlog.get_logger()
 
@@ -30,6 +31,8 @@ class Runtime:
     """The client of a workspace, by its id."""
     later: Callable[[Coroutine[None, None, None]], None]
     """Start work that takes longer than an answer may; it is finished before the process ends."""
+    watch: Watch
+    """To whom one says what happened, for figures, traces and readiness."""
 
 
 class Background:

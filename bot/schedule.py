@@ -42,8 +42,12 @@ class Schedule:
 
     async def _run(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
-            await job.run(self.runtime)
+            await self._look(job)
         await self.background.finished()
+
+    async def _look(self, job: Job) -> None:
+        with self.runtime.watch.job(job.name, self.runtime.now):
+            await job.run(self.runtime)
 
     async def _moments(self) -> dict[Job, datetime]:
         """When each job next has something to do, as far as is known now; in the past when it is late."""
@@ -70,7 +74,7 @@ class Schedule:
             assert task is not None
             under_way.add(task)
             try:
-                await job.run(self.runtime)
+                await self._look(job)
             finally:
                 under_way.discard(task)
 
@@ -79,9 +83,12 @@ class Schedule:
         )
         for job in JOBS:
             scheduler.add_job(look, args=[job], id=job.name, **job.trigger)
+        watch = self.runtime.watch
+        watch.metrics.jobs_expected([job.name for job in JOBS], self.runtime.now())
         scheduler.start()
         try:
-            yield
+            with watch.pump.beating():
+                yield
         finally:
             scheduler.pause()
             while under_way:

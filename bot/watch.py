@@ -84,7 +84,7 @@ class Watch:
 
     def request(self, kind: str, name: str, workspace_id: str) -> Timed:
         """A handler at work. `name` is the registered one, never what a person typed."""
-        mark = self.tracing and self.tracing.request(kind, name, workspace_id)
+        mark = self.tracing.request(kind, name, workspace_id) if self.tracing is not None else None
         return Timed(self.metrics.request_timer(kind, name), mark)
 
     def job(self, name: str, now: Callable[[], datetime]) -> Timed:
@@ -97,7 +97,7 @@ class Watch:
             if name == PUMP:
                 self.pump.beat()
 
-        return Timed(ended, self.tracing and self.tracing.job(name))
+        return Timed(ended, self.tracing.job(name) if self.tracing is not None else None)
 
     @contextmanager
     def send(self, kind: str, workspace_id: str) -> Iterator[None]:

@@ -1,21 +1,14 @@
 """Klik's doors: what it answers over HTTP."""
 
-import asyncio
-
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
-from sqlalchemy import select, text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.health import Health
 from bot.runtime import Runtime
-from models import Outbox, OutboxState
 
 log = structlog.get_logger()
 
@@ -69,23 +62,8 @@ async def answer(send: Send, status: int, body: bytes = b"", content_type: str =
     await send({"type": "http.response.body", "body": body})
 
 
-def make_web(bolt: AsyncApp, runtime: Runtime) -> ASGIApp:
+def make_web(bolt: AsyncApp, runtime: Runtime, health: Health) -> ASGIApp:
     """Everything that is served over HTTP. Without a signing secret (Socket Mode) nothing is taken from Slack here."""
-
-    async def alive(_: Request) -> Response:
-        return JSONResponse({"ok": True})
-
-    async def ready(_: Request) -> Response:
-        try:
-            async with asyncio.timeout(2), runtime.db.begin() as session:
-                await session.execute(text("SELECT 1"))
-                dead = select(Outbox.id).where(Outbox.state == OutboxState.DEAD).limit(1)
-                has_dead = await session.scalar(dead) is not None
-        except (SQLAlchemyError, OSError, TimeoutError) as error:
-            log.error("not_ready", error=type(error).__name__)
-            return JSONResponse({"ok": False, "database": "unreachable"}, 503)
-        return JSONResponse({"ok": True, "database": "ok", "dead_messages": has_dead})
-
-    plain = Starlette(routes=[Route("/healthz", alive), Route("/readyz", ready)])
+    plain = Starlette(routes=health.routes())
     secret = runtime.settings.slack_signing_secret
     return plain if secret is None else SlackDoor(bolt, secret.get_secret_value(), plain)

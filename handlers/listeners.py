@@ -71,15 +71,18 @@ class Dispatcher(AsyncMiddleware):
             return
         slack_id = str(req.body["user_id"] if "command" in req.body else req.body["user"]["id"])
         visit = await self._visit(req, slack_id, value=value, text=text)
-        try:
-            await self._introduced(handler, visit)
-        except errors.DomainError as error:
-            await _say(visit, error)
-        except ValidationError as error:
-            field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
-            await _say(visit, errors.InvalidInput(field, "invalid"))
-        if visit.at_home:
-            await home.show(visit)
+        with self.runtime.watch.request(*handler.label, visit.workspace_id) as seen:
+            try:
+                await self._introduced(handler, visit)
+            except errors.DomainError as error:
+                seen.outcome = "refused"
+                await _say(visit, error)
+            except ValidationError as error:
+                seen.outcome = "refused"
+                field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
+                await _say(visit, errors.InvalidInput(field, "invalid"))
+            if visit.at_home:
+                await home.show(visit)
 
     async def _introduced(self, handler: Handler, visit: Visit) -> None:
         try:
@@ -123,7 +126,8 @@ class Dispatcher(AsyncMiddleware):
         slack_id = who if isinstance(who, str) else str(who.get("id", ""))
         if handler is not None and slack_id:
             visit = await self._visit(req, slack_id)
-            await self._introduced(handler, visit)
+            with self.runtime.watch.request(*handler.label, visit.workspace_id):
+                await self._introduced(handler, visit)
         await req.context.ack()
 
 

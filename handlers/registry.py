@@ -240,6 +240,8 @@ class Handler:
 
     run: Handle
     may: Permission
+    label: tuple[str, str]
+    """(kind, name) for those who watch: the same for all names of one handler, and always one of ours."""
 
 
 Decorator = Callable[[Handle], Handle]
@@ -258,33 +260,35 @@ class Registry:
 
     def command(self, *names: str, may: Permission) -> Decorator:
         """A word after /mentor; further names are other ways to say it."""
-        return self._in(self.commands, names, may)
+        return self._in(self.commands, "command", names, may)
 
     def action(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.actions, names, may)
+        return self._in(self.actions, "action", names, may)
 
     def form(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.forms, names, may)
+        return self._in(self.forms, "form", names, may)
 
     def option_list(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.options, names, may)
+        return self._in(self.options, "options", names, may)
 
     def event(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.events, names, may)
+        return self._in(self.events, "event", names, may)
 
     def shortcut(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.shortcuts, names, may)
+        return self._in(self.shortcuts, "shortcut", names, may)
 
     def tables(self) -> dict[str, dict[str, Handler]]:
         """All of them, by the kind of payload."""
         return dict(vars(self))
 
     @staticmethod
-    def _in(table: dict[str, Handler], names: tuple[str, ...], may: Permission) -> Decorator:
+    def _in(table: dict[str, Handler], kind: str, names: tuple[str, ...], may: Permission) -> Decorator:
         def add(run: Handle) -> Handle:
+            # The bare command is help: a name that nobody has to guess.
+            label = kind, next(filter(None, names))
             for name in names:
                 assert name not in table, f"{name} has a handler already"
-                table[name] = Handler(run, may)
+                table[name] = Handler(run, may, label)
             return run
 
         return add

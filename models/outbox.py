@@ -21,6 +21,7 @@ class OutboxState(StrEnum):
 
 
 UNSENT = text("state IN ('pending', 'sending')")
+DEAD = text("state = 'dead'")
 
 
 class Outbox(InWorkspace, Base):
@@ -30,6 +31,7 @@ class Outbox(InWorkspace, Base):
     __table_args__ = (
         Index("uq_outbox_key", "workspace_id", "key", unique=True),
         Index("ix_outbox_next", "next_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("ix_outbox_dead", "due_at", sqlite_where=DEAD, postgresql_where=DEAD),
         Index("ix_outbox_subject", "workspace_id", "subject", sqlite_where=UNSENT, postgresql_where=UNSENT),
         Index("ix_outbox_member", "member_id"),
     )
