@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import echo
+from bench import echo, watching
 
-ALL = {"echo": echo.main}
+ALL = {"echo": echo.main, "watching": watching.main}
 
 if __name__ == "__main__":
     met = [ALL[name]() for name in sys.argv[1:] or ALL]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import echo, harness
+from bench import echo, harness, watching
 
 
 def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,3 +28,8 @@ def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest
 def test_echo_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) -> None:
     echo.main(rounds=1, operations=8)
     assert "Klik: /mentor help, SQLite" in capsys.readouterr().out
+
+
+def test_watching_counts_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    watching.main(rounds=1, operations=10, messages=100)
+    assert "100 planned and 100 sent messages" in capsys.readouterr().out

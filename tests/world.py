@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.app import Klik, create_app
 from bot.config import load_settings
+from bot.tracing import Tracing
 from playground.clock import Clock
 from playground.hosting import Host
 from playground.person import Person
@@ -75,7 +76,9 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(database_url: str, *, via: str = "http", at: datetime = TUESDAY) -> AsyncIterator[World]:
+async def open_world(
+    database_url: str, *, via: str = "http", at: datetime = TUESDAY, tracing: Tracing | None = None
+) -> AsyncIterator[World]:
     """`via` is "http" or "socket". The violations of the whole story must be none, which leaving checks."""
     clock = Clock(at, running=False)
     async with Playground(MANIFEST, clock=clock) as playground:
@@ -88,7 +91,7 @@ async def open_world(database_url: str, *, via: str = "http", at: datetime = TUE
             slack_api_url=playground.api_url,
             database_url=database_url,
         )
-        async with create_app(settings, clock.now) as klik:
+        async with create_app(settings, clock.now, tracing) as klik:
             world = World(playground=playground, klik=klik, clock=clock, people=people, via=via)
             if via == "socket":
                 async with klik.socket():
