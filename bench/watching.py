@@ -75,7 +75,8 @@ def _fill(file: Path, messages: int) -> None:
         connection.execute("INSERT INTO workspaces (id, name, created_at) VALUES ('T1', '', '2026-01-01')")
         connection.executemany(
             "INSERT INTO outbox"
-            " (id, workspace_id, key, kind, subject, subject_id, params, due_at, next_at, state, attempts) VALUES (?, 'T1', ?, 'request.asked', 'request:1', 1, '{}', ?, ?, ?, 0)",
+            " (id, workspace_id, key, kind, subject, subject_id, params, due_at, next_at, state, attempts)"
+            " VALUES (?, 'T1', ?, 'request.asked', 'request:1', 1, '{}', ?, ?, ?, 0)",
             (
                 (uuid4().hex, f"{state}{number}", at, at, state)
                 for state in ("pending", "sent")
