@@ -2,9 +2,12 @@
 
 import sys
 
-from bench import echo, watching
+from bench import requests, watching
 
-ALL = {"echo": echo.main, "watching": watching.main}
+ALL = {
+    "requests": requests.main,
+    "watching": watching.main,
+}
 
 if __name__ == "__main__":
     met = [ALL[name]() for name in sys.argv[1:] or ALL]

@@ -8,6 +8,7 @@ import signal
 import socket
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -161,3 +162,19 @@ def _more(connection: socket.socket) -> bytes:
     if not data:
         raise RuntimeError("the server closed the connection")
     return data
+
+
+IMPORTED = """
+import time
+import {module}
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(time.process_time(), int(peak.split()[1]) / 1024)
+"""
+
+
+def importing(module: str, times: int = 5) -> tuple[float, float]:
+    """CPU seconds and MB of a fresh process that imports `module`: the least of several."""
+    script = [sys.executable, "-c", IMPORTED.format(module=module)]
+    runs = [subprocess.run(script, capture_output=True, text=True, check=True).stdout.split() for _ in range(times)]
+    seconds, megabytes = zip(*((float(cpu), float(memory)) for cpu, memory in runs), strict=True)
+    return min(seconds), min(megabytes)

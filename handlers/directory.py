@@ -1,7 +1,7 @@
 """Knowing who is there: a member's row is made from their Slack profile on first contact."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,8 +52,16 @@ class Directory:
         if len(self._remembered) > MOST_REMEMBERED:
             self._remembered.popitem(last=False)
 
+    def update(self, workspace_id: str, slack_id: str, t: Texts, *, joined: bool) -> None:
+        """Their row as it is now; who came or left is looked at anew."""
+        known = self._remembered.get((workspace_id, slack_id))
+        if known is not None and known.joined == joined:
+            self._remembered[workspace_id, slack_id] = replace(known, t=t)
+        else:
+            self.forget(workspace_id, slack_id)
+
     def forget(self, workspace_id: str, slack_id: str) -> None:
-        """They did something: what was remembered may be no longer so."""
+        """What was remembered may be no longer so."""
         self._remembered.pop((workspace_id, slack_id), None)
 
 

@@ -70,6 +70,7 @@ async def start(visit: Visit) -> None:
             announce_in=announce_in,
             now=visit.now,
         )
+    visit.directory.forget(visit.workspace_id, visit.slack_id)  # they run one now
     await visit.answer(views.started(visit.t, network, announce_in))
 
 

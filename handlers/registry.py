@@ -120,7 +120,7 @@ class Visit:
             yield session
             access.was_checked(session, self.may)
             self._texts = self._words()  # the language may be what was just changed
-        self.directory.forget(self.workspace_id, self.slack_id)  # and so may anything else, now that it is committed
+        self.directory.update(self.workspace_id, self.slack_id, self._texts, joined=member.joined_at is not None)
 
     async def acquaintance(self) -> Acquaintance:
         """The person as they were a moment ago: without a query, if they were here."""

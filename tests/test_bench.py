@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import echo, harness, watching
+from bench import harness, requests, watching
 
 
 def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,9 +25,10 @@ def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest
     assert "goal 2.9: MISSED" in capsys.readouterr().out
 
 
-def test_echo_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    echo.main(rounds=1, operations=8)
-    assert "Klik: /mentor help, SQLite" in capsys.readouterr().out
+def test_requests_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    requests.main(rounds=1, operations=8, seconds=0.05)
+    said = capsys.readouterr().out
+    assert all(name in said for name in (requests.HELP, requests.BUTTON, requests.HOME, "Bolt alone"))
 
 
 def test_watching_counts_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
