@@ -1,10 +1,11 @@
 """`make bench`: every measurement, or the ones named. Ends with 1 when a goal is missed."""
 
 import sys
+from collections.abc import Callable
 
 from bench import requests, watching
 
-ALL = {
+ALL: dict[str, Callable[[], bool]] = {
     "requests": requests.main,
     "watching": watching.main,
 }

@@ -19,7 +19,7 @@ UNSIGNED = 401
 class SlackDoor:
     """The ASGI app for what Slack sends; everything else goes to `elsewhere`.
 
-    Thinner than Bolt's adapter (bench/requests.py): no router, no request and response objects between the server and Bolt.
+    Thinner than Bolt's adapter (bench/requests.py): no router, and no objects for request and response.
     The signature is checked on the bytes as they came, before anything is parsed; Bolt parses before it checks.
     """
 
