@@ -93,7 +93,13 @@ class WebServer(uvicorn.Server):
     def __init__(self, klik: Klik, settings: Settings) -> None:
         super().__init__(
             uvicorn.Config(
-                klik.web, host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+                klik.web,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                server_header=False,
             )
         )
         self._health = klik.health

@@ -38,6 +38,23 @@ class Settings(BaseSettings):
     klik_announcement_channel: str = Field(
         "mentoring", description="Name or id of the channel where new networks are announced."
     )
+    klik_searches_per_minute: int = Field(
+        30, ge=0, description="How often one person may search for mentors, a minute; 0 is without limit."
+    )
+    klik_figures_per_minute: int = Field(
+        10, ge=0, description="How often one person may ask for figures, a minute; 0 is without limit."
+    )
+    klik_questions_per_hour: int = Field(
+        30,
+        ge=0,
+        description="How many questions one person may send to others, an hour; 0 is without limit.",
+    )
+    klik_networks_per_hour: int = Field(
+        20, ge=0, description="How many networks one person may start, an hour; 0 is without limit."
+    )
+    klik_exports_per_hour: int = Field(
+        3, ge=0, description="How often one person may export their data, an hour; 0 is without limit."
+    )
     klik_scheduler: bool = Field(True, description="Whether this process also plans and sends messages.")
     klik_metrics_port: int = Field(
         0, ge=0, le=65535, description="Port for `/metrics`, `/healthz` and `/readyz`; 0 serves no figures at all."

@@ -1,19 +1,24 @@
 """Klik's doors: what it answers over HTTP."""
 
+import time
+
 import structlog
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot import doors
 from bot.health import Health
 from bot.runtime import Runtime
 
 log = structlog.get_logger()
 
 EVENTS = "/slack/events"
-UNSIGNED = 401
+CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
+UNREADABLE = (ValueError, RecursionError, LookupError, TypeError, AttributeError)
+"""What Bolt's request raises on a body that is no text, no JSON, too deep, or not of Slack's shape."""
 
 
 class SlackDoor:
@@ -23,37 +28,46 @@ class SlackDoor:
     The signature is checked on the bytes as they came, before anything is parsed; Bolt parses before it checks.
     """
 
-    def __init__(self, bolt: AsyncApp, secret: str, elsewhere: ASGIApp) -> None:
+    def __init__(self, bolt: AsyncApp, secret: str, elsewhere: ASGIApp, *, patience: float = doors.PATIENCE) -> None:
         self._bolt = bolt
-        self._verifier = SignatureVerifier(secret)
+        self._secret = secret.encode()
         self._elsewhere = elsewhere
+        self._patience = patience
+        self._recent = doors.Recent()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != EVENTS or scope["method"] != "POST":
             await self._elsewhere(scope, receive, send)
             return
-        body = await read(receive)
+        try:
+            response = await self._answer(scope, receive)
+        except doors.Turned as turned:
+            await doors.turn_away(send, turned.status)
+        except Exception as error:
+            log.error("door.failed", path=EVENTS, exc_info=error)
+            await doors.turn_away(send, doors.FAILED)
+        else:
+            content_type = response.first_headers().get("content-type", "text/plain")
+            await answer(send, response.status, response.body.encode(), content_type)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> BoltResponse:
+        body = await doors.read(scope, receive, patience=self._patience)
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if not self._is_signed(body, headers):
-            await answer(send, UNSIGNED)
-            return
-        response = await self._bolt.async_dispatch(AsyncBoltRequest(body=body.decode(), headers=headers))
-        content_type = response.first_headers().get("content-type", "text/plain")
-        await answer(send, response.status, response.body.encode(), content_type)
-
-    def _is_signed(self, body: bytes, headers: dict[str, str]) -> bool:
-        stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature")
-        return stamp.isascii() and stamp.isdigit() and self._verifier.is_valid(body, stamp, signature)
-
-
-async def read(receive: Receive) -> bytes:
-    """The whole body."""
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
-        message = await receive()
-        body += message.get("body", b"")
-    return body
+        now = time.time()
+        if not doors.is_signed(self._secret, headers, body, now):
+            raise doors.Turned(doors.UNSIGNED)
+        if not headers.get("content-type", "").startswith(CONTENT_TYPES):
+            raise doors.Turned(doors.UNREADABLE)
+        try:
+            request = AsyncBoltRequest(body=body.decode(), headers=headers)
+        except UNREADABLE:
+            raise doors.Turned(doors.UNREADABLE) from None
+        # What is suggested while typing decides nothing, and asking the same twice in a second is no copy.
+        if request.body.get("type") != "block_suggestion" and not self._recent.is_new(
+            headers["x-slack-signature"], now
+        ):
+            return BoltResponse(status=200, body="")
+        return await self._bolt.async_dispatch(request)
 
 
 async def answer(send: Send, status: int, body: bytes = b"", content_type: str = "text/plain") -> None:
@@ -64,6 +78,6 @@ async def answer(send: Send, status: int, body: bytes = b"", content_type: str =
 
 def make_web(bolt: AsyncApp, runtime: Runtime, health: Health) -> ASGIApp:
     """Everything that is served over HTTP. Without a signing secret (Socket Mode) nothing is taken from Slack here."""
-    plain = Starlette(routes=health.routes())
+    plain = doors.Quiet(Starlette(routes=health.routes()))
     secret = runtime.settings.slack_signing_secret
     return plain if secret is None else SlackDoor(bolt, secret.get_secret_value(), plain)

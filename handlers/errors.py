@@ -6,6 +6,7 @@ from uuid import uuid4
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 
 from bot.domain import errors
 from bot.i18n import Md, Texts, mention
@@ -62,6 +63,12 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("There is a network called {name} already.", name=name)
         case errors.NotAllowed():
             return t.md("Figures are for those who run a network: its lead, coordinators, sponsor and HR partner.")
+        case errors.TooOften(seconds):
+            return t.n_md(
+                "That was a lot in a short while. Try again in {count} second.",
+                "That was a lot in a short while. Try again in {count} seconds.",
+                seconds,
+            )
         case errors.InvalidInput(_, problem):
             return _problem(t, problem)
     raise AssertionError(f"no words for {type(error).__name__}")
@@ -118,6 +125,9 @@ def register(app: AsyncApp) -> None:
 
     @app.error
     async def unforeseen(error: Exception, body: dict[str, Any], respond: Any) -> BoltResponse:
+        if isinstance(error, SlackApiError) and error.response.get("error") == "exchanged_trigger_id":
+            log.info("repeated")  # a copy of a click whose form is open already (tests/test_replay.py)
+            return BoltResponse(status=200, body="")
         reference = uuid4().hex[:8]
         kind = "command" if "command" in body else str(body.get("type"))
         log.error("handler.failed", reference=reference, kind=kind, exc_info=error)

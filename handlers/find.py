@@ -3,6 +3,7 @@
 from bot.domain import access, members, requests, search, topics
 from bot.domain.errors import IsSelf
 from bot.domain.search import Found
+from bot.limits import Limit
 from bot.views import find as views
 from bot.views import ids
 from handlers.forms import AskForm, FindForm
@@ -14,7 +15,7 @@ async def _search(visit: Visit, words: str) -> Found:
         return await search.find(session, visit.member, words, language=visit.t.language, now=visit.now)
 
 
-@registry.command("find", "zoek", "search", may=access.LOOK_AROUND)
+@registry.command("find", "zoek", "search", may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find(visit: Visit) -> None:
     found = await _search(visit, visit.text)
     await visit.answer(views.results(visit.t, found))
@@ -28,14 +29,14 @@ async def open_find(visit: Visit) -> None:
     await visit.open(views.find_form(visit.t))
 
 
-@registry.form(ids.FIND_FORM, may=access.LOOK_AROUND)
+@registry.form(ids.FIND_FORM, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find_in_modal(visit: Visit) -> None:
     form = FindForm.from_view(visit.body["view"])
     found = await _search(visit, form.words)
     await visit.ack(response_action="update", view=views.found_modal(visit.t, found))
 
 
-@registry.action(ids.FIND_TOPIC, may=access.LOOK_AROUND)
+@registry.action(ids.FIND_TOPIC, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find_topic(visit: Visit) -> None:
     """One of the nearest topics was chosen."""
     async with visit.begin() as session:
@@ -66,7 +67,7 @@ async def open_ask(visit: Visit) -> None:
     await visit.open(views.ask_form(visit.t, mentor, name, topic, mine.question if mine else ""))
 
 
-@registry.form(ids.ASK_FORM, may=access.ASK)
+@registry.form(ids.ASK_FORM, may=access.ASK, limit=Limit.QUESTIONS)
 async def ask(visit: Visit) -> None:
     form = AskForm.from_view(visit.body["view"])
     async with visit.begin() as session:

@@ -16,6 +16,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.domain import access, errors
 from bot.i18n import readable
+from bot.limits import Limits
 from bot.runtime import Runtime
 from bot.views import kit
 from handlers import home
@@ -25,8 +26,8 @@ from handlers.errors import sentence
 from handlers.registry import Handler, Stranger, Visit, registry
 
 log = structlog.get_logger()
-MENDABLE = (errors.InvalidInput, errors.NameTaken)
-"""Errors that another word in the form mends: it stays open, with what was typed."""
+MENDABLE = (errors.InvalidInput, errors.NameTaken, errors.TooOften)
+"""Errors that another word in the form mends, or a little patience: it stays open, with what was typed."""
 
 
 def register(app: AsyncApp, runtime: Runtime) -> None:
@@ -39,6 +40,7 @@ class Dispatcher(AsyncMiddleware):
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.directory = Directory(runtime)
+        self.limits = Limits(runtime.settings)
 
     async def async_process(
         self,
@@ -85,6 +87,9 @@ class Dispatcher(AsyncMiddleware):
                 await home.show(visit)
 
     async def _introduced(self, handler: Handler, visit: Visit) -> None:
+        """Raises TooOften, and whatever the rules refuse."""
+        if handler.limit is not None:
+            self.limits.take(handler.limit, visit.workspace_id, visit.slack_id, visit.now)
         try:
             await admit(handler, visit)
         except Stranger:

@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain import access, networks
 from bot.domain.errors import InvalidInput, NameTaken
 from bot.domain.topics import fold
+from bot.limits import Limit
 from bot.views import ids
 from bot.views import networks as views
 from handlers.forms import NetworkForm
@@ -48,7 +49,7 @@ async def open_start(visit: Visit) -> None:
     await visit.open(views.start_form(visit.t))
 
 
-@registry.form(ids.NETWORK_FORM, may=access.START_NETWORK)
+@registry.form(ids.NETWORK_FORM, may=access.START_NETWORK, limit=Limit.NETWORKS)
 async def start(visit: Visit) -> None:
     """Make the channel first, since only Slack knows whether its name is free; then decide and announce."""
     form = NetworkForm.from_view(visit.body["view"])

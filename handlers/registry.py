@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, members, networks
 from bot.domain.access import Permission
 from bot.i18n import Texts
+from bot.limits import Limit
 from bot.runtime import Runtime
 from bot.views import ids, kit
 from bot.views.kit import Message, View
@@ -242,6 +243,8 @@ class Handler:
     may: Permission
     label: tuple[str, str]
     """(kind, name) for those who watch: the same for all names of one handler, and always one of ours."""
+    limit: Limit | None = None
+    """How often one person may do it; None for what costs little."""
 
 
 Decorator = Callable[[Handle], Handle]
@@ -258,15 +261,15 @@ class Registry:
         self.events: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
 
-    def command(self, *names: str, may: Permission) -> Decorator:
+    def command(self, *names: str, may: Permission, limit: Limit | None = None) -> Decorator:
         """A word after /mentor; further names are other ways to say it."""
-        return self._in(self.commands, "command", names, may)
+        return self._in(self.commands, "command", names, may, limit)
 
-    def action(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.actions, "action", names, may)
+    def action(self, *names: str, may: Permission, limit: Limit | None = None) -> Decorator:
+        return self._in(self.actions, "action", names, may, limit)
 
-    def form(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.forms, "form", names, may)
+    def form(self, *names: str, may: Permission, limit: Limit | None = None) -> Decorator:
+        return self._in(self.forms, "form", names, may, limit)
 
     def option_list(self, *names: str, may: Permission) -> Decorator:
         return self._in(self.options, "options", names, may)
@@ -282,13 +285,15 @@ class Registry:
         return dict(vars(self))
 
     @staticmethod
-    def _in(table: dict[str, Handler], kind: str, names: tuple[str, ...], may: Permission) -> Decorator:
+    def _in(
+        table: dict[str, Handler], kind: str, names: tuple[str, ...], may: Permission, limit: Limit | None = None
+    ) -> Decorator:
         def add(run: Handle) -> Handle:
             # The bare command is help: a name that nobody has to guess.
             label = kind, next(filter(None, names))
             for name in names:
                 assert name not in table, f"{name} has a handler already"
-                table[name] = Handler(run, may, label)
+                table[name] = Handler(run, may, label, limit)
             return run
 
         return add

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, requests
 from bot.domain.errors import AlreadyAnswered
+from bot.limits import Limit
 from bot.views import ids, kit
 from bot.views import requests as views
 from handlers.errors import answered
@@ -85,7 +86,7 @@ async def open_more(visit: Visit) -> None:
         await visit.open(views.more_form(visit.t, *found))
 
 
-@registry.form(ids.MORE_FORM, may=access.ANSWER_REQUEST)
+@registry.form(ids.MORE_FORM, may=access.ANSWER_REQUEST, limit=Limit.QUESTIONS)
 async def ask_more(visit: Visit) -> None:
     form = MoreForm.from_view(visit.body["view"])
     async with visit.begin() as session:
@@ -100,7 +101,7 @@ async def open_add(visit: Visit) -> None:
         await visit.open(views.add_form(visit.t, found[0]))
 
 
-@registry.form(ids.ADD_FORM, may=access.CHANGE_REQUEST)
+@registry.form(ids.ADD_FORM, may=access.CHANGE_REQUEST, limit=Limit.QUESTIONS)
 async def add_more(visit: Visit) -> None:
     form = AddForm.from_view(visit.body["view"])
     async with visit.begin() as session:

@@ -5,14 +5,15 @@ import asyncio
 from bot.charts import supply_and_demand
 from bot.domain import access, insight, networks
 from bot.domain.insight import Figures
+from bot.limits import Limit
 from bot.views import ids
 from bot.views import stats as views
 from bot.views.kit import Message
 from handlers.registry import Visit, registry
 
 
-@registry.command("stats", "cijfers", may=access.SEE_FIGURES)
-@registry.action(ids.STATS, may=access.SEE_FIGURES)
+@registry.command("stats", "cijfers", may=access.SEE_FIGURES, limit=Limit.FIGURES)
+@registry.action(ids.STATS, may=access.SEE_FIGURES, limit=Limit.FIGURES)
 async def stats(visit: Visit) -> None:
     async with visit.begin() as session:
         mine = await networks.with_figures(session, visit.member)
@@ -22,7 +23,7 @@ async def stats(visit: Visit) -> None:
         await visit.answer(views.choose(visit.t, mine, everything=visit.member.is_admin))
 
 
-@registry.action(ids.STATS_OF, may=access.SEE_FIGURES)
+@registry.action(ids.STATS_OF, may=access.SEE_FIGURES, limit=Limit.FIGURES)
 async def stats_of(visit: Visit) -> None:
     await _show(visit, visit.number)
 

@@ -93,6 +93,14 @@ class NotAllowed(DomainError):
 
 
 @dataclass
+class TooOften(DomainError):
+    """One person did an expensive thing many times in a short while."""
+
+    seconds: int
+    """Until they may again."""
+
+
+@dataclass
 class InvalidInput(DomainError):
     """Something typed cannot be used. `field` is the form's field, `problem` a code that errors.py puts in words."""
 
