@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ import uvicorn
 from bot import migrating, tracing
 from bot.app import Klik, create_app
 from bot.config import Settings, SettingsError, load_settings
+from bot.database import open_sessions
 from bot.jobs import JOBS
 from bot.logs import set_up_logs
 from bot.runtime import utc_now
@@ -130,6 +132,36 @@ def migrate() -> None:
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file; nothing is overwritten.")]) -> None:
+    """Copy the SQLite database to a file, while Klik runs on it. For PostgreSQL see docs/deploy/backup.md."""
+    from bot.backup import back_up
+
+    database = _settings().sqlite_file
+    if database is None:
+        raise SettingsError("DATABASE_URL is PostgreSQL, which brings its own tool: pg_dump (docs/deploy/backup.md).")
+    back_up(database, file)
+    typer.echo(f"{file}: {file.stat().st_size // 1024} KB, checked.")
+
+
+@app.command()
+def restored(
+    since: Annotated[str, typer.Argument(help="When the backup was made, or a little before.")],
+    at: Annotated[str | None, typer.Option(help="Pretend it is this moment, as 2026-11-24T09:00+01:00.")] = None,
+) -> None:
+    """After a backup was put back and before Klik runs on it: what may have been sent since is not sent again."""
+    from bot.backup import look_before_sending
+
+    made_at, now = _moment(since), _moment(at) or utc_now()
+    assert made_at is not None
+
+    async def mark() -> int:
+        async with open_sessions(_settings().database_url) as db:
+            return await look_before_sending(db, made_at, now)
+
+    typer.echo(f"{asyncio.run(mark())} messages are looked up in Slack before they are sent.")
+
+
+@app.command()
 def doctor() -> None:
     """Check token, scopes, secret, database, migrations and manifest: each line ok, or what to do."""
     from bot.doctor import examine
@@ -204,7 +236,7 @@ def _moment(at: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        raise SettingsError(f"--at {at!r} is not a time like 2026-11-24T09:00+01:00.") from None
+        raise SettingsError(f"{at!r} is not a time like 2026-11-24T09:00+01:00.") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
