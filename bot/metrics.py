@@ -98,17 +98,18 @@ class Metrics:
             buckets=SLACK_SECONDS,
             registry=registry,
         )
+        # The label is no "job": Prometheus keeps that word for what it scrapes.
         self._job_seconds = Histogram(
             "klik_job_seconds",
             "Runs of background jobs.",
-            ["job", "outcome"],
+            ["name", "outcome"],
             buckets=JOB_SECONDS,
             registry=registry,
         )
         self._job_success = Gauge(
             "klik_job_last_success_timestamp_seconds",
             "When a job last ended well; the start of the scheduler before its first run.",
-            ["job"],
+            ["name"],
             registry=registry,
         )
         self._loop_delay = Gauge(

@@ -113,8 +113,8 @@ async def test_messages_and_calls_are_counted_by_what_became_of_them(world: Worl
     assert figures("klik_sends_total", kind="request.asked", outcome="rate_limited") >= 1
     assert figures("klik_slack_call_seconds_count", method="chat.postMessage", status="200") == 1
     assert figures("klik_slack_call_seconds_count", method="chat.postMessage", status="429") >= 1
-    assert figures("klik_job_seconds_count", job="pump", outcome="ok") >= 1
-    assert figures("klik_job_last_success_timestamp_seconds", job="pump") == world.clock.now().timestamp()
+    assert figures("klik_job_seconds_count", name="pump", outcome="ok") >= 1
+    assert figures("klik_job_last_success_timestamp_seconds", name="pump") == world.clock.now().timestamp()
 
 
 async def test_a_failing_job_is_counted_and_still_heard(world: World) -> None:
@@ -123,14 +123,14 @@ async def test_a_failing_job_is_counted_and_still_heard(world: World) -> None:
         _ = 1 / 0
     async with scraping(world) as url:
         figures = await scrape(url)
-    assert figures("klik_job_seconds_count", job="booking", outcome="failed") == 1
-    assert {"job": "booking"} not in figures.named("klik_job_last_success_timestamp_seconds")
+    assert figures("klik_job_seconds_count", name="booking", outcome="failed") == 1
+    assert {"name": "booking"} not in figures.named("klik_job_last_success_timestamp_seconds")
 
 
 async def test_jobs_that_never_ran_are_as_old_as_the_scheduler(world: World) -> None:
     async with world.klik.schedule.running(), scraping(world) as url:
         figures = await scrape(url)
-    since = {labels["job"]: figures("klik_job_last_success_timestamp_seconds", **labels)
+    since = {labels["name"]: figures("klik_job_last_success_timestamp_seconds", **labels)
              for labels in figures.named("klik_job_last_success_timestamp_seconds")}  # fmt: skip
     assert since.keys() == {job.name for job in JOBS}
     assert since["janitor"] == TUESDAY.timestamp()
