@@ -160,9 +160,9 @@ class Database(Collector):
 
     def __init__(self, db: Sessions) -> None:
         self._db = db
-        self._depth: Depth | None = None
+        self.depth: Depth | None = None
         self._asked_at = float("-inf")
-        self._now: datetime | None = None
+        self.counted_at: datetime | None = None
         self._looking = asyncio.Lock()
 
     async def refresh(self, now: datetime) -> None:
@@ -170,20 +170,20 @@ class Database(Collector):
         async with self._looking:
             if time.monotonic() - self._asked_at < FRESH:
                 return
-            self._now = now
+            self.counted_at = now
             try:
                 async with asyncio.timeout(PATIENCE):
-                    self._depth = await outbox_depth(self._db, now)
+                    self.depth = await outbox_depth(self._db, now)
             except (SQLAlchemyError, OSError, TimeoutError) as error:
                 log.warning("metrics.database_away", error=type(error).__name__)
-                self._depth = None
+                self.depth = None
             self._asked_at = time.monotonic()
 
     def collect(self) -> Iterable[Metric]:
         up = GaugeMetricFamily("klik_database_up", "Whether the database answered.")
-        up.add_metric([], float(self._depth is not None))
+        up.add_metric([], float(self.depth is not None))
         yield up
-        if (depth := self._depth) is not None and self._now is not None:
+        if (depth := self.depth) is not None and self.counted_at is not None:
             messages = GaugeMetricFamily(
                 "klik_outbox_messages",
                 "Messages in the outbox of all workspaces, the same on each replica.",
@@ -195,7 +195,7 @@ class Database(Collector):
             age = GaugeMetricFamily(
                 "klik_outbox_oldest_due_seconds", "For how long the oldest due message could have been sent."
             )
-            waited = self._now - depth.oldest_due if depth.oldest_due is not None else timedelta(0)
+            waited = self.counted_at - depth.oldest_due if depth.oldest_due is not None else timedelta(0)
             age.add_metric([], waited.total_seconds())
             yield age
         pool = connections(self._db)
