@@ -8,7 +8,6 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -25,6 +24,7 @@ from bot.health import Health, watched
 from bot.runtime import Background, Now, Runtime, utc_now
 from bot.schedule import Schedule
 from bot.slack import SingleWorkspace, make_client, who_am_i
+from bot.socket_mode import Socket
 from bot.tracing import Tracing
 from bot.watch import Watch
 from bot.watchdog import guarded
@@ -58,12 +58,12 @@ class Klik:
         """Socket Mode instead of HTTP, while the block runs."""
         token = self.runtime.settings.slack_app_token
         assert token is not None, "Socket Mode needs SLACK_APP_TOKEN"
-        handler = AsyncSocketModeHandler(self.bolt, token.get_secret_value(), web_client=self.bolt.client)
+        handler = Socket(self.bolt, token.get_secret_value(), web_client=self.bolt.client)
         await handler.connect_async()  # type: ignore[no-untyped-call]
         try:
             yield
         finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            await handler.close_async()
 
 
 @asynccontextmanager
@@ -77,7 +77,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
     watch = Watch(tracing=tracing)
     async with (
         aiohttp.ClientSession(trace_configs=[watch.slack_calls()]) as http,
-        open_sessions(settings.database_url) as db,
+        open_sessions(settings.database_url, settings.klik_database_connections) as db,
         Background() as background,
     ):
         slack = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, http)
@@ -103,11 +103,11 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
 async def _check_schema(db: Any) -> None:
     try:
         async with db.begin() as session:
-            state = await (await session.connection()).run_sync(migrating.state)
+            complaint = await (await session.connection()).run_sync(migrating.complaint)
     except (SQLAlchemyError, OSError) as error:
         raise SettingsError(f"The database cannot be reached ({type(error).__name__}): check DATABASE_URL.") from None
-    if state != migrating.head():
-        raise SettingsError("The database's schema is not this version's: run `klik migrate` first.")
+    if complaint:
+        raise SettingsError(complaint)
 
 
 async def _prepare_workspace(runtime: Runtime, identity: dict[str, Any]) -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -17,10 +17,10 @@ import uvicorn
 from bot import migrating, tracing
 from bot.app import Klik, create_app
 from bot.config import Settings, SettingsError, load_settings
-from bot.database import open_sessions
+from bot.database import AlreadyRunning, open_sessions, sole_process
 from bot.jobs import JOBS
 from bot.logs import set_up_logs
-from bot.runtime import utc_now
+from bot.runtime import Now, utc_now
 
 app = typer.Typer(
     help="Klik: mentoring that colleagues run themselves.",
@@ -65,17 +65,19 @@ def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 def run() -> None:
     """Run Klik: HTTP by default, Socket Mode when SLACK_APP_TOKEN is set."""
     settings = _settings().for_slack()
-    _run(_serve(settings))
+    _run(serve(settings))
 
 
-async def _serve(settings: Settings) -> None:
-    if settings.sqlite_file is not None:
-        await migrating.migrate(settings.database_url)  # embedded, one process: nobody else could mind
+async def serve(settings: Settings, now: Now = utc_now) -> None:
+    """Run Klik until it is told to stop; then finish what was acknowledged, and give back what was claimed."""
     async with AsyncExitStack() as stack:
+        if settings.sqlite_file is not None:
+            stack.enter_context(_alone(settings.sqlite_file))
+            await migrating.migrate(settings.database_url)  # embedded, one process: nobody else could mind
         traces = tracing.from_environment()
         if traces is not None:
             stack.callback(traces.close)
-        klik = await stack.enter_async_context(create_app(settings, tracing=traces))
+        klik = await stack.enter_async_context(create_app(settings, now, tracing=traces))
         await stack.enter_async_context(klik.watched())
         if settings.klik_scheduler:
             await stack.enter_async_context(klik.schedule.running())
@@ -87,6 +89,22 @@ async def _serve(settings: Settings) -> None:
         else:
             log.info("listening", mode="http", host=settings.host, port=settings.port)
             await web_server(klik, settings).serve()
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    try:
+        with sole_process(database):
+            yield
+    except AlreadyRunning as error:
+        raise SettingsError(
+            f"Klik runs on {database} already (process {error}): stop that one first, "
+            "or give several processes one PostgreSQL (DATABASE_URL)."
+        ) from None
+
+
+GRACE = 10
+"""Seconds that requests under way get to finish once Klik is told to stop: Slack waits three for each."""
 
 
 class WebServer(uvicorn.Server):
@@ -102,6 +120,7 @@ class WebServer(uvicorn.Server):
                 access_log=False,
                 lifespan="off",
                 server_header=False,
+                timeout_graceful_shutdown=GRACE,
             )
         )
         self._health = klik.health
@@ -224,7 +243,12 @@ def run_job(
     moment = _moment(at)
 
     async def once() -> None:
-        async with create_app(_settings(), (lambda: moment) if moment is not None else utc_now) as klik:
+        settings = _settings()
+        async with AsyncExitStack() as stack:
+            if settings.sqlite_file is not None:
+                stack.enter_context(_alone(settings.sqlite_file))
+            now = (lambda: moment) if moment is not None else utc_now
+            klik = await stack.enter_async_context(create_app(settings, now))
             typer.echo(f"{name}: {await job.run(klik.runtime)} done")
 
     asyncio.run(once())

@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "sqlite:///klik.db", description="`sqlite:///file` or `postgresql://user:password@host/name`."
     )
+    klik_database_connections: int = Field(
+        10,
+        ge=1,
+        description="Connections that one process keeps to PostgreSQL; half as many more when busy. SQLite takes one.",
+    )
     host: str = Field("127.0.0.1", description="Address that `klik run` listens on.")
     port: int = Field(3000, ge=0, le=65535, description="Port that `klik run` listens on; 0 takes a free one.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")

@@ -1,8 +1,11 @@
 """Engines and sessions: SQLite for one process, PostgreSQL for any number, one code path."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -11,11 +14,23 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 Sessions = async_sessionmaker[AsyncSession]
 
+CONNECTIONS = 10
+"""Kept open to PostgreSQL by one process, and half as many more when busy: six such processes fit its usual hundred."""
+PATIENCE = 2
+"""Seconds to wait for a free connection, and for a new one: Slack waits three for an answer."""
 
-def make_engine(url: str) -> AsyncEngine:
+
+def make_engine(url: str, size: int = CONNECTIONS) -> AsyncEngine:
     """An engine for `url`. SQLite gets one connection: writers queue in the pool instead of failing as locked."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, max_overflow=5, pool_pre_ping=True)
+        return create_async_engine(
+            url,
+            pool_size=size,
+            max_overflow=size // 2,
+            pool_timeout=PATIENCE,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": PATIENCE},
+        )
     # Every session ends its own transaction, so the pool need not roll back once more.
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_reset_on_return=None)
 
@@ -41,13 +56,48 @@ def make_sessions(engine: AsyncEngine) -> Sessions:
 
 
 @asynccontextmanager
-async def open_sessions(url: str) -> AsyncIterator[Sessions]:
+async def open_sessions(url: str, size: int = CONNECTIONS) -> AsyncIterator[Sessions]:
     """Sessions on `url`, the engine closed at the end."""
-    engine = make_engine(url)
+    engine = make_engine(url, size)
     try:
         yield make_sessions(engine)
     finally:
         await engine.dispose()
+
+
+class AlreadyRunning(Exception):
+    """Another process runs Klik on this file; says which."""
+
+
+@contextmanager
+def sole_process(database: Path) -> Iterator[None]:
+    """While the block runs, no other process can run Klik on this SQLite file. Raises AlreadyRunning.
+
+    A lock of the operating system on a file beside it, which ends with the process however that ends. Short commands
+    beside a running Klik (a backup, `klik outbox`) do not need it: SQLite's own locks keep them apart.
+    """
+    with database.with_name(f"{database.name}.lock").open("a+") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            file.seek(0)
+            raise AlreadyRunning(file.read().strip() or "unknown") from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def _lock(descriptor: int) -> None:
+    """Raises OSError when somebody has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.database import make_engine
 
+LOCK = int.from_bytes(b"klik-mig", "big", signed=True)
+"""PostgreSQL's locks are numbers, shared by all that use the database."""
 SCRIPTS = Path(__file__).parents[1] / "migrations"
 
 
@@ -35,7 +37,20 @@ def state(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def complaint(connection: Connection) -> str:
+    """What to do about the schema, in a sentence; empty when it is this code's."""
+    found = state(connection)
+    if found == head():
+        return ""
+    if found is None or found in revisions():
+        return "The database's schema is older than this Klik: run `klik migrate` first."
+    return f"The database was migrated by a newer Klik (to {found}): run that version, or restore a backup."
+
+
 def upgrade(connection: Connection) -> None:
+    """Several processes may start at once: the first migrates, the others wait for it and find nothing to do."""
+    if connection.dialect.name == "postgresql":  # on SQLite the transaction is a lock already
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     command.upgrade(config(connection), "head")
 
 

@@ -146,7 +146,7 @@ async def test_a_job_can_be_run_by_hand_at_another_time(workspace: Playground, t
 async def test_an_old_schema_and_a_refused_token_are_said_in_a_sentence(workspace: Playground, tmp_path: Path) -> None:
     env = environment(workspace, tmp_path)
     code, said = await output("jobs", "run", "pump", env=env, folder=tmp_path)
-    assert (code, said.strip()) == (2, "The database's schema is not this version's: run `klik migrate` first.")
+    assert (code, said.strip()) == (2, "The database's schema is older than this Klik: run `klik migrate` first.")
     code, said = await output("run", env=env | {"SLACK_BOT_TOKEN": "xoxb-wrong"}, folder=tmp_path)
     assert code == 2
     assert said.strip() == "Slack refused SLACK_BOT_TOKEN (invalid_auth): copy it again from your app's page."
