@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
@@ -87,7 +88,6 @@ async def serve(settings: Settings, now: Now = utc_now) -> None:
             await _until_stopped()
             klik.health.drain()
         else:
-            log.info("listening", mode="http", host=settings.host, port=settings.port)
             await web_server(klik, settings).serve()
 
 
@@ -124,10 +124,24 @@ class WebServer(uvicorn.Server):
             )
         )
         self._health = klik.health
+        self._drain = settings.klik_drain_seconds
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        for server in self.servers:
+            for bound in server.sockets:
+                host, port, *_ = bound.getsockname()
+                log.info("listening", mode="http", host=host, port=port)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Not ready from now on; closed a little later, when no balancer sends anything here any more."""
+        if self._health.draining or not self._drain:
+            self._health.drain()
+            super().handle_exit(sig, frame)
+            return
         self._health.drain()
-        super().handle_exit(sig, frame)
+        self._loop.call_soon_threadsafe(self._loop.call_later, self._drain, super().handle_exit, sig, frame)
 
 
 def web_server(klik: Klik, settings: Settings) -> uvicorn.Server:

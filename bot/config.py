@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     klik_exports_per_hour: int = Field(
         3, ge=0, description="How often one person may export their data, an hour; 0 is without limit."
     )
+    klik_drain_seconds: float = Field(
+        0,
+        ge=0,
+        description="Behind a balancer: seconds from being told to stop, when `/readyz` says so, to closing the door.",
+    )
     klik_scheduler: bool = Field(True, description="Whether this process also plans and sends messages.")
     klik_metrics_port: int = Field(
         0, ge=0, le=65535, description="Port for `/metrics`, `/healthz` and `/readyz`; 0 serves no figures at all."
