@@ -4,6 +4,7 @@ Two kinds of text never mix, and mypy sees to it. `str` is plain: for buttons, l
 with everything people typed already escaped: nothing in it can ping a channel, forge a link or break a screen.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,16 +32,48 @@ class Md(str):
     __slots__ = ()
 
 
+MARKS = re.compile(r"[*_~`]+|:(?=[\w'+-]+:)|^[ \t]*[>\uff1e]", re.MULTILINE)
+"""What Slack would make bold, slanted, struck, code, an emoji or a quotation of."""
+LITERAL = re.compile(r"<!date\^0\^\{_\}\|([^>]*)>")
+SOFT_HYPHEN = "\u00ad"
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Stand for the wrapping while < and > are escaped. Nobody types these private characters; who does loses them."""
+
+
 def esc(text: str) -> Md:
-    """`text` as mrkdwn in which nothing pings, links or formats a mention: &, < and > escaped."""
+    """`text` as mrkdwn that is read exactly as it was typed: nothing in it pings, links, formats or becomes an emoji.
+
+    &, < and > are escaped, which is all that Slack documents. It has no escape for its marks; but the words of a date
+    that it cannot read are shown as they are, and a mark wrapped in such a date marks nothing (docs/adr/0008-doors.md).
+    """
     if isinstance(text, Md):
         return text
-    return Md(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    typed = text.replace(OPEN, "").replace(CLOSE, "")
+    return Md(escaped(MARKS.sub(_inert, typed)).replace(OPEN, "<!date^0^{_}|").replace(CLOSE, ">"))
+
+
+def _inert(found: re.Match[str]) -> str:
+    mark, text = found[0], found.string
+    if mark[-1] in ">\uff1e":
+        return SOFT_HYPHEN + mark  # a quotation begins a line, and now something nobody sees begins it
+    before = text[found.start() - 1] if found.start() else " "
+    after = text[found.end()] if found.end() < len(text) else " "
+    within_a_word = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+    alone = before.isspace() and after.isspace()
+    if "`" not in mark and mark != ":" and (within_a_word or alone):
+        return mark  # snake_case, 2 * 3: Slack leaves these alone itself
+    return OPEN + mark + CLOSE
 
 
 def readable(text: Md) -> str:
     """Mrkdwn without mentions as plain text, for the few places where Slack takes only that."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    plain = LITERAL.sub(r"\1", text).replace(SOFT_HYPHEN, "")
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def escaped(text: str) -> str:
+    """`text` for what Slack stores and shows without formatting, such as a channel's purpose: only &, < and >."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def mention(slack_id: str) -> Md:

@@ -8,8 +8,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain import access, networks
 from bot.domain.errors import InvalidInput, NameTaken
 from bot.domain.topics import fold
+from bot.i18n import Md, escaped
 from bot.limits import Limit
-from bot.views import ids
+from bot.views import ids, kit
 from bot.views import networks as views
 from handlers.forms import NetworkForm
 from handlers.registry import Visit, registry
@@ -85,7 +86,8 @@ async def _channel(visit: Visit, form: NetworkForm) -> str:
         made = await visit.slack.conversations_create(name=name)
         channel_id = str(made["channel"]["id"])
         await visit.slack.conversations_invite(channel=channel_id, users=[visit.slack_id])
-        await visit.slack.conversations_setPurpose(channel=channel_id, purpose=form.challenge[:250])
+        purpose = kit.clip_md(Md(escaped(form.challenge)), 250)
+        await visit.slack.conversations_setPurpose(channel=channel_id, purpose=purpose)
     except SlackApiError as error:
         reason = error.response["error"]
         if reason == "name_taken":

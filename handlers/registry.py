@@ -6,7 +6,7 @@ from bot.domain.access import Permission
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +35,9 @@ def as_id(text: str) -> int:
 
 
 log = structlog.get_logger()
+
+NO_PREVIEWS: Mapping[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+"""An address that somebody typed brings nothing of its own onto the screen."""
 
 
 class Stranger(Exception):
@@ -141,7 +144,7 @@ class Visit:
     async def answer(self, message: Message) -> None:
         """Say something privately, where the person is: beside the command or message, or in a small modal."""
         if "command" in self.body:
-            await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+            await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral", **NO_PREVIEWS)
         elif self.body.get("type") == "view_submission":
             await self.ack(response_action="update", view=self._marked(self.notice(message)))
         elif self.body.get("response_url"):
@@ -164,7 +167,7 @@ class Visit:
     async def _respond(self, message: Message, *, replace: bool) -> None:
         # One shared HTTP session: Bolt's own respond() would open a connection per answer.
         webhook = AsyncWebhookClient(self.body["response_url"], session=self.slack.session)
-        answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=replace)
+        answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=replace, **NO_PREVIEWS)
         if answer.status_code != 200:  # the address has expired; the person still gets the answer
             await self.slack.views_open(trigger_id=self.body["trigger_id"], view=self.notice(message))
         await self.ack()
@@ -185,7 +188,7 @@ class Visit:
     async def _tell(self, work: Callable[[], Awaitable[Message]]) -> None:
         message = await work()
         webhook = AsyncWebhookClient(self.body["response_url"], session=self.slack.session)
-        await webhook.send(text=message.text, blocks=message.blocks, replace_original=False)
+        await webhook.send(text=message.text, blocks=message.blocks, replace_original=False, **NO_PREVIEWS)
 
     async def _fill(self, view_id: str, work: Callable[[], Awaitable[Message]]) -> None:
         message = await work()
@@ -218,7 +221,7 @@ class Visit:
         origin = self.metadata.get("origin")
         if isinstance(origin, str):
             webhook = AsyncWebhookClient(origin, session=self.slack.session)
-            answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=True)
+            answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=True, **NO_PREVIEWS)
             log.info("origin.replaced", status=answer.status_code)
 
     def _marked(self, view: View) -> View:

@@ -10,6 +10,7 @@ from playground.dates import FORMATS
 from playground.draw_blocks import blocks
 from playground.draw_place import Place, place_of
 from playground.elements import words
+from playground.emoji import with_emoji
 from playground.markup import dom_id, icon, joined, tag
 from playground.mrkdwn import mrkdwn, plain
 from playground.records import File, Json, Message, User, View
@@ -139,7 +140,7 @@ def _body(message: Message, place: Place) -> Markup:
 
 def _text(message: Message, place: Place) -> Markup:
     if not message.mrkdwn:
-        return plain(message.text)
+        return plain(with_emoji(message.text))
     return mrkdwn(message.text, message.workspace, place.reader)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup
 
 from playground.draw_place import Attributes, Place
-from playground.elements import Control, words
-from playground.emoji import with_emoji
+from playground.elements import Control
+from playground.emoji import plain_words
 from playground.markup import dom_id, icon, tag
 from playground.records import Json
 
@@ -52,17 +52,17 @@ def static_select(control: Control, place: Place, attributes: Attributes, named:
     current = chosen["value"] if chosen else ""
 
     def option(item: Json) -> Markup:
-        return tag("option", with_emoji(words(item["text"])), value=item["value"], selected=item["value"] == current)
+        return tag("option", plain_words(item["text"]), value=item["value"], selected=item["value"] == current)
 
     groups = control.element.get("option_groups")
     if groups:
         inner = Markup("").join(
-            tag("optgroup", *[option(item) for item in group["options"]], label=with_emoji(words(group["label"])))
+            tag("optgroup", *[option(item) for item in group["options"]], label=plain_words(group["label"]))
             for group in groups
         )
     else:
         inner = Markup("").join(option(item) for item in control.options)
-    placeholder = with_emoji(words(control.element.get("placeholder"))) or "Choose…"
+    placeholder = plain_words(control.element.get("placeholder")) or "Choose…"
     empty = tag("option", placeholder, value="", selected=not current)
     return tag("select", empty, inner, id=place.id_of(control), data_do="choose", **attributes, **named)
 
@@ -83,7 +83,7 @@ def searched(control: Control, place: Place, attributes: Attributes, named: Attr
         aria_autocomplete="list",
         aria_expanded="false",
         aria_controls=f"{identifier}-list",
-        placeholder=with_emoji(words(control.element.get("placeholder"))) or ("Search…" if external else "Choose…"),
+        placeholder=plain_words(control.element.get("placeholder")) or ("Search…" if external else "Choose…"),
         value=None if many or not chosen else chosen[0][1],
         **named,
     )
@@ -116,7 +116,7 @@ def _chip(value: str, label: str) -> Markup:
 def chosen_option(item: Any, place: Place) -> tuple[str, str]:
     """The value and the words of something chosen: an option, or the id of a person or a channel."""
     if isinstance(item, dict):
-        return item["value"], with_emoji(words(item["text"]))
+        return item["value"], plain_words(item["text"])
     users, channels = place.workspace.users, place.workspace.channels
     if item in users:
         return item, users[item].shown_as

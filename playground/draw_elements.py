@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from playground.draw_choices import choices, searched, static_select
 from playground.draw_place import Attributes, Place
-from playground.elements import Control, words
-from playground.emoji import with_emoji
+from playground.elements import Control
+from playground.emoji import plain_words
 from playground.markup import icon, joined, tag
 from playground.mrkdwn import anchor
 from playground.reading import readable
@@ -145,7 +145,7 @@ def _typed(control: Control, place: Place, attributes: Attributes, named: Attrib
     part, value = control.element, place.value(control)
     shown: Attributes = {
         "id": place.id_of(control),
-        "placeholder": with_emoji(words(part.get("placeholder"))) or None,
+        "placeholder": plain_words(part.get("placeholder")) or None,
         "autocomplete": "off",
         "data_do": "type",
         "data_dispatch": _dispatches(control),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from playground.elements import Control, initial_values
+from playground.emoji import plain_words
 from playground.markup import Attribute, dom_id
 from playground.mrkdwn import mrkdwn, plain
 from playground.records import Json, Message, User, Values, View
@@ -53,8 +54,9 @@ class Place:
         """A text object of either kind."""
         if not words:
             return Markup("")
-        text = str(words.get("text") or "")
-        return mrkdwn(text, self.workspace, self.reader) if words.get("type") == "mrkdwn" else plain(text)
+        if words.get("type") == "mrkdwn":
+            return mrkdwn(str(words.get("text") or ""), self.workspace, self.reader)
+        return plain(plain_words(words))
 
 
 def place_of(surface: Message | View, reader: User) -> Place:

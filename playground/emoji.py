@@ -1,6 +1,7 @@
 """Emoji by their short names, as apps write them: ``:wave:``. Names not known here stay as they are written."""
 
 import re
+from typing import Any
 
 SHORT_NAME = re.compile(r":([a-z0-9_+'-]{1,40}):(?::skin-tone-[2-6]:)?")
 
@@ -97,6 +98,14 @@ EMOJI = {
     "yellow_heart": "💛",
     "zzz": "💤",
 }
+
+
+def plain_words(text: Any) -> str:
+    """What a plain_text object says: short names are emoji unless it says "emoji": false."""
+    if not isinstance(text, dict):
+        return ""
+    said = str(text.get("text") or "")
+    return said if text.get("emoji") is False else with_emoji(said)
 
 
 def with_emoji(text: str) -> str:

@@ -20,6 +20,7 @@ MARKDOWN_FENCE = re.compile(r"```[\w+-]*\n(.+?)\n?```", re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 ANGLE = re.compile(r"<([@#!]?)([^<>|\n]+)(?:\|([^<>\n]*))?>")
 DATE = re.compile(r"<!date\^[^<>]*>")
+UNREADABLE_DATE = re.compile(r"<!date\^-?\d+\^[^<>|]*\{_\}[^<>|]*\|([^<>]*)>")
 EMPHASIS = re.compile(r"(?<!\w)(?P<mark>[*_~])(?=\S)(?P<inner>(?:(?!(?P=mark))[^\n])+?)(?<=\S)(?P=mark)(?!\w)")
 TAGS = {"*": "strong", "_": "em", "~": "s"}
 
@@ -62,16 +63,18 @@ def unescaped(text: str) -> str:
 
 
 def plain(text: str) -> Markup:
-    """A plain_text object: nothing is formatted but emoji and line ends."""
-    return _lines(escape(with_emoji(text)))
+    """Words as they are: only line ends are drawn."""
+    return _lines(escape(text))
 
 
 def mrkdwn(text: str, workspace: Workspace, reader: User) -> Markup:
     """Slack's own notation, with people and channels by name and dates in the reader's zone."""
     slots = Slots()
     text = without_slots(text)
-    text = FENCE.sub(lambda found: slots.put(_preformatted(found[1])), text)
-    text = CODE.sub(lambda found: slots.put(Markup("<code>{}</code>").format(unescaped(found[1]))), text)
+    # A date that cannot be read shows its own words as they are, whatever they are.
+    text = UNREADABLE_DATE.sub(lambda found: slots.put(escape(unescaped(found[1]))), text)
+    text = FENCE.sub(lambda found: slots.put(Markup("<pre>{}</pre>").format(slots.fill(unescaped(found[1])))), text)
+    text = CODE.sub(lambda found: slots.put(Markup("<code>{}</code>").format(slots.fill(unescaped(found[1])))), text)
     text = DATE.sub(lambda found: slots.put(_date(found[0], workspace, reader)), text)
     text = ANGLE.sub(lambda found: slots.put(_angle(*found.groups(), workspace=workspace)), text)
     text = _quoted(with_emoji(unescaped(text)), slots)

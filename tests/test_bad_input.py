@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.i18n import SOFT_HYPHEN
 from tests.hands import (
     QUESTION,
     adds_topic,
@@ -37,7 +38,7 @@ FORGED = ("", "0", "-1", "9999", "9" * 30, "²", "٣", "one", "1-1-1", "1 OR 1=1
 
 
 def is_read(text: str, words: str) -> bool:
-    return all(line.strip() in words for line in text.splitlines())
+    return all(line.strip() in words.replace(SOFT_HYPHEN, "") for line in text.splitlines())
 
 
 def fit(text: str) -> str:
@@ -48,7 +49,7 @@ def fit(text: str) -> str:
 async def test_a_command_is_answered_whatever_follows_it(world: World, command: str) -> None:
     for text in NASTY:
         answer = await typed(world.esra, f"/mentor {command}{text}")
-        assert is_read(text if command else text.replace("`", "'"), answer) or "Nobody with a free place" in answer
+        assert is_read(text, answer) or "Nobody with a free place" in answer
     for text in (*UNFIT, "x" * 3000, "word " * 600, "🙂" * 3000, "a\nb\r\nc", "\x00"):
         assert await typed(world.esra, f"/mentor {command}{text}") != ""
     for text in ("@ada", "#general"):  # Slack sends these as <@U0ADA> and <#C…|general>

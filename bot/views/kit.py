@@ -41,16 +41,19 @@ def clip_md(text: Md, limit: int) -> Md:
 
 def quote(text: str, limit: int = 1000) -> Md:
     """What somebody typed, as a quotation that keeps its lines."""
-    lines = clip_md(esc(text.strip()), limit).split("\n")
+    # Twice the length for what escaping adds: a limit is about what people read.
+    lines = clip_md(esc(clip(text.strip(), limit)), 2 * limit).split("\n")
     return Md("\n".join("> " + line for line in lines))
 
 
 def plain(text: str, limit: int) -> Element:
-    return {"type": "plain_text", "text": clip(text, limit) or "–", "emoji": True}
+    # Without emoji: a name like :tada: is read as it was typed. Our own emoji are characters, which need nothing.
+    return {"type": "plain_text", "text": clip(text, limit) or "–", "emoji": False}
 
 
 def md(text: Md, limit: int = 3000) -> Element:
-    return {"type": "mrkdwn", "text": clip_md(text, limit)}
+    # Verbatim: an address or a #channel that somebody typed stays what it is; our own links are written out.
+    return {"type": "mrkdwn", "text": clip_md(text, limit), "verbatim": True}
 
 
 # Blocks

@@ -33,7 +33,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
 
 def unknown(t: Texts, words: str) -> Message:
     """An unknown subcommand is most often a search without the word: offer just that."""
-    title = t.md("I don't know `/mentor {words}`.", words=kit.clip(words.replace("`", "'"), 100))
+    title = t.md("I don't know “/mentor {words}”.", words=kit.clip(words, 100))
     return kit.message(
         title,
         kit.section(title),

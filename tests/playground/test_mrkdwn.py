@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.clock import Clock
+from playground.emoji import plain_words
 from playground.markup import VOID
 from playground.mrkdwn import markdown, mrkdwn, plain
 from playground.workspace import Workspace
@@ -61,7 +62,18 @@ def test_links_open_beside_the_page(workspace: Workspace) -> None:
 
 
 def test_plain_text_keeps_its_lines_and_formats_nothing() -> None:
-    assert plain("*a* <b>\n:tada:") == "*a* &lt;b&gt;<br>🎉"
+    assert plain("*a* <b>\n:tada:") == "*a* &lt;b&gt;<br>:tada:"
+
+
+def test_a_plain_text_object_says_whether_short_names_are_emoji() -> None:
+    assert plain_words({"type": "plain_text", "text": ":tada:"}) == "🎉"
+    assert plain_words({"type": "plain_text", "text": ":tada:", "emoji": True}) == "🎉"
+    assert plain_words({"type": "plain_text", "text": ":tada:", "emoji": False}) == ":tada:"
+
+
+def test_a_date_that_cannot_be_read_shows_its_words_as_they_are(workspace: Workspace) -> None:
+    said = "<!date^0^{_}|*>a<!date^0^{_}|*> <!date^0^{_}|`>b<!date^0^{_}|`>"
+    assert mrkdwn(said, workspace, workspace.users["U1"]) == "*a* `b`"
 
 
 def test_markdown_of_every_kind() -> None:
