@@ -18,18 +18,17 @@ import handlers
 from bot import migrating
 from bot.config import Settings, SettingsError
 from bot.database import open_sessions
-from bot.domain import topics
-from bot.domain.rows import insert_new
 from bot.health import Health, watched
+from bot.oauth import install_routes
 from bot.runtime import Background, Now, Runtime, utc_now
 from bot.schedule import Schedule
-from bot.slack import SingleWorkspace, make_client, who_am_i
+from bot.slack import Workspaces, make_client
+from bot.slack.opening import oauth_app, open_workspaces
 from bot.socket_mode import Socket
 from bot.tracing import Tracing
 from bot.watch import Watch
 from bot.watchdog import guarded
 from bot.web import make_web
-from models import Workspace
 
 log = structlog.get_logger()
 
@@ -73,28 +72,25 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
     Raises SettingsError when a token is missing or refused, or the database's schema is not the code's.
     """
     settings.for_slack()
-    assert settings.slack_bot_token is not None
     watch = Watch(tracing=tracing)
     async with (
         aiohttp.ClientSession(trace_configs=[watch.slack_calls()]) as http,
         open_sessions(settings.database_url, settings.klik_database_connections) as db,
         Background() as background,
     ):
-        slack = make_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, http)
-        identity = await who_am_i(slack)
         await _check_schema(db)
-        workspaces = SingleWorkspace(slack, identity)
-        runtime = Runtime(
-            settings=settings, db=db, now=now, slack=workspaces.client, later=background.start, watch=watch
-        )
-        await _prepare_workspace(runtime, identity)
-        bolt = _make_bolt(settings, slack, workspaces)
+        workspaces = await open_workspaces(settings, db, now, http)
+        runtime = Runtime(settings=settings, db=db, now=now, workspaces=workspaces, later=background.start, watch=watch)
+        nobody = make_client(None, settings.slack_api_url, http)
+        bolt = _make_bolt(settings, nobody, workspaces)
         handlers.register(bolt, runtime)
         health = Health(runtime=runtime)
+        app = oauth_app(settings)
+        pages = [] if app is None else install_routes(runtime, app, nobody)
         yield Klik(
             runtime=runtime,
             bolt=bolt,
-            web=make_web(bolt, runtime, health),
+            web=make_web(bolt, runtime, health, pages),
             health=health,
             schedule=Schedule(runtime=runtime, background=background),
         )
@@ -110,22 +106,14 @@ async def _check_schema(db: Any) -> None:
         raise SettingsError(complaint)
 
 
-async def _prepare_workspace(runtime: Runtime, identity: dict[str, Any]) -> None:
-    async with runtime.db.begin() as session:
-        await insert_new(
-            session, Workspace, id=identity["team_id"], name=str(identity.get("team", "")), created_at=runtime.now()
-        )
-        await topics.plant(session, identity["team_id"], runtime.now())
-
-
-def _make_bolt(settings: Settings, slack: AsyncWebClient, workspaces: SingleWorkspace) -> AsyncApp:
-    async def authorize(team_id: str | None) -> AuthorizeResult | None:
+def _make_bolt(settings: Settings, slack: AsyncWebClient, workspaces: Workspaces) -> AsyncApp:
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         # A plain function: Bolt reads the names of the arguments, and would fill `self` of a method too.
-        return await workspaces.authorize(team_id)
+        return await workspaces.authorize(team_id, enterprise_id)
 
     return AsyncApp(
         # Without a token: authorize() says which, request by request.
-        client=make_client(None, settings.slack_api_url, slack.session),
+        client=slack,
         authorize=authorize,  # type: ignore[arg-type]  # Bolt takes None too, and says so to the person
         # The door checks the signature (bot/web.py), before anything is parsed; in Socket Mode the connection itself is
         # authenticated.

@@ -20,6 +20,7 @@ from bot.app import Klik, create_app
 from bot.config import Settings, SettingsError, load_settings
 from bot.database import AlreadyRunning, open_sessions, sole_process
 from bot.jobs import JOBS
+from bot.keys import keys
 from bot.logs import set_up_logs
 from bot.runtime import Now, utc_now
 
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 jobs = typer.Typer(help="Background work: what there is, and running it by hand.", no_args_is_help=True)
 app.add_typer(jobs, name="jobs")
+app.add_typer(keys, name="keys")
 log = structlog.get_logger()
 
 
@@ -85,9 +87,11 @@ async def serve(settings: Settings, now: Now = utc_now) -> None:
         if settings.slack_app_token is not None:
             await stack.enter_async_context(klik.socket())
             log.info("listening", mode="socket")
-            await _until_stopped()
-            klik.health.drain()
-        else:
+            if not settings.by_oauth:
+                await _until_stopped()
+                klik.health.drain()
+                return
+        if settings.by_oauth or settings.slack_app_token is None:  # people install Klik in a browser
             await web_server(klik, settings).serve()
 
 

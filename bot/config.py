@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.i18n import LANGUAGES
+from bot.vault import Vault
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -25,6 +26,19 @@ class Settings(BaseSettings):
     )
     slack_app_token: SecretStr | None = Field(
         None, description="App-level token (`xapp-…`). When set, Klik uses Socket Mode instead of HTTP."
+    )
+    slack_client_id: str | None = Field(
+        None, description="Client id of the app. With the secret and keys below, any workspace may install Klik."
+    )
+    slack_client_secret: SecretStr | None = Field(None, description="Client secret of the app.")
+    klik_encryption_keys: SecretStr | None = Field(
+        None, description="Keys that encrypt tokens at rest: `klik keys generate`. Several with commas, newest first."
+    )
+    klik_public_url: str | None = Field(
+        None, description="Where people reach this Klik: `https://klik.example.com`. Needed to be installed by OAuth."
+    )
+    klik_keep_days: int = Field(
+        30, ge=0, le=3650, description="Days after an uninstallation until a workspace's data is deleted."
     )
     slack_api_url: str = Field("https://slack.com/api/", description="Where every Web API call goes.")
     database_url: str = Field(
@@ -90,6 +104,22 @@ class Settings(BaseSettings):
             raise ValueError("must be an app-level token, which starts with xapp-")
         return value
 
+    @field_validator("klik_encryption_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        try:
+            Vault(split(value))
+        except ValueError:
+            raise ValueError("must be keys as `klik keys generate` makes them, separated by commas") from None
+        return value
+
+    @field_validator("klik_public_url")
+    @classmethod
+    def _public_url(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with https://")
+        return value.rstrip("/") if value else None
+
     @field_validator("slack_api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
@@ -136,9 +166,21 @@ class Settings(BaseSettings):
         url = make_url(self.database_url)
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
+    @property
+    def by_oauth(self) -> bool:
+        """Whether workspaces install Klik themselves; else it is in one, known by its token."""
+        return self.slack_client_id is not None or self.slack_client_secret is not None
+
+    @property
+    def encryption_keys(self) -> list[str]:
+        """Newest first."""
+        return split(self.klik_encryption_keys)
+
     def for_slack(self) -> "Settings":
         """These settings, when they are enough to talk to Slack. Raises SettingsError with what to do."""
-        if self.slack_bot_token is None:
+        if self.by_oauth:
+            self._for_oauth()
+        elif self.slack_bot_token is None:
             raise SettingsError("SLACK_BOT_TOKEN is not set: copy it from your app's page, under OAuth & Permissions.")
         if self.slack_signing_secret is None and self.slack_app_token is None:
             raise SettingsError(
@@ -146,6 +188,22 @@ class Settings(BaseSettings):
                 "(or set SLACK_APP_TOKEN to use Socket Mode)."
             )
         return self
+
+    def _for_oauth(self) -> None:
+        page = "copy it from your app's page, under Basic Information"
+        for name, advice in (
+            ("slack_client_id", page),
+            ("slack_client_secret", page),
+            ("klik_encryption_keys", "make one with `klik keys generate`, and keep it"),
+            ("klik_public_url", "the address where people reach this Klik"),
+        ):
+            if not getattr(self, name):
+                raise SettingsError(f"{name.upper()} is not set, which installing by OAuth needs: {advice}.")
+
+
+def split(keys: SecretStr | None) -> list[str]:
+    """The keys of a setting, which are separated by commas."""
+    return [key.strip() for key in keys.get_secret_value().split(",") if key.strip()] if keys else []
 
 
 def load_settings(**overrides: object) -> Settings:

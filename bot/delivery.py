@@ -23,6 +23,7 @@ from bot.domain import leaving, members, outbox
 from bot.domain.errors import NotFound
 from bot.i18n import Texts
 from bot.runtime import Runtime
+from bot.slack import NotInstalled
 from bot.views.kit import Message
 from models import Member, Outbox, OutboxState
 from models.outbox import UNSENT
@@ -131,8 +132,8 @@ async def _deliver(runtime: Runtime, render: Render, row: Outbox, token: UUID) -
         return await _wait(runtime, letter, readable_at, row.last_error)
     if letter.message is None or readable_at is None:
         return await _finish(runtime, row, token, state=OutboxState.CANCELLED)
-    slack = await runtime.slack(row.workspace_id)
     try:
+        slack = await runtime.slack(row.workspace_id)
         channel = row.channel_id or await _direct_message(runtime, slack, letter)
         ts = await _sent_before(slack, row, channel) if row.uncertain_since else None
         if ts is None:
@@ -145,6 +146,8 @@ async def _deliver(runtime: Runtime, render: Render, row: Outbox, token: UUID) -
                 unfurl_media=False,
             )
             ts = str(answer["ts"])
+    except NotInstalled:
+        return await _wait(runtime, letter, now + PAUSED_WITHOUT_TOKEN, "not_installed")
     except SlackApiError as error:
         return await _refused(runtime, letter, error)
     except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
@@ -190,6 +193,7 @@ async def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> No
         return await _try_again(runtime, letter, reason)
     if reason in NO_TOKEN:  # no fault of the message: it waits until somebody gives Klik a valid token
         log.error("outbox.no_token", error=reason)
+        runtime.workspaces.forget(row.workspace_id)  # another replica may have a newer one
         return await _wait(runtime, letter, now + PAUSED_WITHOUT_TOKEN, reason)
     if reason in GONE and letter.reader is not None:
         async with runtime.db.begin() as session:

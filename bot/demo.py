@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 from bot import migrating
 from bot.app import Klik, create_app
 from bot.config import load_settings
+from bot.manifest import MANIFEST
 from playground import company
 from playground.clock import Clock
 from playground.hosting import Host
 from playground.server import Playground
 
-MANIFEST = Path(__file__).parents[1] / "app.yaml"
 HOME = ZoneInfo("Europe/Amsterdam")
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where the machine offers it, since nothing of a demo is kept."""

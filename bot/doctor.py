@@ -2,23 +2,25 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import aiohttp
-import yaml
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 import handlers  # noqa: F401 (fills the registry)
 from bot import migrating
-from bot.config import Settings
-from bot.database import make_engine
+from bot.config import Settings, SettingsError
+from bot.database import make_engine, open_sessions
+from bot.manifest import manifest, scopes
+from bot.oauth import REDIRECT
+from bot.slack.opening import check_keys
+from bot.vault import Vault
 from handlers.networks import announcement_channel
+from handlers.notices import NOTICES
 from handlers.registry import registry
 
-MANIFEST = Path(__file__).parents[1] / "app.yaml"
 COMMAND = "/mentor"
 
 
@@ -33,11 +35,6 @@ class Finding:
         return not self.advice
 
 
-def manifest() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(MANIFEST.read_text("utf-8"))
-    return loaded
-
-
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Every finding, in the order in which one would mend them."""
     for finding in _settings(settings):
@@ -46,15 +43,21 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
     for finding in _manifest(manifest()):
         yield finding
-    if settings.slack_bot_token is not None:
+    if settings.by_oauth:
+        async for finding in _installations(settings):
+            yield finding
+    elif settings.slack_bot_token is not None:
         async for finding in _slack(settings):
             yield finding
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
-    yield Finding(
-        "Bot token", "" if settings.slack_bot_token else "Set SLACK_BOT_TOKEN (your app: OAuth & Permissions)."
-    )
+    if settings.by_oauth:
+        yield from _oauth(settings)
+    else:
+        yield Finding(
+            "Bot token", "" if settings.slack_bot_token else "Set SLACK_BOT_TOKEN (your app: OAuth & Permissions)."
+        )
     if settings.slack_app_token is not None:
         yield Finding("App token: Socket Mode")
         return
@@ -63,6 +66,28 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         "Signing secret",
         "" if secret else "Set SLACK_SIGNING_SECRET (your app: Basic Information), or SLACK_APP_TOKEN for Socket Mode.",
     )
+
+
+def _oauth(settings: Settings) -> Iterator[Finding]:
+    basic = "(your app: Basic Information)."
+    yield Finding("Client id", "" if settings.slack_client_id else f"Set SLACK_CLIENT_ID {basic}")
+    yield Finding("Client secret", "" if settings.slack_client_secret else f"Set SLACK_CLIENT_SECRET {basic}")
+    keys = len(settings.encryption_keys)
+    yield Finding(
+        f"Encryption keys: {keys}" if keys else "Encryption keys",
+        "" if keys else "Make one with `klik keys generate` and set KLIK_ENCRYPTION_KEYS; keep it safe.",
+    )
+    url = settings.klik_public_url or ""
+    advice = "" if url.startswith("https://") else "Slack sends people only to https:// addresses."
+    yield Finding(f"Public address: {url}" if url else "Public address", advice if url else "Set KLIK_PUBLIC_URL.")
+    declared = manifest()["oauth_config"].get("redirect_urls") or []
+    wanted = f"{url}{REDIRECT}"
+    yield Finding(
+        "Manifest: redirect address",
+        "" if not url or wanted in declared else f"Put {wanted} into redirect_urls of app.yaml and of your app.",
+    )
+    if settings.slack_bot_token is not None:
+        yield Finding("Bot token", "SLACK_BOT_TOKEN is not used with OAuth: leave it out, install at /slack/install.")
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
@@ -87,7 +112,7 @@ def _manifest(found: dict[str, Any]) -> Iterator[Finding]:
     pairs = (
         ("commands", {command["command"] for command in features["slash_commands"]}, {COMMAND}),
         ("shortcuts", {shortcut["callback_id"] for shortcut in features["shortcuts"]}, set(registry.shortcuts)),
-        ("events", set(settings["event_subscriptions"]["bot_events"]), set(registry.events)),
+        ("events", set(settings["event_subscriptions"]["bot_events"]), set(registry.events) | set(NOTICES)),
     )
     for what, declared, handled in pairs:
         missing, idle = handled - declared, declared - handled
@@ -97,6 +122,21 @@ def _manifest(found: dict[str, Any]) -> Iterator[Finding]:
         if idle:
             advice.append(f"nothing handles {', '.join(sorted(idle))}")
         yield Finding(f"Manifest: {what}", "; ".join(advice))
+
+
+async def _installations(settings: Settings) -> AsyncIterator[Finding]:
+    """How many workspaces there are, and whether their tokens can be read."""
+    if not settings.encryption_keys:
+        return
+    async with open_sessions(settings.database_url) as db:
+        try:
+            count = await check_keys(db, Vault(settings.encryption_keys))
+        except SettingsError as error:
+            yield Finding("Installations", str(error))
+        except (SQLAlchemyError, OSError):
+            return  # said already, of the database and its migrations
+        else:
+            yield Finding(f"Installations: {count}")
 
 
 async def _slack(settings: Settings) -> AsyncIterator[Finding]:
@@ -130,7 +170,7 @@ async def _slack(settings: Settings) -> AsyncIterator[Finding]:
 
 
 def _scopes(granted: str) -> Finding:
-    wanted = set(manifest()["oauth_config"]["scopes"]["bot"])
+    wanted = set(scopes())
     missing = wanted - {scope.strip() for scope in granted.split(",")}
     return Finding(
         "Scopes", f"Missing {', '.join(sorted(missing))}: install the app again from app.yaml." if missing else ""

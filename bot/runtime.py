@@ -1,7 +1,7 @@
 """What a listener or a job needs, handed in: database, clock, Slack, settings."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.database import Sessions
+from bot.slack import Workspaces
 from bot.watch import Watch
 
 log = structlog.get_logger()
@@ -27,12 +28,15 @@ class Runtime:
     settings: Settings
     db: Sessions
     now: Now
-    slack: Callable[[str], Awaitable[AsyncWebClient]]
-    """The client of a workspace, by its id."""
+    workspaces: Workspaces
     later: Callable[[Coroutine[None, None, None]], None]
     """Start work that takes longer than an answer may; it is finished before the process ends."""
     watch: Watch
     """To whom one says what happened, for figures, traces and readiness."""
+
+    async def slack(self, workspace_id: str) -> AsyncWebClient:
+        """The client that speaks in a workspace. Raises NotInstalled."""
+        return await self.workspaces.client(workspace_id)
 
 
 class Background:

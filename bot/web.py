@@ -1,12 +1,14 @@
 """Klik's doors: what it answers over HTTP."""
 
 import time
+from collections.abc import Sequence
 
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import doors
@@ -76,8 +78,8 @@ async def answer(send: Send, status: int, body: bytes = b"", content_type: str =
     await send({"type": "http.response.body", "body": body})
 
 
-def make_web(bolt: AsyncApp, runtime: Runtime, health: Health) -> ASGIApp:
+def make_web(bolt: AsyncApp, runtime: Runtime, health: Health, pages: Sequence[BaseRoute] = ()) -> ASGIApp:
     """Everything that is served over HTTP. Without a signing secret (Socket Mode) nothing is taken from Slack here."""
-    plain = doors.Quiet(Starlette(routes=health.routes()))
+    plain = doors.Quiet(Starlette(routes=[*health.routes(), *pages]))
     secret = runtime.settings.slack_signing_secret
     return plain if secret is None else SlackDoor(bolt, secret.get_secret_value(), plain)

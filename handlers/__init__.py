@@ -8,6 +8,7 @@ from handlers import (
     feedback,
     find,
     home,
+    installation,
     join,
     listeners,
     networks,
@@ -19,7 +20,7 @@ from handlers import (
     users,
 )
 
-FEATURES = (feedback, find, home, join, networks, orientation, pairs, requests, sessions, stats, users)
+FEATURES = (feedback, find, home, installation, join, networks, orientation, pairs, requests, sessions, stats, users)
 """Importing a feature puts its handlers into the registry."""
 
 

@@ -23,6 +23,7 @@ from handlers import home
 from handlers.cleaning import clean, typed
 from handlers.directory import Directory
 from handlers.errors import sentence
+from handlers.notices import NOTICES, notice_of, workspace_of
 from handlers.registry import Handler, Stranger, Visit, registry
 
 log = structlog.get_logger()
@@ -54,11 +55,11 @@ class Dispatcher(AsyncMiddleware):
         return req.context.ack.response or BoltResponse(status=200, body="")
 
     async def _visit(self, req: AsyncBoltRequest, slack_id: str, *, value: str = "", text: str = "") -> Visit:
-        workspace_id = str(req.context.team_id)
+        workspace_id = workspace_of(req.context, req.body)
         return Visit(
             runtime=self.runtime,
             directory=self.directory,
-            slack=await self.runtime.slack(workspace_id),
+            slack=await self.runtime.workspaces.client(workspace_id, req.context.enterprise_id),
             workspace_id=workspace_id,
             slack_id=slack_id,
             body=req.body,
@@ -126,6 +127,10 @@ class Dispatcher(AsyncMiddleware):
 
     async def event(self, req: AsyncBoltRequest) -> None:
         payload = req.body["event"]
+        if (hear := NOTICES.get(str(payload["type"]))) is not None:
+            await hear(notice_of(self.runtime, req.context, req.body))
+            await req.context.ack()
+            return
         handler = registry.events.get(str(payload["type"]))
         who = payload.get("user") or {}
         slack_id = who if isinstance(who, str) else str(who.get("id", ""))

@@ -1,8 +1,8 @@
 """Handlers by name, behind one Bolt middleware: a listener each would cost 10 us on every request
 (docs/adr/0002-one-registry.md).
 
-from bot.domain import access, members, networks
-from bot.domain.access import Permission
+A handler gets one `Visit`: everything about this payload, typed, so that a misspelt argument is mypy's finding and not
+a silent None.
 """
 
 import json

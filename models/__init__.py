@@ -1,6 +1,7 @@
 """Tables, one file an aggregate. Import them from here."""
 
 from models.base import Base
+from models.installations import Installation, InstallState
 from models.members import Member, MenteeProfile, MenteeTopic, MentorProfile, MentorTopic
 from models.networks import Network, NetworkKind, NetworkMember, NetworkRole
 from models.outbox import Outbox, OutboxState
@@ -21,6 +22,8 @@ __all__ = [
     "Base",
     "EndReason",
     "Feedback",
+    "InstallState",
+    "Installation",
     "Member",
     "MenteeProfile",
     "MenteeTopic",

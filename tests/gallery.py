@@ -10,7 +10,20 @@ from bot.domain.networks import Listed
 from bot.domain.search import Found, Match
 from bot.domain.times import HALF_DAYS
 from bot.i18n import Texts
-from bot.views import common, feedback, find, home, join, networks, orientation, pairs, requests, sessions, stats
+from bot.views import (
+    common,
+    feedback,
+    find,
+    home,
+    join,
+    networks,
+    orientation,
+    pairs,
+    requests,
+    sessions,
+    stats,
+    welcome,
+)
 from models import (
     Feedback,
     Member,
@@ -270,6 +283,9 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
             stats.choose(t, [data.network(number) for number in range(20 if longest else 0)], everything=True)
         ],
         stats.working: [stats.working(t)],
+        welcome.installer_welcome: [
+            welcome.installer_welcome(t, again=longest, days=days) for days in ((1, 3650) if longest else (0,))
+        ],
         home.home: [home.home(t, data.home())],
     }
     for function, drawn in drawings.items():

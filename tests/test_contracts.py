@@ -21,6 +21,7 @@ from bot.jobs import JOBS
 from bot.messages import KINDS
 from bot.views import ids
 from handlers.errors import sentence
+from handlers.notices import NOTICES
 from handlers.registry import registry
 from models import Base
 from scripts.messages import problems
@@ -33,7 +34,7 @@ INPUTS_ONLY = {"NOTICE", "TOPIC_OPTIONS"}
 def test_the_manifest_declares_what_the_code_handles() -> None:
     assert [command["command"] for command in MANIFEST["features"]["slash_commands"]] == ["/mentor"]
     assert {shortcut["callback_id"] for shortcut in MANIFEST["features"]["shortcuts"]} == set(registry.shortcuts)
-    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == set(registry.events)
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == set(registry.events) | set(NOTICES)
 
 
 def test_every_id_has_a_handler_and_every_handler_an_id() -> None:
@@ -50,8 +51,11 @@ def test_the_usage_hint_and_help_name_commands_that_exist() -> None:
 
 
 def test_every_planned_kind_is_worded_and_every_worded_kind_planned() -> None:
-    sources = "\n".join(path.read_text() for path in (ROOT / "bot" / "domain").glob("*.py"))
-    planned = set(re.findall(r'"((?:request|introduction|pair|session|network|mentor|need)\.[a-z_?]+)"', sources))
+    files = [*(ROOT / "bot" / "domain").glob("*.py"), ROOT / "bot" / "oauth.py"]
+    sources = "\n".join(path.read_text() for path in files)
+    planned = set(
+        re.findall(r'"((?:request|introduction|pair|session|network|mentor|need|workspace)\.[a-z_?]+)"', sources)
+    )
     assert planned == set(KINDS)
 
 

@@ -77,7 +77,12 @@ async def test_a_scheduler_that_is_silent_is_not_ready(world: World) -> None:
     known = world.klik.runtime
     health = Health(
         runtime=Runtime(
-            settings=known.settings, db=known.db, now=known.now, slack=known.slack, later=known.later, watch=watch
+            settings=known.settings,
+            db=known.db,
+            now=known.now,
+            workspaces=known.workspaces,
+            later=known.later,
+            watch=watch,
         )
     )
     assert (await health.parts())["scheduler"] == "off"

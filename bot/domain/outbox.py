@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.rows import insert_new
@@ -20,8 +20,9 @@ from models import Member, Outbox, OutboxState
 
 USEFUL_FOR = timedelta(days=3)
 """How long a message stays worth sending unless it says otherwise."""
-AT_ANY_HOUR = frozenset(("session.soon",))
-"""Hangs on an hour that both sides chose; everything else waits for its reader's working hours."""
+AT_ANY_HOUR = frozenset(("session.soon", "workspace.welcome"))
+"""Hangs on an hour that both sides chose, or on what the reader did just now; everything else waits for its reader's
+working hours."""
 
 
 def readable_at(to: Member, kind: str, moment: datetime) -> datetime | None:
@@ -132,6 +133,23 @@ async def release(session: AsyncSession, member: Member, now: datetime) -> None:
     waiting = Outbox.next_at == _wake(member), or_(Outbox.expires_at.is_(None), Outbox.due_at <= now)
     due = _due(next_working_moment(member, now))
     await session.execute(_unsent(member.workspace_id).where(Outbox.member_id == member.id, *waiting).values(due))
+
+
+async def park(session: AsyncSession, workspace_id: str, until: datetime) -> None:
+    """Klik was uninstalled: what is planned there waits, in nobody's way. What is being sent finds out from Slack."""
+    waiting = Outbox.workspace_id == workspace_id, Outbox.state == OutboxState.PENDING
+    await session.execute(_quietly(update(Outbox).where(*waiting).values(next_at=until)))
+
+
+async def unpark(session: AsyncSession, workspace_id: str, until: datetime, now: datetime) -> None:
+    """Klik is back: what is due comes now, unless it has expired, and the rest at its own time."""
+    parked = Outbox.workspace_id == workspace_id, Outbox.state == OutboxState.PENDING, Outbox.next_at == until
+    due = case((Outbox.due_at > now, Outbox.due_at), else_=now)
+    await session.execute(_quietly(update(Outbox).where(*parked).values(next_at=due)))
+
+
+def _quietly(statement: Any) -> Any:
+    return statement.execution_options(synchronize_session=False)
 
 
 def _wake(member: Member) -> datetime:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, members, outbox, sessions
 from bot.domain.errors import PairEnded
 from bot.domain.rows import claimed
+from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
 
 CLICK_WITHIN = timedelta(days=7)
@@ -116,7 +117,9 @@ async def _ask_click(session: AsyncSession, pair: Pair, now: datetime) -> None:
 
 
 def _unanswered(now: datetime) -> Select[Pair]:
-    return select(Pair).where(Pair.state == PairState.INTRODUCTION, Pair.answer_click_by <= now)
+    return select(Pair).where(
+        Pair.state == PairState.INTRODUCTION, Pair.answer_click_by <= now, served(Pair.workspace_id)
+    )
 
 
 async def unanswered(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:

@@ -22,6 +22,7 @@ from bot.domain.errors import (
 )
 from bot.domain.rows import claimed
 from bot.domain.search import is_free
+from bot.domain.workspaces import served
 from models import Member, MentorProfile, Pair, PairState, Request, RequestState
 
 OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
@@ -230,7 +231,7 @@ async def _tell_mentee(session: AsyncSession, kind: str, request: Request, now: 
 
 
 def _overdue(now: datetime) -> Select[Request]:
-    return select(Request).where(Request.state.in_(OPEN), Request.expires_at <= now)
+    return select(Request).where(Request.state.in_(OPEN), Request.expires_at <= now, served(Request.workspace_id))
 
 
 async def overdue(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:

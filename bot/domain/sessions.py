@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, members, outbox, times
 from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed, SlotTaken
 from bot.domain.rows import claimed
+from bot.domain.workspaces import served
 from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState
 
 PROPOSED = 3
@@ -259,7 +260,11 @@ async def to_prompt(session: AsyncSession, now: datetime, limit: int = 200) -> S
     return (
         await session.scalars(
             select(Pair)
-            .where(Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)), Pair.prompt_at <= now)
+            .where(
+                Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)),
+                Pair.prompt_at <= now,
+                served(Pair.workspace_id),
+            )
             .order_by(Pair.id)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
@@ -282,7 +287,11 @@ async def forgotten(session: AsyncSession, now: datetime, limit: int = 200) -> S
     rows = await session.execute(
         select(MentoringSession, Pair)
         .join(Pair, Pair.id == MentoringSession.pair_id)
-        .where(MentoringSession.state == SessionState.BOOKED, MentoringSession.starts_at <= now - FORGOTTEN_AFTER)
+        .where(
+            MentoringSession.state == SessionState.BOOKED,
+            MentoringSession.starts_at <= now - FORGOTTEN_AFTER,
+            served(Pair.workspace_id),
+        )
         .order_by(MentoringSession.id)
         .limit(limit)
         .with_for_update(of=Pair, skip_locked=True, key_share=True)

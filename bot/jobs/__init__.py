@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select
 
 from bot.domain.sessions import FORGOTTEN_AFTER
-from bot.jobs import booking, introductions, janitor, pump, requests, silence
+from bot.jobs import booking, departures, introductions, janitor, pump, renewals, requests, silence
 from bot.runtime import Runtime
 
 EVERY_MINUTE = {"trigger": "interval", "minutes": 1, "jitter": 10}
@@ -39,6 +39,8 @@ JOBS = (
     Job(name="introductions", run=introductions.run, earliest=introductions.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="silence", run=silence.run, earliest=silence.EARLIEST, later=FORGOTTEN_AFTER, trigger=EVERY_MINUTE),
     Job(name="booking", run=booking.run, earliest=booking.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="renewals", run=renewals.run, earliest=renewals.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="departures", run=departures.run, earliest=departures.EARLIEST, trigger=EVERY_MINUTE),
     Job(
         name="pump",
         run=pump.run,

@@ -3,10 +3,13 @@
 from sqlalchemy import func, select
 
 from bot.domain import sessions
+from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Pair, PairState
 
-EARLIEST = select(func.min(Pair.prompt_at)).where(Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)))
+EARLIEST = select(func.min(Pair.prompt_at)).where(
+    Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)), served(Pair.workspace_id)
+)
 
 
 async def run(runtime: Runtime) -> int:

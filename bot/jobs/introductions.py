@@ -3,10 +3,11 @@
 from sqlalchemy import func, select
 
 from bot.domain import pairs
+from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Pair, PairState
 
-EARLIEST = select(func.min(Pair.answer_click_by)).where(Pair.state == PairState.INTRODUCTION)
+EARLIEST = select(func.min(Pair.answer_click_by)).where(Pair.state == PairState.INTRODUCTION, served(Pair.workspace_id))
 
 
 async def run(runtime: Runtime) -> int:

@@ -3,10 +3,11 @@
 from sqlalchemy import func, select
 
 from bot.domain import requests
+from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Request
 
-EARLIEST = select(func.min(Request.expires_at)).where(Request.state.in_(requests.OPEN))
+EARLIEST = select(func.min(Request.expires_at)).where(Request.state.in_(requests.OPEN), served(Request.workspace_id))
 
 
 async def run(runtime: Runtime) -> int:

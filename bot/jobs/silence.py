@@ -3,10 +3,13 @@
 from sqlalchemy import func, select
 
 from bot.domain import sessions
+from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import MentoringSession, SessionState
 
-EARLIEST = select(func.min(MentoringSession.starts_at)).where(MentoringSession.state == SessionState.BOOKED)
+EARLIEST = select(func.min(MentoringSession.starts_at)).where(
+    MentoringSession.state == SessionState.BOOKED, served(MentoringSession.workspace_id)
+)
 
 
 async def run(runtime: Runtime) -> int:

@@ -1,4 +1,4 @@
-"""How Klik reaches Slack: whose token a call carries, and what a request's workspace is."""
+"""One workspace, known by the bot token in the settings: the simple way, and the default."""
 
 from typing import Any
 
@@ -8,15 +8,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SettingsError
-
-
-def make_client(token: str | None, url: str, http: aiohttp.ClientSession | None) -> AsyncWebClient:
-    """A Web API client on the one shared HTTP session; without retries of its own, which would post twice."""
-    return AsyncWebClient(token, base_url=url, session=http, retry_handlers=[])
+from bot.slack import NotInstalled
 
 
 class SingleWorkspace:
-    """One workspace, known by the bot token in the settings."""
+    """Implements bot.slack.Workspaces."""
 
     def __init__(self, slack: AsyncWebClient, identity: dict[str, Any]) -> None:
         self._slack = slack
@@ -28,13 +24,22 @@ class SingleWorkspace:
             bot_token=slack.token,
         )
 
-    async def client(self, workspace_id: str) -> AsyncWebClient:
-        """The client that speaks in that workspace."""
+    async def client(self, workspace_id: str, enterprise_id: str | None = None) -> AsyncWebClient:
+        """Raises NotInstalled for another workspace: the database may know one from an earlier token."""
+        if workspace_id != self._known.team_id:
+            raise NotInstalled(workspace_id)
         return self._slack
 
-    async def authorize(self, team_id: str | None) -> AuthorizeResult | None:
+    async def authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
         """Answered from memory: Bolt's own would ask auth.test on every request."""
         return self._known if team_id == self._known.team_id else None
+
+    def forget(self, installation_id: str) -> None:
+        """Nothing to look up: the token is the settings'."""
+
+    async def renew(self) -> int:
+        """A token in the settings does not rotate."""
+        return 0
 
 
 async def who_am_i(slack: AsyncWebClient) -> dict[str, Any]:
