@@ -19,7 +19,8 @@ from bot import migrating
 from bot.config import Settings, SettingsError
 from bot.database import open_sessions
 from bot.health import Health, watched
-from bot.oauth import install_routes
+from bot.i18n import Texts
+from bot.oauth import INSTALL, install_routes
 from bot.runtime import Background, Now, Runtime, utc_now
 from bot.schedule import Schedule
 from bot.slack import Workspaces, make_client
@@ -118,6 +119,16 @@ def _make_bolt(settings: Settings, slack: AsyncWebClient, workspaces: Workspaces
         # The door checks the signature (bot/web.py), before anything is parsed; in Socket Mode the connection itself is
         # authenticated.
         request_verification_enabled=False,
+        user_facing_authorize_error_message=_not_installed(settings),
         process_before_response=True,
         logger=logging.getLogger("slack_bolt.klik"),
     )
+
+
+def _not_installed(settings: Settings) -> str:
+    """What people read where Klik has no token (any more): nobody's own language is known there."""
+    t = Texts.of(settings.klik_language, "UTC")
+    if settings.klik_public_url is None:
+        return t("Klik is not installed in this workspace any more.")
+    where = settings.klik_public_url + INSTALL
+    return t("Klik is not installed in this workspace any more. Whoever may can install it again: {where}", where=where)

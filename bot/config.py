@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     @field_validator("klik_encryption_keys")
     @classmethod
     def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if not value:
+            return None
         try:
             Vault(split(value))
         except ValueError:

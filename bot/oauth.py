@@ -108,9 +108,9 @@ class Install:
             manage = f"https://app.slack.com/manage/{granted.enterprise_id}"
             link = f"{manage}/integrations/profile/{granted.app_id}/workspaces/add"
             return pages.installed_in_organisation(t, granted.enterprise_name, link, settings.klik_keep_days)
-        await greet(self._runtime, granted.team_id, granted.user_id, again=granted.team_id in back)
+        greeted = await greet(self._runtime, granted.team_id, granted.user_id, again=granted.team_id in back)
         link = f"https://slack.com/app_redirect?{urlencode({'app': granted.app_id, 'team': granted.team_id})}"
-        return pages.installed(t, granted.team_name, link, settings.klik_keep_days)
+        return pages.installed(t, granted.team_name, link, settings.klik_keep_days, greeted=greeted)
 
     def _failed(self, t: Texts, reason: str) -> Response:
         reference = uuid4().hex[:8]
@@ -162,15 +162,15 @@ async def keep(runtime: Runtime, app: OAuthApp, granted: Granted, now: datetime)
     return back
 
 
-async def greet(runtime: Runtime, workspace_id: str, slack_id: str, *, again: bool) -> None:
+async def greet(runtime: Runtime, workspace_id: str, slack_id: str, *, again: bool) -> bool:
     """A direct message to whoever installed it: what comes next, and what becomes of everything if it is removed,
-    since afterwards nobody there can be told. The installation stands without it."""
+    since afterwards nobody there can be told. The installation stands without it; False when there is none."""
     slack = await runtime.slack(workspace_id)
     try:
         user = (await slack.users_info(user=slack_id, include_locale=True))["user"]
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         log.warning("install.not_greeted", workspace=workspace_id, error=type(error).__name__)
-        return
+        return False
     now = runtime.now()
     async with runtime.db.begin() as session:
         member = await members.arrive(session, workspace_id, person_of(user), now)
@@ -178,3 +178,4 @@ async def greet(runtime: Runtime, workspace_id: str, slack_id: str, *, again: bo
             session, "workspace.welcome", member, about=("workspace", 0), key=str(int(now.timestamp())), due=now,
             again=again, days=runtime.settings.klik_keep_days,
         )  # fmt: skip
+    return True

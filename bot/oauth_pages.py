@@ -79,14 +79,14 @@ def welcome(t: Texts, days: int) -> Page:
     )
 
 
-def installed(t: Texts, name: str, link: str, days: int) -> Page:
+def installed(t: Texts, name: str, link: str, days: int, *, greeted: bool) -> Page:
     return Page(
         title=t("Klik is in {workspace}", workspace=name) if name else t("Klik is in your workspace"),
         paragraphs=[t("What comes next, in Slack:")],
         points=[
             t("Type /mentor help anywhere: Klik says what there is."),
             t("Start a network with /mentor network start: its members find each other."),
-            t("Klik has sent you a message with the same, to keep."),
+            *([t("Klik has sent you a message with the same, to keep.")] if greeted else []),
         ],
         link=(t("Open Slack"), link),
         small=[readable(afterwards(t, days))],

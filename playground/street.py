@@ -138,6 +138,8 @@ class Street:
     def _places(self, token: str) -> list[Playground]:
         """The workspaces a token is good in; one that nobody knows is refused by whichever workspace, as by all."""
         everywhere = list(self.workspaces.values())
+        if token == self.app_token:  # the app's, of no workspace
+            return everywhere[:1]
         return [playground for playground in everywhere if token in playground.tokens] or everywhere[:1]
 
     @staticmethod
