@@ -91,8 +91,7 @@ async def serve(settings: Settings, now: Now = utc_now) -> None:
                 await _until_stopped()
                 klik.health.drain()
                 return
-        if settings.by_oauth or settings.slack_app_token is None:  # people install Klik in a browser
-            await web_server(klik, settings).serve()
+        await web_server(klik, settings).serve()  # also in Socket Mode with OAuth: people install it in a browser
 
 
 @contextmanager
