@@ -120,7 +120,9 @@ async def watched(health: Health, settings: Settings) -> AsyncIterator[None]:
         raise SettingsError(
             f"KLIK_METRICS_PORT {place[1]} cannot be used on {place[0]} ({error.strerror}): choose another."
         ) from None
-    server = _Beside(uvicorn.Config(side_door(health), log_config=None, access_log=False, lifespan="off"))
+    server = _Beside(
+        uvicorn.Config(side_door(health), log_config=None, access_log=False, lifespan="off", server_header=False)
+    )
     serving = asyncio.create_task(server.serve([listener]))
     log.info("watched", host=place[0], port=place[1])
     try:
