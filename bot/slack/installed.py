@@ -109,7 +109,7 @@ class InstalledWorkspaces:
             installation = await installations.serving(session, workspace_id, enterprise_id)
             if installation is not None and not workspace_id.startswith(ORGANISATION):
                 await workspaces.appear(session, workspace_id, self._now(), enterprise_id=enterprise_id)
-        if installation is not None and installation.renew_at is not None and installation.renew_at <= self._now():
+        if installation is not None and self._is_due(installation):
             installation = await self._renewal.renew(installation)
         if installation is None:
             self._remembered.pop(workspace_id, None)
@@ -133,3 +133,8 @@ class InstalledWorkspaces:
         if changes == self._changes:
             self._remembered[workspace_id] = known
         return known
+
+    def _is_due(self, installation: Installation) -> bool:
+        """Also when another replica is renewing it, if its token is of no use any more."""
+        moments = (installation.renew_at, installation.expires_at if installation.refresh_token else None)
+        return any(moment is not None and moment <= self._now() for moment in moments)
