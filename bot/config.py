@@ -79,6 +79,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Behind a balancer: seconds from being told to stop, when `/readyz` says so, to closing the door.",
     )
+    klik_messages_per_minute: int = Field(
+        240, ge=1, description="How many planned messages one workspace gets a minute at most, all processes together."
+    )
     klik_scheduler: bool = Field(True, description="Whether this process also plans and sends messages.")
     klik_metrics_port: int = Field(
         0, ge=0, le=65535, description="Port for `/metrics`, `/healthz` and `/readyz`; 0 serves no figures at all."

@@ -90,6 +90,10 @@ class Recent:
             self._seen.popitem(last=False)
         return True
 
+    def forget(self, signature: str) -> None:
+        """It was not carried out: when Slack sends it again, within the same second too, that is no copy."""
+        self._seen.pop(signature, None)
+
 
 async def turn_away(send: Send, status: int) -> None:
     """An empty answer, and the connection with it: whoever was turned away has nothing more to say."""

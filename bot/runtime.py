@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
@@ -33,6 +33,8 @@ class Runtime:
     """Start work that takes longer than an answer may; it is finished before the process ends."""
     watch: Watch
     """To whom one says what happened, for figures, traces and readiness."""
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when this process is about to end: whoever works in a loop finishes what is begun, and begins nothing."""
 
     async def slack(self, workspace_id: str) -> AsyncWebClient:
         """The client that speaks in a workspace. Raises NotInstalled."""

@@ -91,6 +91,8 @@ class Schedule:
                 yield
         finally:
             scheduler.pause()
+            self.runtime.stopping.set()
             while under_way:
                 await asyncio.wait(under_way)
             scheduler.shutdown(wait=False)
+            self.runtime.stopping.clear()

@@ -101,7 +101,7 @@ class Watch:
 
     @contextmanager
     def send(self, kind: str, workspace_id: str) -> Iterator[None]:
-        """A planned message on its way; `send_ended` inside says what became of it."""
+        """A planned message on its way; `send_answered` inside says what became of it."""
         if self.tracing is None:
             yield
             return
@@ -114,11 +114,15 @@ class Watch:
             raise
         mark.end(None, None)
 
-    def send_ended(self, kind: str, outcome: str) -> None:
-        self.pump.beat()  # many slow messages are no silence
-        self.metrics.send_ended(kind, outcome)
+    def send_answered(self, outcome: str) -> None:
+        """What is known of the message in whose block this is called; it is not written down yet."""
         if self.tracing is not None:
             self.tracing.outcome(outcome)
+
+    def send_ended(self, kind: str, outcome: str) -> None:
+        """What became of a message is in the database."""
+        self.pump.beat()  # many slow messages are no silence
+        self.metrics.send_ended(kind, outcome)
 
     def slack_calls(self) -> aiohttp.TraceConfig:
         """Counts every call on an HTTP session by Slack's name for it."""

@@ -64,12 +64,14 @@ class SlackDoor:
             request = AsyncBoltRequest(body=body.decode(), headers=headers)
         except UNREADABLE:
             raise doors.Turned(doors.UNREADABLE) from None
+        signature = headers["x-slack-signature"]
         # What is suggested while typing decides nothing, and asking the same twice in a second is no copy.
-        if request.body.get("type") != "block_suggestion" and not self._recent.is_new(
-            headers["x-slack-signature"], now
-        ):
+        if request.body.get("type") != "block_suggestion" and not self._recent.is_new(signature, now):
             return BoltResponse(status=200, body="")
-        return await self._bolt.async_dispatch(request)
+        response = await self._bolt.async_dispatch(request)
+        if response.status >= 500:
+            self._recent.forget(signature)
+        return response
 
 
 async def answer(send: Send, status: int, body: bytes = b"", content_type: str = "text/plain") -> None:

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain import errors
 from bot.i18n import Md, Texts, mention
+from bot.slack import reason_of
 
 log = structlog.get_logger()
 
@@ -125,7 +126,7 @@ def register(app: AsyncApp) -> None:
 
     @app.error
     async def unforeseen(error: Exception, body: dict[str, Any], respond: Any) -> BoltResponse:
-        if isinstance(error, SlackApiError) and error.response.get("error") == "exchanged_trigger_id":
+        if isinstance(error, SlackApiError) and reason_of(error) == "exchanged_trigger_id":
             log.info("repeated")  # a copy of a click whose form is open already (tests/test_replay.py)
             return BoltResponse(status=200, body="")
         reference = uuid4().hex[:8]

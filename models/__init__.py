@@ -4,7 +4,7 @@ from models.base import Base
 from models.installations import Installation, InstallState
 from models.members import Member, MenteeProfile, MenteeTopic, MentorProfile, MentorTopic
 from models.networks import Network, NetworkKind, NetworkMember, NetworkRole
-from models.outbox import Outbox, OutboxState
+from models.outbox import Outbox, OutboxState, Rate
 from models.pairs import (
     EndReason,
     Feedback,
@@ -38,6 +38,7 @@ __all__ = [
     "OutboxState",
     "Pair",
     "PairState",
+    "Rate",
     "Request",
     "RequestState",
     "SessionSlot",

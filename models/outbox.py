@@ -22,6 +22,7 @@ class OutboxState(StrEnum):
 
 UNSENT = text("state IN ('pending', 'sending')")
 DEAD = text("state = 'dead'")
+TO_CHANNEL = text("channel_id IS NOT NULL")
 
 
 class Outbox(InWorkspace, Base):
@@ -30,10 +31,12 @@ class Outbox(InWorkspace, Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("uq_outbox_key", "workspace_id", "key", unique=True),
-        Index("ix_outbox_next", "next_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
-        Index("ix_outbox_dead", "due_at", sqlite_where=DEAD, postgresql_where=DEAD),
+        Index("ix_outbox_next", "workspace_id", "next_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
         Index("ix_outbox_subject", "workspace_id", "subject", sqlite_where=UNSENT, postgresql_where=UNSENT),
-        Index("ix_outbox_member", "member_id"),
+        Index("ix_outbox_waiting", "member_id", "next_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("ix_outbox_said", "member_id", "sent_at"),
+        Index("ix_outbox_channel", "channel_id", "sent_at", sqlite_where=TO_CHANNEL, postgresql_where=TO_CHANNEL),
+        Index("ix_outbox_dead", "due_at", sqlite_where=DEAD, postgresql_where=DEAD),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4, doc="also Slack's metadata key")
@@ -55,3 +58,17 @@ class Outbox(InWorkspace, Base):
     slack_ts: Mapped[str | None] = mapped_column(String(32))
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class Rate(Base):
+    """How fast one workspace is sent to, by all processes together. Locked by whoever claims its messages."""
+
+    __tablename__ = "rates"
+
+    workspace_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True
+    )
+    sends_at: Mapped[datetime] = mapped_column(doc="when the next message may go: a bucket that fills steadily")
+    looks_at: Mapped[datetime] = mapped_column(doc="the same for what is rarer: looking up, and opening conversations")
+    waits_until: Mapped[datetime | None] = mapped_column(doc="nothing is sent before: Slack said so, or no valid token")
+    waits_for: Mapped[str] = mapped_column(String(60), default="", doc="why, in Slack's word: 'ratelimited'")

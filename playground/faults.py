@@ -11,6 +11,8 @@ class Faults:
     random: Random = field(default_factory=lambda: Random(0))
     rate_limits: bool = False
     """Answer 429 with Retry-After past a method's rate, by the workspace's clock."""
+    too_many: float = 0
+    """The chance that a Web API call is answered 429 with a Retry-After of two seconds and not carried out."""
     server_error: float = 0
     """The chance that a Web API call is answered 500 and not carried out."""
     drop_before: float = 0

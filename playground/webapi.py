@@ -72,6 +72,9 @@ class WebApi:
         if faults.strikes(faults.server_error):
             exchange.answer = "internal_error"
             return Response("internal_error", 500, media_type="text/plain")
+        if faults.strikes(faults.too_many):
+            exchange.answer = {"ok": False, "error": "ratelimited"}
+            return JSONResponse(exchange.answer, 429, {"Retry-After": "2"})
         status = 200
         headers: dict[str, str] = {}
         try:

@@ -8,7 +8,8 @@ import pytest
 
 from playground.faults import Faults
 from playground.person import Person
-from playground.records import Message
+from playground.records import Exchange, Message
+from playground.tokens import Token
 from tests.hands import QUESTION, asks, letters, pair_up, typed
 from tests.world import World, says
 
@@ -24,6 +25,16 @@ async def company(world: World) -> World:
 
 def faults(world: World) -> Faults:
     return world.playground.workspace.faults
+
+
+def calls(world: World) -> list[Exchange]:
+    """What Klik asked of Slack."""
+    return [exchange for exchange in world.playground.workspace.exchanges if exchange.direction == "from app"]
+
+
+def refused(world: World) -> int:
+    """How many calls Slack answered with 429."""
+    return sum(exchange.status == 429 for exchange in world.playground.workspace.exchanges)
 
 
 def sent_at(person: Person, message: Message) -> datetime:
@@ -96,15 +107,53 @@ async def test_who_moves_to_another_zone_is_messaged_by_day_there(company: World
     assert sent_at(company.ada, letters(company.ada)[0]).strftime("%H:%M") == "09:00"
 
 
-async def test_slack_says_how_long_to_wait(company: World) -> None:
-    faults(company).rate_limits = True
+async def test_a_conversation_gets_a_message_a_second_in_the_order_of_asking(company: World) -> None:
+    faults(company).rate_limits = True  # Slack's own: it would refuse the second of two
     for mentee in (company.dana, company.esra, company.finn):
         await asks(mentee, "Ada")
-    await company.settle()
-    assert len(letters(company.ada)) == 1  # one message a second in a conversation
+    await company.klik.schedule.run_due()
+    assert len(letters(company.ada)) == 1
     await company.passes(minutes=1)
-    assert len(letters(company.ada)) == 3
-    assert len({says(company.ada, message) for message in letters(company.ada)}) == 3
+    arrived = [sent_at(company.ada, message) for message in letters(company.ada)]
+    assert [(moment - arrived[0]).total_seconds() for moment in arrived] == pytest.approx([0, 1, 2], abs=0.01)
+    for name, message in zip(("Dana Doyle", "Esra Erdem", "Finn Fischer"), letters(company.ada), strict=True):
+        assert f"@{name} asks" in says(company.ada, message)
+    assert refused(company) == 0
+
+
+async def test_when_slack_says_how_long_to_wait_the_whole_workspace_waits(company: World) -> None:
+    await company.joins(company.chen, mentor="Python")
+    await company.joins(company.bram, mentor="Java")
+    for mentee in (company.esra, company.finn):
+        for mentor, words in (("Ada", "kubernetes"), ("Chen", "python"), ("Bram", "java")):
+            assert await asks(mentee, mentor, words) == {}
+            await mentee.close()
+        if mentee is company.esra:  # so that the conversations are open
+            await company.passes(days=0.9)
+    mentors = (company.ada, company.chen, company.bram)
+    company.clock.travel_to(datetime(2026, 11, 25, 8, 30, tzinfo=UTC))  # office hours of all three
+    faults(company).too_many = 1
+    await company.klik.schedule.run_due()
+    faults(company).too_many = 0
+    assert 1 <= refused(company) <= 3  # those that were on their way together
+    await company.klik.schedule.run_due()
+    assert [len(letters(mentor, "@Finn Fischer asks")) for mentor in mentors[:2]] == [0, 0]
+    await company.passes(minutes=0.1)
+    assert [len(letters(mentor, "Finn Fischer")) for mentor in mentors] == [1, 1, 1]
+
+
+async def test_without_a_token_nothing_is_lost_and_slack_is_asked_now_and_then(company: World) -> None:
+    tokens = company.playground.tokens
+    await asks(company.esra, "Ada")
+    tokens.revoke()
+    before = len(calls(company))
+    await company.passes(hours=1)
+    assert 4 <= len(calls(company)) - before <= 7
+    assert letters(company.ada) == []
+    tokens.add(Token(company.playground.bot_token, "bot"))
+    company.playground.workspace.violations.clear()
+    await company.passes(minutes=11)
+    assert len(letters(company.ada)) == 1
 
 
 @pytest.mark.parametrize("fault", ["server_error", "drop_before", "drop_after"])

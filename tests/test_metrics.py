@@ -104,15 +104,18 @@ async def test_messages_and_calls_are_counted_by_what_became_of_them(world: Worl
     for mentee in (world.dana, world.esra, world.finn):
         await world.joins(mentee, mentee="Kubernetes")
         await asks(mentee, "Ada")
-    world.playground.workspace.faults.rate_limits = True
-    await world.settle()
+    world.playground.workspace.faults.too_many = 1
+    await world.klik.schedule.run_due()
+    world.playground.workspace.faults.too_many = 0
+    world.clock.advance(timedelta(seconds=3))
+    await world.klik.schedule.run_due()
     async with scraping(world) as url:
         figures = await scrape(url)
         assert figures("klik_outbox_messages", state="due") + figures("klik_outbox_messages", state="planned") >= 2
     assert figures("klik_sends_total", kind="request.asked", outcome="sent") == 1
     assert figures("klik_sends_total", kind="request.asked", outcome="rate_limited") >= 1
     assert figures("klik_slack_call_seconds_count", method="chat.postMessage", status="200") == 1
-    assert figures("klik_slack_call_seconds_count", method="chat.postMessage", status="429") >= 1
+    assert figures("klik_slack_call_seconds_count", method="conversations.open", status="429") >= 1
     assert figures("klik_job_seconds_count", name="pump", outcome="ok") >= 1
     assert figures("klik_job_last_success_timestamp_seconds", name="pump") == world.clock.now().timestamp()
 
@@ -210,7 +213,7 @@ async def test_counting_looks_at_no_message_that_is_settled(database_url: str) -
         for where in ("state IN ('pending', 'sending')", "state = 'dead'"):
             rows = await connection.execute(text(f"{explain} SELECT count(*) FROM outbox WHERE {where}"))
             plans.append(" ".join(str(row) for row in rows))
-    assert "ix_outbox_next" in plans[0] or "ix_outbox_subject" in plans[0]
+    assert any(name in plans[0] for name in ("ix_outbox_next", "ix_outbox_subject", "ix_outbox_waiting"))
     assert "ix_outbox_dead" in plans[1]
     depth = await outbox_depth(make_sessions(engine), TUESDAY)
     assert depth.oldest_due is None

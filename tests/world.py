@@ -37,9 +37,10 @@ class World:
             raise AttributeError(name) from None
 
     async def settle(self) -> None:
-        """Everything that is due now happens."""
+        """Everything that is due now happens; messages in one conversation follow each other within seconds."""
         await self.playground.settled()
         await self.klik.schedule.run_due()
+        await self.passes(minutes=0.1)
         await self.playground.settled()
 
     async def passes(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:

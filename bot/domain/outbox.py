@@ -1,4 +1,4 @@
-"""Planning messages. Sending them is bot/delivery.py's work; what they say is bot/messages'.
+"""Planning messages. Sending them is bot/delivery's work; what they say is bot/messages'.
 
 Everything is planned inside the transaction that decides, so a decision and its messages exist together or not at
 all. Planning the same key twice is planning once.
@@ -125,14 +125,14 @@ async def hold(session: AsyncSession, member: Member) -> None:
     """They paused: news waits for the end of the pause. What expires waits, or goes, when its hour comes."""
     wake = _wake(member)
     news = Outbox.member_id == member.id, Outbox.expires_at.is_(None), Outbox.due_at < wake
-    await session.execute(_unsent(member.workspace_id).where(*news).values(_due(wake)))
+    await session.execute(_waiting(member.workspace_id).where(*news).values(_due(wake)))
 
 
 async def release(session: AsyncSession, member: Member, now: datetime) -> None:
     """The pause ends early: what waited for its end comes now."""
     waiting = Outbox.next_at == _wake(member), or_(Outbox.expires_at.is_(None), Outbox.due_at <= now)
     due = _due(next_working_moment(member, now))
-    await session.execute(_unsent(member.workspace_id).where(Outbox.member_id == member.id, *waiting).values(due))
+    await session.execute(_waiting(member.workspace_id).where(Outbox.member_id == member.id, *waiting).values(due))
 
 
 async def park(session: AsyncSession, workspace_id: str, until: datetime) -> None:
@@ -158,7 +158,7 @@ def _wake(member: Member) -> datetime:
 
 
 def _due(when: datetime) -> dict[str, Any]:
-    return {"state": OutboxState.PENDING, "claim_token": None, "due_at": when, "next_at": when}
+    return {"due_at": when, "next_at": when}
 
 
 def _unsent(workspace_id: str) -> Any:
@@ -167,6 +167,11 @@ def _unsent(workspace_id: str) -> Any:
         .where(Outbox.workspace_id == workspace_id, Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)))
         .execution_options(synchronize_session=False)
     )
+
+
+def _waiting(workspace_id: str) -> Any:
+    """What is on its way in this moment stays so: it is claimed, and its holder's to finish."""
+    return _unsent(workspace_id).where(Outbox.state == OutboxState.PENDING)
 
 
 def _cancelling(workspace_id: str) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from bot.domain import outbox, topics
+from bot.domain import outbox, pacing, topics
 from bot.domain.rows import claimed, insert_new
 from models import Installation, Workspace
 
@@ -64,6 +64,7 @@ async def restore(session: AsyncSession, installation_id: str, now: datetime) ->
     for workspace in back:
         assert workspace.delete_at is not None
         await outbox.unpark(session, workspace.id, workspace.delete_at, now)
+        await pacing.go_on(session, workspace.id)
         workspace.removed_at = workspace.delete_at = None
         restored.append(workspace.id)
     return restored

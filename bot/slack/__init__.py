@@ -4,6 +4,7 @@ from typing import Protocol
 
 import aiohttp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 
@@ -41,3 +42,9 @@ def make_client(
     `team_id` goes along with every call: an organisation's token alone does not say which workspace is meant.
     """
     return AsyncWebClient(token, base_url=url, session=http, retry_handlers=[], team_id=team_id)
+
+
+def reason_of(error: SlackApiError) -> str:
+    """Slack's word for why it refused; the HTTP status when there is none, as when something before Slack answers."""
+    data = error.response.data
+    return str((isinstance(data, dict) and data.get("error")) or error.response.status_code)

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.database import Sessions
 from bot.domain import installations
 from bot.domain.installations import Tokens
+from bot.slack import reason_of
 from bot.slack.oauth import Credentials, Granted, access
 from bot.vault import Vault
 from models import Installation
@@ -67,7 +68,7 @@ class Renewal:
                 self._slack, self._app, self._now(), grant_type="refresh_token", refresh_token=refresh
             )
         except SlackApiError as error:
-            reason = str(error.response.get("error"))
+            reason = reason_of(error)
             log.error("installation.not_renewed", installation=installation.id, error=reason)
             return await self._lost(installation) if reason in REFUSED else installation
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SettingsError
-from bot.slack import NotInstalled
+from bot.slack import NotInstalled, reason_of
 
 
 class SingleWorkspace:
@@ -47,7 +47,7 @@ async def who_am_i(slack: AsyncWebClient) -> dict[str, Any]:
         return dict((await slack.auth_test()).data)  # type: ignore[arg-type]
     except SlackApiError as error:
         raise SettingsError(
-            f"Slack refused SLACK_BOT_TOKEN ({error.response['error']}): copy it again from your app's page."
+            f"Slack refused SLACK_BOT_TOKEN ({reason_of(error)}): copy it again from your app's page."
         ) from None
     except (aiohttp.ClientError, TimeoutError) as error:
         raise SettingsError(

@@ -85,6 +85,8 @@ class Pairing:
             starts = await hands.book(booker, self.other(booker), self.random.randrange(3))
         for moment, person in self.answers_after(starts):
             yield moment
+            async for morning in self.until_asked(person, "session_met"):
+                yield morning
             question = await hands.say_met(person, self.other(person))
             name = request.mentee if person is self.mentee else request.mentor
             if name not in request.silent:
@@ -110,6 +112,8 @@ class Pairing:
             if moment >= enough:
                 break
             yield moment
+            async for morning in self.until_asked(booker, "session_slot"):
+                yield morning
             starts = await hands.book(booker, self.other(booker), self.random.randrange(3))
             odd, changes = self.request.odd.get(number), self.soon(self.other(booker), 1, 5)
             if odd in (Odd.MOVED, Odd.CALLED_OFF) and changes < starts - LEAST_NOTICE:
@@ -122,9 +126,14 @@ class Pairing:
             met = odd is not Odd.MISSED
             first, second = self.answers_after(starts)
             yield first[0]
+            async for morning in self.until_asked(first[1], "session_met"):
+                yield morning
             asked = self.stage.now + (self.rhythm - timedelta(days=BOOKS_AHEAD) if met else timedelta(days=1))
             await self.looks_back(first[1], met=met)
             yield second[0]
+            if met:
+                async for morning in self.until_asked(second[1], "session_met"):
+                    yield morning
             await self.looks_back(second[1], met=met)
             self.stage.tally.sessions += met
             if number == self.request.ends_after:
@@ -134,6 +143,11 @@ class Pairing:
             number += 1
         async for moment in self.finale(asked):
             yield moment
+
+    async def until_asked(self, person: Person, action: str) -> Life:
+        """Who has had two messages that day is asked the next morning."""
+        while hands.offered(person, action, self.other(person)) is None:
+            yield self.soon(person, 12, 24)
 
     async def looks_back(self, person: Person, *, met: bool) -> None:
         """Did they meet, and how was it?"""
