@@ -160,11 +160,21 @@ async def _until_stopped() -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database to this version's schema."""
+def migrate(
+    back_to: Annotated[
+        str | None,
+        typer.Option(help="An earlier revision, before an older version runs again; `klik doctor` names it."),
+    ] = None,
+) -> None:
+    """Bring the database to this version's schema, or back to that of an older version."""
     settings = _settings()
-    asyncio.run(migrating.migrate(settings.database_url))
-    typer.echo(f"The database is at revision {migrating.head()}.")
+    try:
+        asyncio.run(migrating.migrate(settings.database_url, back_to=back_to))
+    except migrating.UnknownRevision:
+        raise SettingsError(
+            f"This version has no revision {back_to}: {', '.join(sorted(migrating.revisions()))}."
+        ) from None
+    typer.echo(f"The database is at revision {back_to or migrating.head()}.")
 
 
 @app.command()

@@ -102,9 +102,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         await engine.dispose()
     yield Finding(f"Database: {engine.dialect.name}")
     head = migrating.head()
-    yield Finding(
-        "Migrations", "" if state == head else f"At {state or 'nothing yet'}, not {head}: run `klik migrate`."
-    )
+    if state is not None and state not in migrating.revisions():
+        advice = f"At {state}, which is newer than this Klik: run that version, or first with it `klik migrate --back-to {head}`."
+    else:
+        advice = "" if state == head else f"At {state or 'nothing yet'}, not {head}: run `klik migrate`."
+    yield Finding("Migrations", advice)
 
 
 def _manifest(found: dict[str, Any]) -> Iterator[Finding]:

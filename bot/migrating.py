@@ -15,6 +15,10 @@ LOCK = int.from_bytes(b"klik-mig", "big", signed=True)
 SCRIPTS = Path(__file__).parents[1] / "migrations"
 
 
+class UnknownRevision(Exception):
+    """This code has no such revision; carries its name."""
+
+
 def config(connection: Connection | None = None) -> Config:
     settings = Config()
     settings.set_main_option("script_location", str(SCRIPTS))
@@ -44,21 +48,37 @@ def complaint(connection: Connection) -> str:
         return ""
     if found is None or found in revisions():
         return "The database's schema is older than this Klik: run `klik migrate` first."
-    return f"The database was migrated by a newer Klik (to {found}): run that version, or restore a backup."
+    return (
+        f"The database was migrated by a newer Klik (to {found}): run that version, "
+        f"or first with it `klik migrate --back-to {head()}`."
+    )
 
 
 def upgrade(connection: Connection) -> None:
     """Several processes may start at once: the first migrates, the others wait for it and find nothing to do."""
-    if connection.dialect.name == "postgresql":  # on SQLite the transaction is a lock already
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    _lock(connection)
     command.upgrade(config(connection), "head")
 
 
-async def migrate(url: str) -> None:
-    """Bring the database at `url` (async SQLAlchemy form) to this code's schema, in one transaction."""
+def go_back(connection: Connection, revision: str) -> None:
+    """To the schema of an earlier version; what only the newer one knows is lost. Raises UnknownRevision."""
+    if revision not in revisions():
+        raise UnknownRevision(revision)
+    _lock(connection)
+    command.downgrade(config(connection), revision)
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # on SQLite the transaction is a lock already
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+
+
+async def migrate(url: str, *, back_to: str | None = None) -> None:
+    """Bring the database at `url` (async SQLAlchemy form) to this code's schema, or back to an earlier revision, in one
+    transaction."""
     engine = make_engine(url)
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(upgrade)
+            await (connection.run_sync(upgrade) if back_to is None else connection.run_sync(go_back, back_to))
     finally:
         await engine.dispose()
