@@ -103,7 +103,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(f"Database: {engine.dialect.name}")
     head = migrating.head()
     if state is not None and state not in migrating.revisions():
-        advice = f"At {state}, which is newer than this Klik: run that version, or first with it `klik migrate --back-to {head}`."
+        advice = f"At {state}, newer than this Klik: run that version, or with it `klik migrate --back-to {head}`."
     else:
         advice = "" if state == head else f"At {state or 'nothing yet'}, not {head}: run `klik migrate`."
     yield Finding("Migrations", advice)

@@ -263,14 +263,14 @@ async def test_many_that_start_at_once_migrate_once(postgres_url: str) -> None:
     await engine.dispose()
 
 
+GO_BACK = f"run that version, or first with it `klik migrate --back-to {migrating.head()}`"
+
+
 @pytest.mark.parametrize(
     ("revision", "sentence"),
     [
         ("0001", "The database's schema is older than this Klik: run `klik migrate` first."),
-        (
-            "9999",
-            "The database was migrated by a newer Klik (to 9999): run that version, or restore a backup.",
-        ),
+        ("9999", f"The database was migrated by a newer Klik (to 9999): {GO_BACK}."),
     ],
 )
 async def test_klik_does_not_run_on_another_schema(
