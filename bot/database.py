@@ -16,8 +16,10 @@ Sessions = async_sessionmaker[AsyncSession]
 
 CONNECTIONS = 10
 """Kept open to PostgreSQL by one process, and half as many more when busy: six such processes fit its usual hundred."""
-PATIENCE = 2
-"""Seconds to wait for a free connection, and for a new one: Slack waits three for an answer."""
+PATIENCE = 2.5
+"""Seconds to wait for a free connection: Slack waits three for an answer."""
+CONNECTING = 5
+"""Seconds to wait for a new one. Who waits for it may be too late, but the next will find it there."""
 
 
 def make_engine(url: str, size: int = CONNECTIONS) -> AsyncEngine:
@@ -29,7 +31,7 @@ def make_engine(url: str, size: int = CONNECTIONS) -> AsyncEngine:
             max_overflow=size // 2,
             pool_timeout=PATIENCE,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": PATIENCE},
+            connect_args={"connect_timeout": CONNECTING},
         )
     # Every session ends its own transaction, so the pool need not roll back once more.
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_reset_on_return=None)

@@ -24,7 +24,7 @@ async def test_help_of_a_member_leads_to_their_profile(world: World) -> None:
 async def test_unknown_words_are_answered_with_what_was_probably_meant(world: World) -> None:
     for words in ("kubernetes", "kubernetes please", "find-me-somebody", "zzz"):
         answer = await typed(world.finn, f"/mentor {words}")
-        assert f"I don't know `/mentor {words}`" in answer
+        assert f"I don't know “/mentor {words}”" in answer
         assert "/mentor find" in answer
 
 

@@ -102,7 +102,7 @@ async def open_world(
                     playground.request_url = f"{host.url}/slack/events"
                     yield world
             await playground.settled()
-            assert playground.workspace.violations == []
+            assert playground.workspace.violations == [], playground.workspace.violations
 
 
 def last(person: Person) -> Message:

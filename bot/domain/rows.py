@@ -16,8 +16,9 @@ async def insert_new(session: AsyncSession, table: type[Base], **values: Any) ->
 
 
 async def insert_all_new(session: AsyncSession, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert many rows in one statement, without those that a unique key already has."""
-    await session.execute(_insert(session, table).values(rows).on_conflict_do_nothing())
+    """Insert many rows, at least one, without those that a unique key already has. Four times quicker than in one
+    statement, whose length would differ every time."""
+    await session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
 
 
 def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
