@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.domain.retention import Keep
 from bot.i18n import LANGUAGES
 from bot.vault import Vault
 
@@ -82,6 +83,16 @@ class Settings(BaseSettings):
     klik_messages_per_minute: int = Field(
         240, ge=1, description="How many planned messages one workspace gets a minute at most, all processes together."
     )
+    klik_keep_feedback_months: int = Field(24, ge=1, description="Months that the words of feedback are kept.")
+    klik_keep_requests_months: int = Field(
+        24, ge=1, description="Months that what was typed in a request is kept after its end."
+    )
+    klik_keep_searches_months: int = Field(12, ge=1, description="Months that searches that found nobody are kept.")
+    klik_keep_messages_months: int = Field(4, ge=1, description="Months that settled messages are kept.")
+    klik_keep_left_months: int = Field(
+        12, ge=1, description="Months that the data of who left, or whose account was closed, are kept."
+    )
+    klik_keep_audit_months: int = Field(24, ge=1, description="Months that the audit log is kept.")
     klik_scheduler: bool = Field(True, description="Whether this process also plans and sends messages.")
     klik_metrics_port: int = Field(
         0, ge=0, le=65535, description="Port for `/metrics`, `/healthz` and `/readyz`; 0 serves no figures at all."
@@ -180,6 +191,18 @@ class Settings(BaseSettings):
     def encryption_keys(self) -> list[str]:
         """Newest first."""
         return split(self.klik_encryption_keys)
+
+    @property
+    def keep(self) -> Keep:
+        """How long what is kept."""
+        return Keep(
+            feedback=self.klik_keep_feedback_months,
+            requests=self.klik_keep_requests_months,
+            searches=self.klik_keep_searches_months,
+            messages=self.klik_keep_messages_months,
+            left=self.klik_keep_left_months,
+            audit=self.klik_keep_audit_months,
+        )
 
     def for_slack(self) -> "Settings":
         """These settings, when they are enough to talk to Slack. Raises SettingsError with what to do."""

@@ -48,7 +48,7 @@ def esc(text: str) -> Md:
     """
     if isinstance(text, Md):
         return text
-    typed = text.replace(OPEN, "").replace(CLOSE, "")
+    typed = text.replace(OPEN, "").replace(CLOSE, "").replace(FORMER, "")
     return Md(escaped(MARKS.sub(_inert, typed)).replace(OPEN, "<!date^0^{_}|").replace(CLOSE, ">"))
 
 
@@ -76,8 +76,12 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+FORMER = Md("\ue002")
+"""Stands for who is forgotten (bot/domain/privacy.py) until a sentence says it in the reader's language."""
+
+
 def mention(slack_id: str) -> Md:
-    return Md(f"<@{slack_id}>")
+    return FORMER if ":" in slack_id else Md(f"<@{slack_id}>")
 
 
 def channel_link(channel_id: str) -> Md:
@@ -141,14 +145,17 @@ class Texts:
 
     def md(self, msgid: str, **values: object) -> Md:
         """Mrkdwn. Values of type Md go in as they are, everything else escaped."""
-        return Md(self._template(msgid).format(**{name: esc(_plain(value)) for name, value in values.items()}))
+        return self._said(self._template(msgid).format(**{name: esc(_plain(value)) for name, value in values.items()}))
+
+    def _said(self, text: str) -> Md:
+        return Md(text.replace(FORMER, self("a former member")) if FORMER in text else text)
 
     def n(self, one: str, many: str, count: int, **values: object) -> str:
         return self._plural(one, many, count).format(count=count, **values)
 
     def n_md(self, one: str, many: str, count: int, **values: object) -> Md:
         safe = {name: esc(_plain(value)) for name, value in values.items()}
-        return Md(self._plural(one, many, count).format(count=count, **safe))
+        return self._said(self._plural(one, many, count).format(count=count, **safe))
 
     def day_time(self, when: datetime) -> str:
         """'Tue 24 Nov, 10:00' in the reader's zone, for buttons and other plain places."""

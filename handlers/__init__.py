@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.runtime import Runtime
 from handlers import (
+    audit,
     errors,
     feedback,
     find,
@@ -14,13 +15,29 @@ from handlers import (
     networks,
     orientation,
     pairs,
+    privacy,
     requests,
     sessions,
     stats,
     users,
 )
 
-FEATURES = (feedback, find, home, installation, join, networks, orientation, pairs, requests, sessions, stats, users)
+FEATURES = (
+    audit,
+    feedback,
+    find,
+    home,
+    installation,
+    join,
+    networks,
+    orientation,
+    pairs,
+    privacy,
+    requests,
+    sessions,
+    stats,
+    users,
+)
 """Importing a feature puts its handlers into the registry."""
 
 

@@ -62,6 +62,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("This has come to an end already.")
         case errors.NameTaken(name):
             return t.md("There is a network called {name} already.", name=name)
+        case errors.NotAllowed("see the audit log"):
+            return t.md("The log is for those who run a network, its lead and coordinators, and for workspace admins.")
         case errors.NotAllowed():
             return t.md("Figures are for those who run a network: its lead, coordinators, sponsor and HR partner.")
         case errors.TooOften(seconds):
@@ -102,6 +104,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("That is too long, or not one of the choices.")
         case "too_short":
             return t.md("Make it a sentence at least: whoever reads it wants to know what it is about.")
+        case "type_the_word":
+            return t.md("Type the word above, and only that.")
         case "too_far":
             return t.md("That is more than half a year ahead. Choose an earlier time.")
         case "needs_letters":

@@ -119,6 +119,10 @@ class PauseForm(Form):
     until: str = Field("", max_length=10)
 
 
+class DeleteForm(Form):
+    word: str = Field("", max_length=40)
+
+
 class EndForm(Form):
     reason: str = Field("other", max_length=24)
 

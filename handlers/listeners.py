@@ -84,7 +84,7 @@ class Dispatcher(AsyncMiddleware):
                 seen.outcome = "refused"
                 field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
                 await _say(visit, errors.InvalidInput(field, "invalid"))
-            if visit.at_home:
+            if visit.at_home and not visit.forgotten:
                 await home.show(visit)
 
     async def _introduced(self, handler: Handler, visit: Visit) -> None:

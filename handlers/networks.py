@@ -124,5 +124,5 @@ async def join(visit: Visit) -> None:
 @registry.action(ids.LEAVE_NETWORK, may=access.JOIN_NETWORK)
 async def leave(visit: Visit) -> None:
     async with visit.begin() as session:
-        network = await networks.leave(session, visit.member, visit.number)
+        network = await networks.leave(session, visit.member, visit.number, visit.now)
     await visit.answer(views.left(visit.t, network))

@@ -61,6 +61,8 @@ class Visit:
     """What was typed after the command and its first word."""
     may: Permission = access.LOOK_AROUND
     """What the handler was registered with."""
+    forgotten: bool = False
+    """They asked to be forgotten, and were: nothing more is looked up about them."""
     _member: Member | None = field(default=None, repr=False)
     _texts: Texts | None = field(default=None, repr=False)
 

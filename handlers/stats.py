@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.charts import supply_and_demand
-from bot.domain import access, insight, networks
+from bot.domain import access, audit, insight, networks
 from bot.domain.insight import Figures
 from bot.limits import Limit
 from bot.views import ids
@@ -33,6 +33,14 @@ async def _show(visit: Visit, network_id: int) -> None:
         if network_id == 0:
             await access.require(session, visit.member, access.SEE_ALL_FIGURES)
         network = await networks.for_figures(session, visit.member, network_id) if network_id else None
+        audit.note(
+            session,
+            visit.workspace_id,
+            audit.FIGURES_SEEN,
+            by=visit.member,
+            now=visit.now,
+            network_id=network.id if network else None,
+        )
         found = await insight.figures(session, visit.workspace_id, network, language=visit.t.language, now=visit.now)
     if not found.topics:
         await visit.answer(views.figures(visit.t, found, None))

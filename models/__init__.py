@@ -1,5 +1,6 @@
 """Tables, one file an aggregate. Import them from here."""
 
+from models.audit import AuditEntry
 from models.base import Base
 from models.installations import Installation, InstallState
 from models.members import Member, MenteeProfile, MenteeTopic, MentorProfile, MentorTopic
@@ -19,6 +20,7 @@ from models.topics import Topic, TopicAlias, UnmetNeed
 from models.workspaces import Workspace
 
 __all__ = [
+    "AuditEntry",
     "Base",
     "EndReason",
     "Feedback",

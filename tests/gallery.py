@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.audit import CODES, Noted, Page
 from bot.domain.insight import Figures, TopicFigures
 from bot.domain.members import Profile
 from bot.domain.networks import Listed
+from bot.domain.privacy import Kind
+from bot.domain.retention import Keep
 from bot.domain.search import Found, Match
 from bot.domain.times import HALF_DAYS
 from bot.i18n import Texts
 from bot.views import (
+    audit,
     common,
     feedback,
     find,
@@ -19,12 +23,14 @@ from bot.views import (
     networks,
     orientation,
     pairs,
+    privacy,
     requests,
     sessions,
     stats,
     welcome,
 )
 from models import (
+    AuditEntry,
     Feedback,
     Member,
     MentoringSession,
@@ -144,6 +150,18 @@ class Data:
             unmet=[self.text(75)] * (8 if self.longest else 0),
         )  # fmt: skip
 
+    def audit_page(self) -> Page:
+        lines = [
+            Noted(
+                AuditEntry(what=what, role="coordinator", at=NOW),
+                self.member() if self.longest else None,
+                self.member() if self.longest else None,
+                self.network() if self.longest else None,
+            )
+            for what in (CODES * 3)[: 20 if self.longest else len(CODES)]
+        ]
+        return Page(lines, 10**12 if self.longest else None)
+
     def home(self) -> home.Home:
         some = 10 if self.longest else 0
         person, meeting, pair = self.member(), self.meeting(), self.pair()
@@ -243,7 +261,10 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         pairs.started: [pairs.started(t, two, data.meeting(booked=False), slots)],
         pairs.parted: [pairs.parted(t, two, for_mentee=longest)],
         pairs.ended_by_other: [pairs.ended_by_other(t, two, for_mentee=longest)],
-        pairs.partner_left: [pairs.partner_left(t, two, for_mentee=longest)],
+        pairs.partner_left: [
+            pairs.partner_left(t, two.name, for_mentee=longest),
+            pairs.partner_left(t, "", for_mentee=True),
+        ],
         pairs.end_form: [pairs.end_form(t, pair, two)],
         pairs.ended: [pairs.ended(t, two)],
         feedback.question: [feedback.question(t, meeting, two)],
@@ -286,6 +307,20 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         welcome.installer_welcome: [
             welcome.installer_welcome(t, again=longest, days=days) for days in ((1, 3650) if longest else (0,))
         ],
+        privacy.overview: [
+            privacy.overview(
+                t,
+                data.member(),
+                dict.fromkeys(Kind, 12_345) if longest else dict.fromkeys(Kind, 1),
+                Keep(feedback=24, requests=24, searches=12, messages=4, left=12, audit=24),
+            )
+        ],
+        privacy.working: [privacy.working(t)],
+        privacy.delivered: [privacy.delivered(t)],
+        privacy.not_delivered: [privacy.not_delivered(t)],
+        privacy.delete_form: [privacy.delete_form(t)],
+        privacy.deleted: [privacy.deleted(t)],
+        audit.log: [audit.log(t, data.audit_page()), audit.log(t, Page([], None))],
         home.home: [home.home(t, data.home())],
     }
     for function, drawn in drawings.items():

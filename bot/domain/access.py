@@ -84,11 +84,15 @@ SEE_FIGURES = _may(
     Role.LEAD, Role.COORDINATOR, Role.SPONSOR, Role.HR_PARTNER, Role.ADMIN,
 )  # fmt: skip
 SEE_ALL_FIGURES = _may("see all figures", "`/mentor stats` of the whole workspace", Role.ADMIN)
+SEE_AUDIT = _may(
+    "see the audit log", "`/mentor audit` of the networks one runs; of the whole workspace for a workspace admin",
+    Role.LEAD, Role.COORDINATOR, Role.ADMIN,
+)  # fmt: skip
 TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLACK)
 
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
-    RUN_PAIR, SEE_FIGURES, SEE_ALL_FIGURES, TELL,
+    RUN_PAIR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, outbox, pairs, requests
-from models import Member, MenteeProfile, MentorProfile, NetworkMember
+from bot.domain import members, networks, outbox, pairs, requests
+from models import Member, MenteeProfile, MentorProfile
 
 
 async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
@@ -17,7 +17,7 @@ async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     await outbox.cancel_for(session, member)
     for profile in (MentorProfile, MenteeProfile):
         await session.execute(update(profile).where(profile.member_id == member.id).values(active=False))
-    await session.execute(delete(NetworkMember).where(NetworkMember.member_id == member.id))
+    await networks.leave_all(session, member, now)
     member.left_at, member.joined_at, member.paused_until = now, None, None
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox
+from bot.domain import audit, outbox
 from bot.domain.errors import InvalidInput, NotFound, NotJoined
 from bot.domain.rows import insert_new
 from models import (
@@ -62,6 +62,9 @@ async def arrive(session: AsyncSession, workspace_id: str, person: Person, now: 
     member = await get(session, workspace_id, person.slack_id)
     for name, value in facts.items():
         setattr(member, name, value)
+    if member.is_admin is not person.is_admin:
+        what = audit.ADMIN_GAINED if person.is_admin else audit.ADMIN_LOST
+        audit.note(session, workspace_id, what, by=None, now=now, about=member)
     member.is_admin = person.is_admin
     return member
 

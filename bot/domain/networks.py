@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, outbox
+from bot.domain import access, audit, outbox
 from bot.domain.errors import InvalidInput, NameTaken, NotAllowed, NotFound
 from bot.domain.rows import insert_new
 from bot.domain.topics import fold
@@ -59,6 +59,8 @@ async def start(
     session.add(network)
     await session.flush()
     await _enter(session, network, by, NetworkRole.LEAD, now)
+    audit.note(session, by.workspace_id, audit.NETWORK_STARTED, by=by, now=now, network_id=network.id)
+    _note_role(session, audit.ROLE_GAINED, network, by, NetworkRole.LEAD, now)
     if announce_in is not None:
         await outbox.plan_for_channel(
             session, "network.announced", by.workspace_id, announce_in, about=("network", network.id), due=now
@@ -94,14 +96,34 @@ async def enter(session: AsyncSession, by: Member, network_id: int, now: datetim
     return network, await _enter(session, network, by, NetworkRole.MEMBER, now)
 
 
-async def leave(session: AsyncSession, by: Member, network_id: int) -> Network:
+def _note_role(
+    session: AsyncSession, what: str, network: Network, by: Member, role: NetworkRole, now: datetime
+) -> None:
+    if role is not NetworkRole.MEMBER:
+        audit.note(session, by.workspace_id, what, by=by, now=now, network_id=network.id, about=by, role=role.value)
+
+
+async def leave(session: AsyncSession, by: Member, network_id: int, now: datetime) -> Network:
     """Raises NotFound when they are not in it."""
     network = await get(session, by, network_id)
     mine = await session.get(NetworkMember, (network.id, by.id))
     if mine is None:
         raise NotFound("network")
     await session.delete(mine)
+    _note_role(session, audit.ROLE_LOST, network, by, mine.role, now)
     return network
+
+
+async def leave_all(session: AsyncSession, member: Member, now: datetime) -> None:
+    """They leave or are gone: their roles end with it."""
+    rows = await session.execute(
+        select(NetworkMember, Network)
+        .join(Network, Network.id == NetworkMember.network_id)
+        .where(NetworkMember.member_id == member.id)
+    )
+    for mine, network in rows.all():
+        _note_role(session, audit.ROLE_LOST, network, member, mine.role, now)
+        await session.delete(mine)
 
 
 async def listed(session: AsyncSession, reader: Member) -> Sequence[Listed]:

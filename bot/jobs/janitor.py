@@ -1,19 +1,17 @@
-"""By night: messages that are settled and old are forgotten."""
+"""By night: what is older than its time is forgotten (docs/security.md)."""
 
-from datetime import timedelta
-
-from sqlalchemy import CursorResult, delete
-
+from bot.domain import privacy, retention
 from bot.runtime import Runtime
-from models import Outbox, OutboxState
-
-KEPT = timedelta(days=120)
-SETTLED = (OutboxState.SENT, OutboxState.EXPIRED, OutboxState.CANCELLED)
 
 
 async def run(runtime: Runtime) -> int:
+    keep, now = runtime.settings.keep, runtime.now()
     async with runtime.db.begin() as session:
-        result = await session.execute(
-            delete(Outbox).where(Outbox.state.in_(SETTLED), Outbox.due_at < runtime.now() - KEPT)
-        )
-    return result.rowcount if isinstance(result, CursorResult) else 0
+        touched = await retention.forget_words(session, keep, now)
+    async with runtime.db.begin() as session:
+        gone = [member.id for member in await retention.to_forget(session, keep, now)]
+    for member_id in gone:  # one transaction each: whoever cannot be forgotten tonight keeps nobody else
+        async with runtime.db.begin() as session:
+            if (member := await privacy.still_gone(session, member_id)) is not None:
+                await privacy.forget(session, member, now)
+    return touched + len(gone)

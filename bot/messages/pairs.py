@@ -55,5 +55,7 @@ async def parted(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
 @says("pair.ended", "pair.partner_left")
 async def ended(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     pair, partner, reader = await _pair(session, row)
-    words = views.ended_by_other if row.kind == "pair.ended" else views.partner_left
-    return words(t, partner, for_mentee=reader.id == pair.mentee_id)
+    for_mentee = reader.id == pair.mentee_id
+    if row.kind == "pair.ended":
+        return views.ended_by_other(t, partner, for_mentee=for_mentee)
+    return views.partner_left(t, partner.name or str(row.params.get("name", "")), for_mentee=for_mentee)

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.i18n import Texts
-from bot.views import ids, join, kit, pairs, requests, sessions
+from bot.views import common, ids, join, kit, pairs, requests, sessions
 from bot.views.kit import Blocks, View
 from models import Member, MentoringSession, Pair, Request
+
+
+def greeting_name(member: Member) -> str:
+    return common.first_name(member)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,7 @@ def _doors(t: Texts, data: Home) -> kit.Block:
         kit.button(t("Networks"), ids.LIST_NETWORKS),
         kit.button(t("Start a network"), ids.START_NETWORK),
     ]
+    elements.append(kit.button(t("My data"), ids.PRIVACY))
     if data.runs_network:
         elements.append(kit.button(t("Figures"), ids.STATS))
     if data.joined and data.paused_until is None:

@@ -35,6 +35,10 @@ LEAVE_NETWORK = "network_leave"
 LIST_NETWORKS = "network_list"
 STATS = "stats"
 STATS_OF = "stats_of"
+PRIVACY = "privacy"
+PRIVACY_EXPORT = "privacy_export"
+PRIVACY_DELETE = "privacy_delete"
+AUDIT_OLDER = "audit_older"
 
 # Option lists that search while typing
 TOPIC_OPTIONS = "topics"
@@ -51,6 +55,7 @@ FEEDBACK_FORM = "feedback_form"
 PAUSE_FORM = "pause_form"
 END_FORM = "end_form"
 NETWORK_FORM = "network_form"
+PRIVACY_DELETE_FORM = "privacy_delete_form"
 NOTICE = "notice"
 """A modal that only says something."""
 

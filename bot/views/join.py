@@ -215,6 +215,7 @@ def _choices(t: Texts, card: ProfileCard) -> list[kit.Element]:
     return [
         kit.button(t("Change"), ids.OPEN_PROFILE, style="primary"),
         pause,
+        kit.button(t("My data"), ids.PRIVACY),
         kit.button(t("Leave …"), ids.LEAVE, style="danger", confirm=leave),
     ]
 

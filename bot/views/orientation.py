@@ -15,6 +15,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
         t.md("`/mentor sessions`: when you meet, move it, call it off"),
         t.md("`/mentor networks`: which there are; `/mentor network start` begins one"),
     ]
+    rows.append(t.md("`/mentor privacy`: what Klik holds about you; take it along, or delete it"))
     if runs_network:
         rows.append(t.md("`/mentor stats`: how your network does"))
     buttons = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary" if joined else "")]

@@ -98,8 +98,9 @@ def ended_by_other(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
     return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee))
 
 
-def partner_left(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
-    title = t.md("{name} is not here any more, so your mentoring ends", name=partner.name)
+def partner_left(t: Texts, name: str, *, for_mentee: bool) -> Message:
+    """`name` is empty for somebody of whom nothing is left."""
+    title = t.md("{name} is not here any more, so your mentoring ends", name=name or t("A former member"))
     words = t.md("I am sorry it stops like this. What you learned stays with you.")
     return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee))
 

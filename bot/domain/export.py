@@ -1,0 +1,251 @@
+"""Everything about one person, as data: for the files of `/mentor privacy`.
+
+Keys are English and stable; times are ISO 8601 in UTC. What is somebody else's alone is not in it: the partner's
+private click, their feedback, the reason they gave for an end.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import members
+from bot.domain.topics import Lexicon, lexicon
+from models import (
+    AuditEntry,
+    Feedback,
+    Member,
+    MenteeTopic,
+    MentoringSession,
+    MentorTopic,
+    Network,
+    NetworkMember,
+    Outbox,
+    Pair,
+    Request,
+    Topic,
+    UnmetNeed,
+)
+
+VERSION = 1
+Row = dict[str, Any]
+
+
+async def everything(session: AsyncSession, member: Member, *, language: str, now: datetime) -> Row:
+    known = await lexicon(session, member.workspace_id)
+    requests = await _requests(session, member)
+    pairs = await _pairs(session, member)
+    others = {_other(one, member) for one in requests} | {_other(one, member) for one in pairs}
+    names = {
+        number: person.name for number, person in (await members.names(session, member.workspace_id, [*others])).items()
+    }
+    return {
+        "klik_export": VERSION,
+        "made_at": now,
+        "about": _about(member),
+        "mentor": await _mentor(session, member),
+        "mentee": await _mentee(session, member),
+        "topics": await _topics(session, member, known, language),
+        "networks": await _networks(session, member),
+        "requests": [_request(row, member, names, known, language) for row in requests],
+        "pairs": [_pair(row, member, names) for row in pairs],
+        "sessions": await _sessions(session, member, pairs, names),
+        "feedback": await _feedback(session, member),
+        "searches": await _searches(session, member),
+        "messages": await _messages(session, member),
+        "audit": await _audit(session, member),
+    }
+
+
+def _other(row: Request | Pair, member: Member) -> int:
+    return row.mentee_id if row.mentor_id == member.id else row.mentor_id
+
+
+def _side(row: Request | Pair, member: Member) -> str:
+    return "mentor" if row.mentor_id == member.id else "mentee"
+
+
+def _about(member: Member) -> Row:
+    return {
+        "slack_id": member.slack_id,
+        "name": member.name,
+        "title": member.title,
+        "time_zone": member.tz,
+        "slack_language": member.locale,
+        "language": member.language,
+        "workspace_admin": member.is_admin,
+        "conversation": member.dm_channel,
+        "speaks": list(member.speaks),
+        "availability": list(member.availability),
+        "first_met_at": member.created_at,
+        "joined_at": member.joined_at,
+        "paused_until": member.paused_until,
+        "left_at": member.left_at,
+        "deactivated_at": member.deactivated_at,
+    }
+
+
+async def _mentor(session: AsyncSession, member: Member) -> Row | None:
+    mine = await members.mentor_profile(session, member)
+    return (
+        None
+        if mine is None
+        else {
+            "active": mine.active,
+            "passes_on": mine.passes_on,
+            "hopes_to_learn": mine.hopes_to_learn,
+            "motivation": mine.motivation,
+            "capacity": mine.capacity,
+            "places_taken": mine.places_taken,
+            "rhythm_days": mine.rhythm_days,
+            "answered": mine.answered,
+            "answer_seconds": mine.answer_seconds,
+            "expired_in_a_row": mine.expired_in_a_row,
+            "last_active_at": mine.last_active_at,
+        }
+    )
+
+
+async def _mentee(session: AsyncSession, member: Member) -> Row | None:
+    mine = await members.mentee_profile(session, member)
+    return None if mine is None else {"active": mine.active, "question": mine.question, "motivation": mine.motivation}
+
+
+async def _topics(session: AsyncSession, member: Member, known: Lexicon, language: str) -> Row:
+    offers = await session.scalars(select(MentorTopic.topic_id).where(MentorTopic.member_id == member.id))
+    wants = await session.scalars(select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member.id))
+    proposed = await session.scalars(select(Topic.name).where(Topic.proposed_by == member.id).order_by(Topic.id))
+    return {
+        "offers": [known.name(topic, language) for topic in offers],
+        "wants": [known.name(topic, language) for topic in wants],
+        "proposed": list(proposed),
+    }
+
+
+async def _networks(session: AsyncSession, member: Member) -> Sequence[Row]:
+    rows = await session.execute(
+        select(Network, NetworkMember)
+        .outerjoin(NetworkMember, (NetworkMember.network_id == Network.id) & (NetworkMember.member_id == member.id))
+        .where(
+            Network.workspace_id == member.workspace_id,
+            or_(NetworkMember.member_id == member.id, Network.started_by == member.id),
+        )
+        .order_by(Network.id)
+    )
+    return [
+        {
+            "name": network.name,
+            "role": mine.role if mine else None,
+            "joined_at": mine.joined_at if mine else None,
+            "started_by_me": network.started_by == member.id,
+        }
+        for network, mine in rows
+    ]
+
+
+async def _requests(session: AsyncSession, member: Member) -> Sequence[Request]:
+    mine = or_(Request.mentor_id == member.id, Request.mentee_id == member.id)
+    return (await session.scalars(select(Request).where(mine).order_by(Request.id))).all()
+
+
+def _request(row: Request, member: Member, names: Mapping[int, str], known: Lexicon, language: str) -> Row:
+    side, topic = _side(row, member), row.topic_id
+    said: Row = {
+        "my_side": side,
+        "with": names.get(_other(row, member), ""),
+        "topic": known.name(topic, language) if topic is not None and topic in known.names else None,
+        "question": row.question,
+        "mentor_asks": row.mentor_asks,
+        "mentee_adds": row.mentee_adds,
+        "state": row.state,
+        "asked_at": row.asked_at,
+        "expires_at": row.expires_at,
+        "answered_at": row.answered_at,
+    }
+    if side == "mentor":
+        said["decline_reason"] = row.decline_reason
+    return said
+
+
+async def _pairs(session: AsyncSession, member: Member) -> Sequence[Pair]:
+    mine = or_(Pair.mentor_id == member.id, Pair.mentee_id == member.id)
+    return (await session.scalars(select(Pair).where(mine).order_by(Pair.id))).all()
+
+
+def _pair(row: Pair, member: Member, names: Mapping[int, str]) -> Row:
+    side = _side(row, member)
+    return {
+        "my_side": side,
+        "with": names.get(_other(row, member), ""),
+        "state": row.state,
+        "rhythm_days": row.rhythm_days,
+        "i_said_it_clicked": row.mentor_clicked if side == "mentor" else row.mentee_clicked,
+        "introduced_at": row.introduced_at,
+        "answer_click_by": row.answer_click_by,
+        "active_since": row.active_since,
+        "ended_at": row.ended_at,
+    }
+
+
+async def _sessions(
+    session: AsyncSession, member: Member, pairs: Sequence[Pair], names: Mapping[int, str]
+) -> Sequence[Row]:
+    partner = {pair.id: names.get(_other(pair, member), "") for pair in pairs}
+    met = await session.scalars(
+        select(MentoringSession).where(MentoringSession.pair_id.in_(partner)).order_by(MentoringSession.id)
+    )
+    return [
+        {
+            "with": partner[meeting.pair_id],
+            "state": meeting.state,
+            "introduction": meeting.is_introduction,
+            "starts_at": meeting.starts_at,
+            "minutes": meeting.minutes,
+            "settled_at": meeting.settled_at,
+        }
+        for meeting in met
+    ]
+
+
+async def _feedback(session: AsyncSession, member: Member) -> Sequence[Row]:
+    rows = await session.execute(
+        select(Feedback, MentoringSession.starts_at)
+        .join(MentoringSession, MentoringSession.id == Feedback.session_id)
+        .where(Feedback.writer_id == member.id)
+        .order_by(Feedback.id)
+    )
+    return [
+        {
+            "starts_at": starts_at,
+            "useful": mine.useful,
+            "learned": mine.learned,
+            "next_step": mine.next_step,
+            "practised": list(mine.practised),
+            "written_at": mine.written_at,
+        }
+        for mine, starts_at in rows
+    ]
+
+
+async def _searches(session: AsyncSession, member: Member) -> Sequence[Row]:
+    mine = await session.scalars(select(UnmetNeed).where(UnmetNeed.member_id == member.id).order_by(UnmetNeed.id))
+    return [{"words": need.words, "waiting": need.waiting, "created_at": need.created_at} for need in mine]
+
+
+async def _messages(session: AsyncSession, member: Member) -> Sequence[Row]:
+    mine = await session.scalars(select(Outbox).where(Outbox.member_id == member.id).order_by(Outbox.due_at, Outbox.id))
+    return [{"kind": row.kind, "state": row.state, "due_at": row.due_at, "sent_at": row.sent_at} for row in mine]
+
+
+async def _audit(session: AsyncSession, member: Member) -> Sequence[Row]:
+    rows = await session.execute(
+        select(AuditEntry, Network.name)
+        .outerjoin(Network, Network.id == AuditEntry.network_id)
+        .where(or_(AuditEntry.actor_id == member.id, AuditEntry.about_id == member.id))
+        .order_by(AuditEntry.id)
+    )
+    return [
+        {"what": entry.what, "role": entry.role or None, "network": network, "at": entry.at} for entry, network in rows
+    ]

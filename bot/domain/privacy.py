@@ -1,0 +1,217 @@
+"""What Klik holds about one person: counting it, handing it over, forgetting it.
+
+HOLDINGS names every column that points at a member, and what becomes of it; a test walks all tables and fails for a
+column that is not here. A person who is forgotten leaves an empty row behind when others' history hangs on it: without
+Slack id, name, title or anything they typed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Update, delete, func, or_, select, union, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.domain import leaving, members
+from models import (
+    AuditEntry,
+    Feedback,
+    Member,
+    MenteeProfile,
+    MenteeTopic,
+    MentoringSession,
+    MentorProfile,
+    MentorTopic,
+    Network,
+    NetworkMember,
+    Outbox,
+    OutboxState,
+    Pair,
+    Request,
+    Topic,
+    UnmetNeed,
+)
+
+GONE = "gone:"
+"""Begins the Slack id of who is forgotten: no Slack id has a colon."""
+
+
+class Kind(StrEnum):
+    """What is counted, shown and exported together."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+    TOPICS = "topics"
+    NETWORKS = "networks"
+    REQUESTS = "requests"
+    PAIRS = "pairs"
+    SESSIONS = "sessions"
+    FEEDBACK = "feedback"
+    SEARCHES = "searches"
+    MESSAGES = "messages"
+    AUDIT = "audit"
+
+
+class Fate(StrEnum):
+    DELETED = "deleted"
+    EMPTIED = "emptied"
+    """The row stays for the other side and for counts; what this person typed or clicked in it goes."""
+    UNNAMED = "unnamed"
+    """The row stays and says nothing about the person any more."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+    kind: Kind
+    fate: Fate
+    thing: InstrumentedAttribute[int] | InstrumentedAttribute[UUID]
+    """What is counted: the same thing in two places of one kind is one."""
+
+
+HOLDINGS = (
+    Holding(MentorProfile.member_id, Kind.MENTOR, Fate.DELETED, MentorProfile.member_id),
+    Holding(MenteeProfile.member_id, Kind.MENTEE, Fate.DELETED, MenteeProfile.member_id),
+    Holding(MentorTopic.member_id, Kind.TOPICS, Fate.DELETED, MentorTopic.topic_id),
+    Holding(MenteeTopic.member_id, Kind.TOPICS, Fate.DELETED, MenteeTopic.topic_id),
+    Holding(Topic.proposed_by, Kind.TOPICS, Fate.UNNAMED, Topic.id),
+    Holding(NetworkMember.member_id, Kind.NETWORKS, Fate.DELETED, NetworkMember.network_id),
+    Holding(Network.started_by, Kind.NETWORKS, Fate.UNNAMED, Network.id),
+    Holding(Request.mentor_id, Kind.REQUESTS, Fate.EMPTIED, Request.id),
+    Holding(Request.mentee_id, Kind.REQUESTS, Fate.EMPTIED, Request.id),
+    Holding(Pair.mentor_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
+    Holding(Pair.mentee_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
+    Holding(Feedback.writer_id, Kind.FEEDBACK, Fate.DELETED, Feedback.id),
+    Holding(UnmetNeed.member_id, Kind.SEARCHES, Fate.DELETED, UnmetNeed.id),
+    Holding(Outbox.member_id, Kind.MESSAGES, Fate.DELETED, Outbox.id),
+    Holding(AuditEntry.actor_id, Kind.AUDIT, Fate.UNNAMED, AuditEntry.id),
+    Holding(AuditEntry.about_id, Kind.AUDIT, Fate.UNNAMED, AuditEntry.id),
+)
+
+
+def is_forgotten(member: Member) -> bool:
+    return member.slack_id.startswith(GONE)
+
+
+async def held(session: AsyncSession, member: Member) -> Mapping[Kind, int]:
+    """How many things of each kind there are about a member; kinds without any are left out."""
+    counts: dict[Kind, int] = {}
+    for kind in {one.kind for one in HOLDINGS}:
+        things = union(*(select(one.thing).where(one.column == member.id) for one in HOLDINGS if one.kind is kind))
+        counts[kind] = (await session.scalars(select(func.count()).select_from(things.subquery()))).one()
+    met = (
+        select(func.count())
+        .select_from(MentoringSession)
+        .join(Pair, Pair.id == MentoringSession.pair_id)
+        .where(or_(Pair.mentor_id == member.id, Pair.mentee_id == member.id))
+    )
+    counts[Kind.SESSIONS] = (await session.scalars(met)).one()
+    return {kind: counts[kind] for kind in Kind if counts.get(kind)}
+
+
+async def _count(session: AsyncSession, one: Holding, member: Member) -> int:
+    rows = select(func.count()).select_from(one.column.class_).where(one.column == member.id)
+    return (await session.scalars(rows)).one()
+
+
+async def forget(session: AsyncSession, member: Member, now: datetime) -> None:
+    """Everything about the person goes, in the caller's one transaction: all of it or nothing. Doing it twice is doing
+    it once.
+
+    What runs ends as it does on leaving, so partners are told kindly; by first name, which only that message carries.
+    """
+    if is_forgotten(member):
+        return
+    name = (member.name.split() or [""])[0][:40]
+    await leaving.leave(session, member, now)
+    await session.flush()
+    await _name_in_farewells(session, member, name)
+    for one in HOLDINGS:
+        table, mine = one.column.class_, one.column == member.id
+        if one.fate is Fate.DELETED:
+            await session.execute(delete(table).where(mine).execution_options(synchronize_session=False))
+        elif one.fate is Fate.UNNAMED:
+            changed = update(table).where(mine).values({one.column.key: None})
+            await session.execute(changed.execution_options(synchronize_session=False))
+    await _empty(session, member)
+    if await _is_needed(session, member):
+        await session.execute(_emptied(member, now))
+    else:
+        await session.execute(delete(Member).where(Member.id == member.id))
+    session.expunge(member)
+
+
+async def _name_in_farewells(session: AsyncSession, member: Member, name: str) -> None:
+    """The partners' message is written when they may read it, and by then the name is gone."""
+    subjects = [
+        f"pair:{pair_id}"
+        for pair_id in await session.scalars(
+            select(Pair.id).where(or_(Pair.mentor_id == member.id, Pair.mentee_id == member.id))
+        )
+    ]
+    await session.execute(
+        update(Outbox)
+        .where(
+            Outbox.workspace_id == member.workspace_id,
+            Outbox.subject.in_(subjects),
+            Outbox.kind == "pair.partner_left",
+            Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)),
+        )
+        .values(params={"name": name})
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _empty(session: AsyncSession, member: Member) -> None:
+    """What this person typed and clicked in rows that the other side keeps."""
+    for statement in (
+        update(Request).where(Request.mentee_id == member.id).values(question="", mentee_adds=None),
+        update(Request).where(Request.mentor_id == member.id).values(mentor_asks=None, decline_reason=None),
+        update(Pair).where(Pair.mentor_id == member.id).values(mentor_clicked=None),
+        update(Pair).where(Pair.mentee_id == member.id).values(mentee_clicked=None),
+    ):
+        await session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def _is_needed(session: AsyncSession, member: Member) -> bool:
+    """Whether somebody else's history hangs on the row."""
+    for one in HOLDINGS:
+        if one.fate is Fate.EMPTIED and await _count(session, one, member):
+            return True
+    return False
+
+
+def _emptied(member: Member, now: datetime) -> Update:
+    """Nobody: only a number for rows to point at. Gone for ever, so nothing is sent to it and no figure counts it."""
+    return (
+        update(Member)
+        .where(Member.id == member.id)
+        .values(
+            slack_id=f"{GONE}{member.id}",
+            name="",
+            title="",
+            tz="UTC",
+            locale="en-US",
+            language=None,
+            is_admin=False,
+            dm_channel=None,
+            speaks=[],
+            availability=[],
+            joined_at=None,
+            paused_until=None,
+            left_at=now,
+            deactivated_at=now,
+            created_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def still_gone(session: AsyncSession, member_id: int) -> Member | None:
+    """The member, locked, unless they came back or were forgotten since the look."""
+    await members.locked(session, member_id)
+    member = await session.get(Member, member_id)
+    return member if member is not None and member.left_at is not None and not is_forgotten(member) else None

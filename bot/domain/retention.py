@@ -1,0 +1,94 @@
+"""How long what is kept, and forgetting it afterwards. Counts stay; words, profiles and names go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CursorResult, Delete, Update, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    AuditEntry,
+    Feedback,
+    Member,
+    Outbox,
+    OutboxState,
+    Pair,
+    PairState,
+    Request,
+    RequestState,
+    UnmetNeed,
+)
+
+SETTLED = (OutboxState.SENT, OutboxState.EXPIRED, OutboxState.CANCELLED)
+OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
+AT_ONCE = 200
+"""Members forgotten in one night's run of the job; the rest the night after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keep:
+    """Months, each from the moment its rule names."""
+
+    feedback: int
+    """Words of feedback, from writing them."""
+    requests: int
+    """What was typed in requests, from their end."""
+    searches: int
+    """Searches that found nobody, from searching."""
+    messages: int
+    """Messages that are settled, from when they were due."""
+    left: int
+    """Everything about who left or is gone, from then."""
+    audit: int
+    """Lines of the audit log."""
+
+
+def months_before(now: datetime, months: int) -> datetime:
+    """The same day and hour so many months ago; the month's last day where it has no such day."""
+    count = now.year * 12 + now.month - 1 - months
+    year, month = divmod(count, 12)
+    for day in range(now.day, 27, -1):
+        try:
+            return now.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    return now.replace(year=year, month=month + 1)
+
+
+async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
+    """Words and rows that are older than their time. How many rows were touched."""
+    ended = func.coalesce(Request.answered_at, Request.expires_at)
+    running = exists().where(Pair.request_id == Request.id, Pair.state != PairState.ENDED)
+    typed = or_(Request.question != "", Request.mentor_asks.is_not(None), Request.mentee_adds.is_not(None))
+    worded = or_(Feedback.learned != "", Feedback.next_step != "")
+    statements: tuple[Update | Delete, ...] = (
+        update(Feedback)
+        .where(Feedback.written_at < months_before(now, keep.feedback), worded)
+        .values(learned="", next_step="", practised=[]),
+        update(Request)
+        .where(ended < months_before(now, keep.requests), Request.state.not_in(OPEN), ~running, typed)
+        .values(question="", mentor_asks=None, mentee_adds=None, decline_reason=None),
+        delete(UnmetNeed).where(UnmetNeed.created_at < months_before(now, keep.searches)),
+        delete(Outbox).where(Outbox.state.in_(SETTLED), Outbox.due_at < months_before(now, keep.messages)),
+        # Who left is named in the one message that says so, and nowhere after it.
+        update(Outbox).where(Outbox.kind == "pair.partner_left", Outbox.state.in_(SETTLED)).values(params={}),
+        delete(AuditEntry).where(AuditEntry.at < months_before(now, keep.audit)),
+    )
+    touched = 0
+    for statement in statements:
+        result = await session.execute(statement.execution_options(synchronize_session=False))
+        touched += result.rowcount if isinstance(result, CursorResult) else 0
+    return touched
+
+
+async def to_forget(session: AsyncSession, keep: Keep, now: datetime) -> Sequence[Member]:
+    """Who left so long ago that everything about them goes. Who is forgotten already has no Slack id any more."""
+    return (
+        await session.scalars(
+            select(Member)
+            .where(Member.left_at < months_before(now, keep.left), Member.slack_id.not_like("gone:%"))
+            .order_by(Member.id)
+            .limit(AT_ONCE)
+        )
+    ).all()
