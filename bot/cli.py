@@ -208,6 +208,21 @@ def restored(
 
 
 @app.command()
+def audit(
+    style: Annotated[str, typer.Option("--format", help="csv or jsonl.")] = "csv",
+    since: Annotated[
+        str | None, typer.Option(help="From this moment on, as 2026-11-24 or 2026-11-24T09:00+01:00.")
+    ] = None,
+) -> None:
+    """Write the audit log (who with a role did what, when) to standard output."""
+    from bot import audit_file
+
+    if style not in audit_file.FORMATS:
+        raise SettingsError(f"--format {style!r} is not one of {', '.join(audit_file.FORMATS)}.")
+    asyncio.run(audit_file.write(_settings(), style, _moment(since, "--since")))
+
+
+@app.command()
 def doctor() -> None:
     """Check token, scopes, secret, database, migrations and manifest: each line ok, or what to do."""
     from bot.doctor import examine
@@ -281,7 +296,7 @@ def run_job(
     asyncio.run(once())
 
 
-def _moment(at: str | None) -> datetime | None:
+def _moment(at: str | None, option: str = "--at") -> datetime | None:
     if at is None:
         return None
     try:
