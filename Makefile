@@ -1,7 +1,7 @@
 # What people run, and what CI runs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev demo test check format lint types imports messages messages-check migration bench screenshots \
+.PHONY: audit help setup dev demo test check format lint types imports messages messages-check migration bench screenshots \
 	requirements clean
 
 VENV := .venv
@@ -50,6 +50,9 @@ migration: dev ## Write a migration from the changes in models/ (m="what it does
 	$(BIN)/python -m scripts.migration "$(m)"
 	$(BIN)/ruff check --fix --quiet migrations
 	$(BIN)/ruff format --quiet migrations
+
+audit: dev ## Ask for known holes in the pinned packages (needs pypi.org or osv.dev)
+	$(BIN)/python -m scripts.audit
 
 bench: dev ## Measure the claims of bench/README.md
 	$(BIN)/python -m bench

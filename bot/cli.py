@@ -46,7 +46,7 @@ def main() -> None:
 
 def _settings(**overrides: object) -> Settings:
     settings = load_settings(**overrides)
-    set_up_logs(settings.log_level, settings.klik_log_format)
+    set_up_logs(settings.log_level, settings.klik_log_format, settings.secrets)
     return settings
 
 

@@ -1,6 +1,7 @@
 """Settings: environment variables or a .env file. The table in docs/settings.md is held equal to this by a test."""
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -191,6 +192,20 @@ class Settings(BaseSettings):
     def encryption_keys(self) -> list[str]:
         """Newest first."""
         return split(self.klik_encryption_keys)
+
+    @property
+    def secrets(self) -> list[str]:
+        """Every secret among the settings, in each form in which it might be written: for the logs to hide."""
+        kept = [
+            value for value in (getattr(self, name) for name in type(self).model_fields) if isinstance(value, SecretStr)
+        ]
+        url = make_url(self.database_url)
+        password = str(url.password) if url.password else ""
+        return [
+            *(secret.get_secret_value() for secret in kept),
+            *self.encryption_keys,
+            *((self.database_url, password, quote(password, safe="")) if password else ()),
+        ]
 
     @property
     def keep(self) -> Keep:

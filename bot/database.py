@@ -31,10 +31,11 @@ def make_engine(url: str, size: int = CONNECTIONS) -> AsyncEngine:
             max_overflow=size // 2,
             pool_timeout=PATIENCE,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": CONNECTING},
         )
     # Every session ends its own transaction, so the pool need not roll back once more.
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_reset_on_return=None)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_reset_on_return=None, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

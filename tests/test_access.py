@@ -20,7 +20,12 @@ from tests.test_networks import start_network
 from tests.world import World, last, says
 
 DOCS = Path(__file__).parents[1] / "docs" / "access.md"
-REFUSED = ("I can't find that any more", "Figures are for those who run", "You have not joined yet")
+REFUSED = (
+    "I can't find that any more",
+    "Figures are for those who run",
+    "The log is for those who run",
+    "You have not joined yet",
+)
 NETWORK_ROLES = {
     "boris": NetworkRole.COORDINATOR,
     "sonia": NetworkRole.SPONSOR,
@@ -173,6 +178,7 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.CHANGE_REQUEST: lambda person: press(person, more, "Answer"),
         access.RUN_PAIR: lambda person: press(person, introduction, "Another time"),
         access.SEE_FIGURES: lambda person: typed(person, "/mentor stats"),
+        access.SEE_AUDIT: lambda person: typed(person, "/mentor audit"),
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
@@ -218,4 +224,6 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 
 
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
-    assert [one.name for one in PERMISSIONS if one.at_the_door] == ["ask a mentor", "see figures", "see all figures"]
+    assert [one.name for one in PERMISSIONS if one.at_the_door] == [
+        "ask a mentor", "see figures", "see all figures", "see the audit log",
+    ]  # fmt: skip

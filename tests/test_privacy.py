@@ -29,6 +29,17 @@ def test_every_column_that_points_at_a_member_is_known() -> None:
     assert {f"{one.column.class_.__tablename__}.{one.column.key}" for one in HOLDINGS} == pointing
 
 
+def test_every_other_column_with_a_persons_slack_id_is_known() -> None:
+    """Those that say so are taken care of by name, in privacy.forget and export.everything."""
+    saying = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if "Slack id of a person" in (column.doc or "")
+    }
+    assert saying == {"installations.installed_by"}
+
+
 async def history(world: World) -> None:
     """Ada mentors Esra: they talked, it clicked for Esra and not yet for Ada; Ada also looks for somebody herself."""
     ada, esra, finn = world.ada, world.esra, world.finn

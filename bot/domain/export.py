@@ -16,6 +16,7 @@ from bot.domain.topics import Lexicon, lexicon
 from models import (
     AuditEntry,
     Feedback,
+    Installation,
     Member,
     MenteeTopic,
     MentoringSession,
@@ -41,10 +42,13 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
     names = {
         number: person.name for number, person in (await members.names(session, member.workspace_id, [*others])).items()
     }
+    installed = await session.scalar(
+        select(Installation.id).where(Installation.installed_by == member.slack_id).limit(1)
+    )
     return {
         "klik_export": VERSION,
         "made_at": now,
-        "about": _about(member),
+        "about": {**_about(member), "installed_klik": installed is not None},
         "mentor": await _mentor(session, member),
         "mentee": await _mentee(session, member),
         "topics": await _topics(session, member, known, language),

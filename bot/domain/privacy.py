@@ -19,6 +19,7 @@ from bot.domain import leaving, members
 from models import (
     AuditEntry,
     Feedback,
+    Installation,
     Member,
     MenteeProfile,
     MenteeTopic,
@@ -137,6 +138,9 @@ async def forget(session: AsyncSession, member: Member, now: datetime) -> None:
             changed = update(table).where(mine).values({one.column.key: None})
             await session.execute(changed.execution_options(synchronize_session=False))
     await _empty(session, member)
+    await session.execute(
+        update(Installation).where(Installation.installed_by == member.slack_id).values(installed_by="")
+    )
     if await _is_needed(session, member):
         await session.execute(_emptied(member, now))
     else:
