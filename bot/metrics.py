@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
+from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
@@ -21,7 +22,7 @@ from sqlalchemy import case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database import Sessions, connections
-from models import Outbox, OutboxState
+from models import Outbox, OutboxState, Rate, Workspace
 from models.outbox import DEAD, UNSENT
 
 log = structlog.get_logger()
@@ -46,27 +47,61 @@ class Depth:
     planned: int
     """Not due yet."""
     due: int
+    """To be sent now, or to be looked after because whoever was sending it never came back."""
     sending: int
     dead: int
     oldest_due: datetime | None
-    """Since when the longest waiting message could have been sent; None when nothing is due."""
+    """Since when the longest waiting message could have been sent; None when nothing is due, or all of it in workspaces
+    that wait."""
+    workspaces_served: int
+    workspaces_waiting: int
+    """Nothing is sent there for now: Slack said so, or it refuses the token."""
 
 
 async def outbox_depth(db: Sessions, now: datetime) -> Depth:
     """Counted on the partial indexes alone: what was sent, however much it is, is not looked at."""
     # The states as literals: bound ones would not use the partial indexes on either database.
-    unsent, dead, next_at = text("outbox." + UNSENT.text), text("outbox." + DEAD.text), Outbox.next_at
-    due = (Outbox.state == OutboxState.PENDING) & (next_at <= now)
-    near = select(
-        func.count(case((due, 1))),
-        func.count(case((Outbox.state == OutboxState.SENDING, 1))),
-        func.min(case((next_at <= now, next_at))),
-        select(func.count()).select_from(Outbox).where(unsent).scalar_subquery(),
-        select(func.count()).select_from(Outbox).where(dead).scalar_subquery(),
-    ).where(unsent, next_at <= now + CLAIMED_FOR)
+    unsent, dead = text("outbox." + UNSENT.text), text("outbox." + DEAD.text)
+    waits = Rate.waits_until > now
+
+    def of_workspace(figure: Any, *where: Any) -> Any:
+        """A look into the index of what is unsent, which begins with the workspace."""
+        return select(figure).where(Outbox.workspace_id == Workspace.id, unsent, *where).scalar_subquery()
+
+    first = of_workspace(func.min(Outbox.next_at))
+    soon = Outbox.next_at.between(now, now + CLAIMED_FOR)
+    each = (
+        select(
+            case((waits, None), (first <= now, first)).label("oldest_due"),
+            of_workspace(func.count(), Outbox.next_at <= now).label("due"),
+            of_workspace(func.count(), soon, Outbox.state == OutboxState.SENDING).label("sending"),
+            case((waits, 1), else_=0).label("waiting"),
+            case((Workspace.removed_at.is_(None), 1), else_=0).label("installed"),
+        )
+        .select_from(Workspace)
+        .outerjoin(Rate, Rate.workspace_id == Workspace.id)
+        .subquery()
+    )
+    everywhere = select(
+        func.min(each.c.oldest_due).label("oldest_due"),
+        func.coalesce(func.sum(each.c.due), 0).label("due"),
+        func.coalesce(func.sum(each.c.sending), 0).label("sending"),
+        func.coalesce(func.sum(each.c.waiting), 0).label("waiting"),
+        func.coalesce(func.sum(each.c.installed), 0).label("installed"),
+        select(func.count()).select_from(Outbox).where(unsent).scalar_subquery().label("unsent"),
+        select(func.count()).select_from(Outbox).where(dead).scalar_subquery().label("dead"),
+    )
     async with db.begin() as session:
-        n_due, sending, oldest, waiting, n_dead = (await session.execute(near)).one()
-    return Depth(planned=waiting - n_due - sending, due=n_due, sending=sending, dead=n_dead, oldest_due=oldest)
+        found = (await session.execute(everywhere)).one()
+    return Depth(
+        planned=found.unsent - found.due - found.sending,
+        due=found.due,
+        sending=found.sending,
+        dead=found.dead,
+        oldest_due=found.oldest_due,
+        workspaces_served=found.installed - found.waiting,
+        workspaces_waiting=found.waiting,
+    )
 
 
 class Metrics:
@@ -198,6 +233,14 @@ class Database(Collector):
             waited = self.counted_at - depth.oldest_due if depth.oldest_due is not None else timedelta(0)
             age.add_metric([], waited.total_seconds())
             yield age
+            workspaces = GaugeMetricFamily(
+                "klik_workspaces",
+                "Workspaces; waiting is where nothing is sent for now, as Slack said so or refuses the token.",
+                labels=["state"],
+            )
+            workspaces.add_metric(["served"], depth.workspaces_served)
+            workspaces.add_metric(["waiting"], depth.workspaces_waiting)
+            yield workspaces
         pool = connections(self._db)
         used = GaugeMetricFamily("klik_database_connections", "Connections by what they do.", labels=["state"])
         for state in ("in_use", "idle", "overflow"):

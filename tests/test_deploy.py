@@ -283,7 +283,7 @@ async def exposed(tmp_path: Path) -> dict[str, set[str]]:
     metrics = Metrics()
     engine = make_engine(f"sqlite+aiosqlite:///{tmp_path / 'none.db'}")
     database = Database(make_sessions(engine))
-    database.depth, database.counted_at = Depth(0, 0, 0, 0, None), datetime.now(UTC)
+    database.depth, database.counted_at = Depth(0, 0, 0, 0, None, 0, 0), datetime.now(UTC)
     metrics.registry.register(database)
     metrics.request_timer("command", "find")("ok", 0.1)
     metrics.send_ended("request.asked", "sent")
@@ -300,7 +300,7 @@ async def exposed(tmp_path: Path) -> dict[str, set[str]]:
 
 VALUES: Mapping[str, set[str]] = {
     "job": {"klik"},
-    "state": {"planned", "due", "sending", "dead", "in_use", "idle", "overflow"},
+    "state": {"planned", "due", "sending", "dead", "in_use", "idle", "overflow", "served", "waiting"},
     "name": {*(job.name for job in JOBS), "janitor|pump"},
     "outcome": {*REQUEST_OUTCOMES, "no_token"},
     "status": {"429", "0|5.."},

@@ -16,7 +16,7 @@ from bot.jobs import JOBS
 from bot.metrics import Database, Metrics, exposition, outbox_depth
 from bot.watch import method_of
 from handlers.registry import registry
-from models import Outbox, OutboxState, Workspace
+from models import Outbox, OutboxState, Rate, Workspace
 from playground.hosting import Host
 from tests.hands import asks, forge_value
 from tests.world import TUESDAY, World
@@ -175,6 +175,21 @@ async def test_the_outbox_is_counted_over_all_workspaces(world: World) -> None:
         assert (await scrape(url))("klik_outbox_messages", state="due") == 2, "asked a moment ago: not asked again"
 
 
+async def test_a_workspace_that_waits_for_slack_or_a_token_is_not_late(world: World) -> None:
+    runtime = world.klik.runtime
+    async with runtime.db.begin() as session:
+        session.add_all(Workspace(id=id_, name=id_, created_at=TUESDAY) for id_ in ("T1", "T2"))
+        await session.flush()
+        session.add(Rate(workspace_id="T2", sends_at=TUESDAY, looks_at=TUESDAY, waits_until=TUESDAY + timedelta(1)))
+        session.add_all([letter("T1", 1, -30), letter("T2", 2, -45)])
+    async with scraping(world) as url:
+        figures = await scrape(url)
+    assert figures("klik_outbox_messages", state="due") == 2
+    assert figures("klik_outbox_oldest_due_seconds") == 30 * 60
+    assert figures("klik_workspaces", state="waiting") == 1
+    assert figures("klik_workspaces", state="served") == 2, "T1, and the one that the story is told in"
+
+
 async def test_an_empty_outbox_has_no_age_and_connections_are_counted(world: World) -> None:
     async with scraping(world) as url:
         figures = await scrape(url)
@@ -189,9 +204,9 @@ async def test_an_empty_outbox_has_no_age_and_connections_are_counted(world: Wor
     assert busy("klik_database_connections", state="overflow") == 0
 
 
-async def test_a_database_that_is_away_shows_as_such_and_not_as_an_old_figure(sqlite_url: str) -> None:
+async def test_a_database_that_is_away_shows_as_such_and_not_as_an_old_figure() -> None:
     metrics = Metrics()
-    away = make_engine("sqlite+aiosqlite:////nowhere/at/all.db")
+    away = make_engine("postgresql+psycopg://klik@127.0.0.1:1/klik")  # nobody listens on port 1
     database = Database(make_sessions(away))
     metrics.registry.register(database)
     body, _ = await exposition(metrics, database, TUESDAY)
