@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-SECRET_NAMES = ("token", "secret", "authorization", "password", "database_url")
+SECRET_NAMES = ("token", "secret", "authorization", "password", "database_url", "encryption_key")
 TOKENS = re.compile(r"xox[a-z]-[\w.-]+|xapp-[\w.-]+|xoxe\.[\w.-]+")
 HIDDEN = "(hidden)"
 SHORTEST_SECRET = 6

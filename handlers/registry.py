@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.config import Settings
 from bot.domain import access, members, networks
 from bot.domain.access import Permission
 from bot.i18n import Texts
@@ -25,6 +26,7 @@ from bot.limits import Limit
 from bot.runtime import Runtime
 from bot.views import ids, kit
 from bot.views.kit import Message, View
+from handlers import origin
 from handlers.directory import Acquaintance, Directory
 from models import Member
 
@@ -216,15 +218,21 @@ class Visit:
         if not self.body.get("response_url"):
             return view
         carried = json.loads(view.get("private_metadata") or "{}")
-        return {**view, "private_metadata": json.dumps(carried | {"origin": self.body["response_url"]})}
+        address = self.body["response_url"]
+        carried |= {"origin": address, "seal": origin.seal(*self._whose, address)}
+        return {**view, "private_metadata": json.dumps(carried)}
 
     async def replace_origin(self, message: Message) -> None:
         """Put `message` where the button was that opened this form, while Slack still takes it (half an hour)."""
-        origin = self.metadata.get("origin")
-        if isinstance(origin, str):
-            webhook = AsyncWebhookClient(origin, session=self.slack.session)
+        address = str(self.metadata.get("origin") or "")
+        if address and origin.is_sealed(*self._whose, address, self.metadata.get("seal")):
+            webhook = AsyncWebhookClient(address, session=self.slack.session)
             answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=True, **NO_PREVIEWS)
             log.info("origin.replaced", status=answer.status_code)
+
+    @property
+    def _whose(self) -> tuple[Settings, str, str]:
+        return self.runtime.settings, self.workspace_id, self.slack_id
 
     def _marked(self, view: View) -> View:
         """The modal remembers that it began on the home tab, which is then drawn anew after whatever it does."""

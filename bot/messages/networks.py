@@ -16,7 +16,7 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     """A mentor joined for what somebody searched in vain."""
     need = await session.get(UnmetNeed, row.subject_id)
     reader = await reader_of(session, row)
-    if need is None or need.topic_id is None:
+    if need is None or need.workspace_id != row.workspace_id or need.topic_id is None:
         return None
     matches = await search.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
     if not matches:
