@@ -19,7 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import oauth_pages as pages
-from bot.domain import installations, members, outbox, workspaces
+from bot.domain import installations, members, outbox, pacing, workspaces
 from bot.i18n import Texts
 from bot.manifest import scopes
 from bot.oauth_pages import Page, drawn, language_of
@@ -157,6 +157,7 @@ async def keep(runtime: Runtime, app: OAuthApp, granted: Granted, now: datetime)
             await workspaces.appear(
                 session, granted.team_id, now, name=granted.team_name, enterprise_id=granted.enterprise_id
             )
+            await pacing.go_on(session, granted.team_id)  # what waited for a token
         back = await workspaces.restore(session, granted.installation_id, now)
     runtime.workspaces.forget(granted.installation_id)
     return back

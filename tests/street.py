@@ -130,6 +130,7 @@ class Town:
     async def settle(self) -> None:
         await self.street.settled()
         await self.klik.schedule.run_due()
+        await self.passes(seconds=6)  # messages in one conversation follow each other
         await self.street.settled()
 
     async def passes(self, **by: float) -> None:

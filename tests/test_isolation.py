@@ -48,7 +48,7 @@ async def town(database_url: str) -> AsyncIterator[Town]:
 
 async def both(town: Town, act: Callable[[World, str], Awaitable[None]]) -> None:
     await gather(*(act(town[team], mark) for team, mark in MARKS.items()))
-    await town.settle()
+    await town.passes(minutes=2)  # one message a second in each conversation
 
 
 async def live(town: Town) -> None:
@@ -56,7 +56,7 @@ async def live(town: Town) -> None:
     for act in (everybody_joins, networks_start, mentees_ask):
         await both(town, act)
     await both(town, lambda world, _: world.ada.click("Accept", within=letters(world.ada, "size a cluster")[0]))
-    await both(town, lambda world, _: world.ada.click(first_time(last(world.ada))))
+    await both(town, lambda world, _: world.ada.click(first_time(letters(world.ada, "Your first talk with")[0])))
     await town.passes(days=4)
     await both(town, said_they_met)
     await town.passes(days=1)

@@ -4,7 +4,7 @@ One workspace a claim, its rate locked meanwhile: so what is counted here (a min
 conversation, a reader's day) holds across all processes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -238,7 +238,7 @@ def place_of(row: Outbox | Seen) -> object:
     return row.channel_id or row.member_id
 
 
-def around(rows: Iterable[Outbox], now: datetime) -> Select[Any] | Any:
+def around(rows: Sequence[Outbox], now: datetime) -> Select[Any] | Any:
     """All that was sent to the same places lately or is on its way, in one statement: what becomes sent meanwhile is
     seen as one or the other, never as neither."""
     columns = [getattr(Outbox, name) for name in Seen._fields]
@@ -252,7 +252,9 @@ def around(rows: Iterable[Outbox], now: datetime) -> Select[Any] | Any:
             select(*columns).where(mine, UNSENT_ROWS, Outbox.next_at < now + LONGEST_DAY),
         ]
     if channels:
-        theirs = Outbox.channel_id.in_(channels), Outbox.channel_id.is_not(None)
+        # Of the same workspace: another's may have the same ids.
+        here = Outbox.workspace_id.in_({row.workspace_id for row in rows})
+        theirs = here, Outbox.channel_id.in_(channels), Outbox.channel_id.is_not(None)
         lately = or_(Outbox.sent_at >= now - IN_A_CONVERSATION, Outbox.sent_at.is_(None))
         parts.append(select(*columns).where(*theirs, lately, Outbox.state.in_((OutboxState.SENDING, OutboxState.SENT))))
     return union_all(*parts)
