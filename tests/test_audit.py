@@ -52,7 +52,7 @@ async def test_figures_roles_and_looks_are_written_down(world: World) -> None:
     ):
         assert line in listed
     assert "looked at this log" not in listed  # that is no network's
-    assert "@Esra Erdem became workspace admin (by Slack)" in await typed(world.esra, "/mentor audit")
+    assert "@Chen Cheng looked at this log" in await typed(world.esra, "/mentor audit")
     again = await typed(world.esra, "/mentor audit")
     assert "@Chen Cheng looked at this log" in again
     assert "@Esra Erdem looked at this log" in again
@@ -80,7 +80,7 @@ async def test_an_admin_lost_is_written_down_once(world: World) -> None:
     await world.playground.change_user(world.esra.id, is_admin=True)
     listed = await typed(world.esra, "/mentor audit")
     assert listed.count("@Esra Erdem is no longer workspace admin (by Slack)") == 1
-    assert listed.count("@Esra Erdem became workspace admin (by Slack)") == 2
+    assert listed.count("@Esra Erdem became workspace admin (by Slack)") == 1, "the first time they were one already"
 
 
 async def test_it_is_for_leads_coordinators_and_admins(world: World) -> None:

@@ -58,11 +58,19 @@ async def arrive(session: AsyncSession, workspace_id: str, person: Person, now: 
     """The member row of `person`, made on first contact and kept equal to what Slack says."""
     await insert_new(session, Workspace, id=workspace_id, created_at=now)
     facts = {"name": person.name, "title": person.title, "tz": person.tz, "locale": person.locale}
-    await insert_new(session, Member, workspace_id=workspace_id, slack_id=person.slack_id, created_at=now, **facts)
+    new = await insert_new(
+        session,
+        Member,
+        workspace_id=workspace_id,
+        slack_id=person.slack_id,
+        is_admin=person.is_admin,
+        created_at=now,
+        **facts,
+    )
     member = await get(session, workspace_id, person.slack_id)
     for name, value in facts.items():
         setattr(member, name, value)
-    if member.is_admin is not person.is_admin:
+    if not new and member.is_admin is not person.is_admin:
         what = audit.ADMIN_GAINED if person.is_admin else audit.ADMIN_LOST
         audit.note(session, workspace_id, what, by=None, now=now, about=member)
     member.is_admin = person.is_admin
