@@ -14,11 +14,12 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.config import SettingsError, load_settings
+from bot.doctor import examine
 from bot.keys import relock
 from bot.slack import NotInstalled
 from bot.vault import Unreadable, Vault, new_key
 from models import Base, Installation
-from tests.street import KEY, Town, open_street, open_town, replica
+from tests.street import KEY, Town, open_street, open_town, replica, settings_for
 from tests.world import says
 
 
@@ -267,3 +268,24 @@ async def test_while_slack_cannot_be_asked_the_token_is_used_as_long_as_it_lives
         town.clock.advance(timedelta(minutes=2))
         await town.settle()
         assert town["T0NORTH"].playground.bot_token != token
+
+
+async def test_the_doctor_looks_at_installing_by_oauth(sqlite_url: str) -> None:
+    async with open_town(sqlite_url, installed=["T0NORTH"]) as town:
+        good = settings_for(town.street, sqlite_url, "https://klik.example.com")
+        findings = [finding async for finding in examine(good)]
+        assert [finding for finding in findings if not finding.ok] == []
+        assert "Installations: 1" in [finding.what for finding in findings]
+        wrong: list[tuple[dict[str, Any], str]] = [
+            ({"slack_client_secret": None}, "Set SLACK_CLIENT_SECRET"),
+            ({"klik_encryption_keys": None}, "`klik keys generate`"),
+            ({"klik_encryption_keys": new_key()}, "opens the tokens of 0 of 1"),
+            ({"klik_public_url": None}, "Set KLIK_PUBLIC_URL"),
+            ({"klik_public_url": "http://klik.example.com"}, "only to https://"),
+            ({"klik_public_url": "https://other.example"}, "into redirect_urls of app.yaml"),
+            ({"slack_bot_token": "xoxb-1"}, "SLACK_BOT_TOKEN is not used with OAuth"),
+        ]
+        for change, words in wrong:
+            settings = settings_for(town.street, sqlite_url, "https://klik.example.com", **change)
+            advice = [finding.advice async for finding in examine(settings) if not finding.ok]
+            assert any(words in one for one in advice), (words, advice)
