@@ -1,8 +1,8 @@
 # What people run, and what CI runs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: audit help setup dev demo test check format lint types imports messages messages-check migration bench screenshots \
-	requirements clean
+.PHONY: audit help setup dev demo test check format lint types imports messages messages-check migration bench chaos \
+	screenshots requirements clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -56,6 +56,9 @@ audit: dev ## Ask for known holes in the pinned packages (needs pypi.org or osv.
 
 bench: dev ## Measure the claims of bench/README.md
 	$(BIN)/python -m bench
+
+chaos: dev ## Send 2,000 messages under fire; nothing may be lost or doubled (CHAOS="--seed 2 --only sqlite-1")
+	$(BIN)/python -m bench.chaos $(CHAOS)
 
 screenshots: dev ## Take the pictures in docs/ from the local workspace
 	$(BIN)/python -m scripts.screenshots

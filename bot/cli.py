@@ -22,6 +22,7 @@ from bot.database import AlreadyRunning, open_sessions, sole_process
 from bot.jobs import JOBS
 from bot.keys import keys
 from bot.logs import set_up_logs
+from bot.outbox_cli import app as outbox
 from bot.runtime import Now, utc_now
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app = typer.Typer(
 jobs = typer.Typer(help="Background work: what there is, and running it by hand.", no_args_is_help=True)
 app.add_typer(jobs, name="jobs")
 app.add_typer(keys, name="keys")
+app.add_typer(outbox, name="outbox")
 log = structlog.get_logger()
 
 

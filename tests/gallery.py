@@ -148,6 +148,7 @@ class Data:
             pairs=dict.fromkeys(PairState), sessions_held=None, sessions_missed=None,
             useful_mentees=4.21 if self.longest else None, useful_mentors=4.0 if self.longest else None, topics=topics,
             unmet=[self.text(75)] * (8 if self.longest else 0),
+            undelivered=12_345 if self.longest else 0,
         )  # fmt: skip
 
     def audit_page(self) -> Page:

@@ -22,6 +22,7 @@ NEWS = frozenset(
         "request.asked", "request.more_info", "request.withdrawn", "request.declined", "request.expired",
         "request.mentor_gone", "introduction.opened", "introduction.parted", "pair.started", "pair.ended",
         "pair.partner_left", "session.booked", "session.moved", "session.cancelled", "session.soon",
+        "workspace.welcome",
     )
 )  # fmt: skip
 """What somebody did, or what became of it, or what hangs on an hour. It counts, but waits for nobody."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.domain import undelivered
 from bot.domain.topics import lexicon
 from models import (
     Feedback,
@@ -61,6 +62,8 @@ class Figures:
     topics: Sequence[TopicFigures]
     unmet: Sequence[str]
     """Topics at least five people searched for in vain."""
+    undelivered: int = 0
+    """Messages in the whole workspace that could not be delivered."""
 
     @property
     def enough(self) -> bool:
@@ -94,11 +97,13 @@ async def figures(
         .join(MentorProfile)
         .where(here, MentorProfile.active.is_(True), MentorProfile.capacity > MentorProfile.places_taken),
     )
+    lost = await undelivered.count(session, workspace_id, now)
     if members < FEWEST:
         return Figures(
             network=network.name if network else None, members=members, mentors=None, mentees=None, free_places=None,
             waiting=None, answer_hours=None, pairs={}, sessions_held=None, sessions_missed=None,
             useful_mentees=None, useful_mentors=None, topics=(), unmet=(),
+            undelivered=lost,
         )  # fmt: skip
     held, missed = await _sessions(session, here, since)
     return Figures(
@@ -116,6 +121,7 @@ async def figures(
         useful_mentors=await _useful(session, here, since, Pair.mentor_id),
         topics=await _topics(session, workspace_id, here, language),
         unmet=await _unmet(session, workspace_id, here, language, since),
+        undelivered=lost,
     )
 
 

@@ -32,7 +32,9 @@ def figures(t: Texts, found: Figures, picture: str | None) -> Message:
             "There are {count} members so far. Figures begin at five, so that they never point at somebody.",
             found.members,
         )
-        return kit.message(title, kit.header(t("Figures of {name}", name=name)), kit.section(words))
+        return kit.message(
+            title, kit.header(t("Figures of {name}", name=name)), kit.section(words), *_undelivered(t, found)
+        )
     blocks: Blocks = [
         kit.header(t("Figures of {name}", name=name)),
         kit.section(_intro(t, found), fields=_fields(t, found)),
@@ -43,8 +45,22 @@ def figures(t: Texts, found: Figures, picture: str | None) -> Message:
         blocks.append(kit.section(t.md("🔭 *Searched for in vain:* {topics}", topics=t.list(list(found.unmet)))))
     if picture is not None:
         blocks.append(kit.image_file(picture, alt(t, found)))
+    blocks += _undelivered(t, found)
     blocks.append(kit.context(t.md("The last 90 days. Nothing about one to four people is shown, and no words, ever.")))
     return kit.message(title, *blocks)
+
+
+def _undelivered(t: Texts, found: Figures) -> Blocks:
+    if not found.undelivered:
+        return []
+    words = t.n_md(
+        "⚠️ {count} message could not be delivered to somebody in this workspace. Whoever runs Klik can see why, and "
+        "try again.",
+        "⚠️ {count} messages could not be delivered to people in this workspace. Whoever runs Klik can see why, and try "
+        "again.",
+        found.undelivered,
+    )
+    return [kit.context(words)]
 
 
 def _intro(t: Texts, found: Figures) -> Md:
