@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 
-from bench import requests, watching
+from bench import outbox, requests, watching
 
 ALL: dict[str, Callable[[], bool]] = {
+    "outbox": outbox.main,
     "requests": requests.main,
     "watching": watching.main,
 }

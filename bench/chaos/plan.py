@@ -80,7 +80,7 @@ class Plan:
 
     @cached_property
     def letters(self) -> list[dict[str, Any]]:
-        """All planned messages, due within the first seconds. Every tenth pair's mentor has a nudge too many."""
+        """All planned messages, due within the first seconds. Every tenth pair's mentor has three nudges."""
         random = Random(f"{self.seed} letters")
         to_channels = self.messages // 20
         rows = [
@@ -90,14 +90,17 @@ class Plan:
         for number in range(self.pairs):
             pair = number + 1
             mentor, mentee = 2 * number + 1, 2 * number + 2
+            nagged = number % 10 == 0
             rows += [
-                self._letter(random, "request.withdrawn", ("request", pair), reader=mentor),
-                self._letter(random, "mentor.pause?", ("request", pair), reader=mentor),
+                self._letter(
+                    random, "mentor.pause?" if nagged else "request.withdrawn", ("request", pair), reader=mentor
+                ),
+                self._letter(random, "mentor.pause?", ("request", pair), reader=mentor, key="again"),
                 self._letter(random, "pair.ended", ("pair", pair), reader=mentee),
                 self._letter(random, "introduction.parted", ("pair", pair), reader=mentee),
             ]
-            if number % 10 == 0:
-                rows.append(self._letter(random, "mentor.pause?", ("request", pair), reader=mentor, key="again"))
+            if nagged:
+                rows.append(self._letter(random, "mentor.pause?", ("request", pair), reader=mentor, key="third"))
         random.shuffle(rows)
         return rows
 
@@ -107,7 +110,7 @@ class Plan:
 
     @cached_property
     def one_too_many(self) -> dict[int, list[str]]:
-        """The keys of the messages of each reader who has three: one of their nudges must wait for tomorrow."""
+        """The keys of the nudges of each reader who has three: one of them must wait for tomorrow."""
         by_reader: dict[int, list[str]] = {}
         for row in self.letters:
             if row["member_id"] is not None:
@@ -118,8 +121,7 @@ class Plan:
     def expected(self) -> set[str]:
         """The keys of the messages that must arrive today, each once."""
         optional = {key for keys in self.one_too_many.values() for key in keys}
-        news = {str(row["id"]) for row in self.letters if row["kind"] != "mentor.pause?"}
-        return {str(row["id"]) for row in self.letters if str(row["id"]) not in optional} | (optional & news)
+        return {str(row["id"]) for row in self.letters} - optional
 
     def _letter(
         self, random: Random, kind: str, about: tuple[str, int], *, reader: int | None = None,
