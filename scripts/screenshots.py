@@ -136,6 +136,19 @@ SCENES = (
         "stats", "`/mentor stats`: figures and a picture, nothing about fewer than five people", "U0LENA",
         steps=typing("/mentor stats", "and no words, ever", top="Figures of"), size=(1180, 1000),
     ),
+    Scene(
+        "privacy", "`/mentor privacy`: what Klik holds, why and how long", "U0NIA",
+        steps=typing("/mentor privacy", "Send me everything"), size=(1180, 900),
+    ),
+    Scene(
+        "privacy-nl", "The same in Dutch", "U0SANNE",
+        steps=typing("/mentor privacy", "Alles verwijderen"), size=(1180, 900),
+    ),
+    Scene(
+        "privacy-delete", "Being forgotten: what goes, what stays, and a word to be sure", "U0NIA",
+        steps=pressing("Delete everything …", first="/mentor privacy", awaited="To be sure"), size=(1180, 900),
+    ),
+    Scene("audit", "`/mentor audit`: what those with a role did", "U0LENA", steps=typing("/mentor audit", "no words of anybody")),
     Scene("panel", "The developer panel: every request, its answer and milliseconds", "U0TOM", steps=panel),
     Scene("phone", "On a phone", "U0NIA", "home", size=(390, 800)),
     Scene("dark", "In the dark", "U0NIA", "home", dark=True),
