@@ -4,19 +4,17 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 import handlers
 from bot import migrating
-from bot.config import Settings, SettingsError
+from bot.config import Settings
 from bot.database import open_sessions
 from bot.health import Health, watched
 from bot.i18n import Texts
@@ -79,7 +77,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
         open_sessions(settings.database_url, settings.klik_database_connections) as db,
         Background() as background,
     ):
-        await _check_schema(db)
+        await migrating.check(db)
         workspaces = await open_workspaces(settings, db, now, http)
         runtime = Runtime(settings=settings, db=db, now=now, workspaces=workspaces, later=background.start, watch=watch)
         nobody = make_client(None, settings.slack_api_url, http)
@@ -95,16 +93,6 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
             health=health,
             schedule=Schedule(runtime=runtime, background=background),
         )
-
-
-async def _check_schema(db: Any) -> None:
-    try:
-        async with db.begin() as session:
-            complaint = await (await session.connection()).run_sync(migrating.complaint)
-    except (SQLAlchemyError, OSError) as error:
-        raise SettingsError(f"The database cannot be reached ({type(error).__name__}): check DATABASE_URL.") from None
-    if complaint:
-        raise SettingsError(complaint)
 
 
 def _make_bolt(settings: Settings, slack: AsyncWebClient, workspaces: Workspaces) -> AsyncApp:

@@ -10,9 +10,9 @@ from typing import TextIO
 from sqlalchemy import select
 
 from bot.config import Settings
-from bot.database import open_sessions
 from bot.domain import audit
 from bot.domain.audit import Noted
+from bot.migrating import open_database
 from models import Workspace
 
 FIELDS = ("at", "workspace", "who", "what", "network", "about", "role")
@@ -48,8 +48,9 @@ def _writer(style: str, to: TextIO) -> Callable[[Mapping[str, str]], object]:
 
 async def write(settings: Settings, style: str, since: datetime | None, to: TextIO | None = None) -> int:
     """Write all lines, oldest first, workspace by workspace, to standard output unless told otherwise. How many."""
-    line, count = _writer(style, to or sys.stdout), 0
-    async with open_sessions(settings.database_url) as db, db.begin() as session:
+    count = 0
+    async with open_database(settings.database_url) as db, db.begin() as session:
+        line = _writer(style, to or sys.stdout)
         for workspace_id in await session.scalars(select(Workspace.id).order_by(Workspace.id)):
             async for one in audit.everything(session, workspace_id, since):
                 line(row(one))

@@ -18,7 +18,7 @@ import uvicorn
 from bot import migrating, tracing
 from bot.app import Klik, create_app
 from bot.config import Settings, SettingsError, load_settings
-from bot.database import AlreadyRunning, open_sessions, sole_process
+from bot.database import AlreadyRunning, sole_process
 from bot.jobs import JOBS
 from bot.keys import keys
 from bot.logs import set_up_logs
@@ -203,7 +203,7 @@ def restored(
     assert made_at is not None
 
     async def mark() -> int:
-        async with open_sessions(_settings().database_url) as db:
+        async with migrating.open_database(_settings().database_url) as db:
             return await look_before_sending(db, made_at, now)
 
     typer.echo(f"{asyncio.run(mark())} messages are looked up in Slack before they are sent.")

@@ -6,7 +6,8 @@ import typer
 from sqlalchemy import select
 
 from bot.config import SettingsError, load_settings
-from bot.database import Sessions, open_sessions
+from bot.database import Sessions
+from bot.migrating import open_database
 from bot.vault import Unreadable, Vault, new_key
 from models import Installation
 
@@ -27,7 +28,7 @@ def rotate() -> None:
         raise SettingsError("KLIK_ENCRYPTION_KEYS is not set: the newest key first, then those it replaces.")
 
     async def all_of_them() -> int:
-        async with open_sessions(settings.database_url) as db:
+        async with open_database(settings.database_url) as db:
             return await relock(db, Vault(settings.encryption_keys))
 
     count = asyncio.run(all_of_them())

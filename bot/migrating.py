@@ -1,5 +1,7 @@
 """Alembic, from code: where the schema is, where it should be, and getting there."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from alembic import command
@@ -7,8 +9,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import make_engine
+from bot.config import SettingsError
+from bot.database import Sessions, make_engine, open_sessions
 
 LOCK = int.from_bytes(b"klik-mig", "big", signed=True)
 """PostgreSQL's locks are numbers, shared by all that use the database."""
@@ -82,3 +86,22 @@ async def migrate(url: str, *, back_to: str | None = None) -> None:
             await (connection.run_sync(upgrade) if back_to is None else connection.run_sync(go_back, back_to))
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Sessions]:
+    """Sessions on a database that can be reached and has this code's tables. Raises SettingsError."""
+    async with open_sessions(url) as db:
+        await check(db)
+        yield db
+
+
+async def check(db: Sessions) -> None:
+    """Raises SettingsError, in a sentence, when the database cannot be reached or has other tables than this code's."""
+    try:
+        async with db.begin() as session:
+            wrong = await (await session.connection()).run_sync(complaint)
+    except (SQLAlchemyError, OSError) as error:
+        raise SettingsError(f"The database cannot be reached ({type(error).__name__}): check DATABASE_URL.") from None
+    if wrong:
+        raise SettingsError(wrong)

@@ -11,8 +11,8 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import load_settings
-from bot.database import open_sessions
 from bot.domain import undelivered
+from bot.migrating import open_database
 from bot.runtime import utc_now
 from models import Outbox
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 def _with_database(work: Callable[[AsyncSession], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with open_sessions(load_settings().database_url) as db, db.begin() as session:
+        async with open_database(load_settings().database_url) as db, db.begin() as session:
             return await work(session)
 
     return asyncio.run(run())

@@ -148,7 +148,10 @@ SCENES = (
         "privacy-delete", "Being forgotten: what goes, what stays, and a word to be sure", "U0NIA",
         steps=pressing("Delete everything …", first="/mentor privacy", awaited="To be sure"), size=(1180, 900),
     ),
-    Scene("audit", "`/mentor audit`: what those with a role did", "U0LENA", steps=typing("/mentor audit", "no words of anybody")),
+    Scene(
+        "audit", "`/mentor audit`: what those with a role did", "U0LENA",
+        steps=typing("/mentor audit", "no words of anybody"),
+    ),
     Scene("panel", "The developer panel: every request, its answer and milliseconds", "U0TOM", steps=panel),
     Scene("phone", "On a phone", "U0NIA", "home", size=(390, 800)),
     Scene("dark", "In the dark", "U0NIA", "home", dark=True),

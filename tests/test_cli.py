@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.config import SettingsError, load_settings
+from bot.vault import new_key
 from playground.clock import Clock
 from playground.server import Playground
 from tests.people import enlist
@@ -144,6 +145,17 @@ async def test_an_old_schema_and_a_refused_token_are_said_in_a_sentence(workspac
     code, said = await output("run", env=env | {"SLACK_BOT_TOKEN": "xoxb-wrong"}, folder=tmp_path)
     assert code == 2
     assert said.strip() == "Slack refused SLACK_BOT_TOKEN (invalid_auth): copy it again from your app's page."
+
+
+@pytest.mark.parametrize(
+    "command", [("outbox",), ("audit",), ("keys", "rotate"), ("restored", "2026-11-20"), ("jobs", "run", "pump")]
+)
+async def test_a_database_without_tables_is_a_sentence_for_every_command(
+    workspace: Playground, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    env = environment(workspace, tmp_path, KLIK_ENCRYPTION_KEYS=new_key())
+    sentence = "The database's schema is older than this Klik: run `klik migrate` first."
+    assert await output(*command, env=env, folder=tmp_path) == (2, f"{sentence}\n")
 
 
 @pytest.mark.parametrize(
