@@ -172,7 +172,7 @@ print(time.process_time(), int(peak.split()[1]) / 1024)
 """
 
 
-def importing(module: str, times: int = 5) -> tuple[float, float]:
+def importing(module: str, times: int) -> tuple[float, float]:
     """CPU seconds and MB of a fresh process that imports `module`: the least of several."""
     script = [sys.executable, "-c", IMPORTED.format(module=module)]
     runs = [subprocess.run(script, capture_output=True, text=True, check=True).stdout.split() for _ in range(times)]

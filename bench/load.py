@@ -99,21 +99,21 @@ async def _paced(port: int, prepared: list[bytes], rate: float) -> Latency:
     return Latency(hundredths[49], hundredths[98])
 
 
-def in_turns(targets: Mapping[str, tuple[harness.Server, Request]], seconds: float) -> dict[str, float]:
+def in_turns(targets: Mapping[str, tuple[harness.Server, Request]], seconds: float, least: int) -> dict[str, float]:
     """Requests a second of each, the median of rounds in which all take turns."""
     rates: dict[str, list[float]] = {name: [] for name in targets}
-    count = dict.fromkeys(targets, 200)
+    count = dict.fromkeys(targets, least)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         for _ in range(ROUNDS + 1):
             for name, (server, request) in targets.items():
                 rate = runner.run(_flat_out(server.port, [request() for _ in range(count[name])]))
-                count[name] = max(200, int(rate * seconds))
+                count[name] = max(least, int(rate * seconds))
                 rates[name].append(rate)
     return {name: statistics.median(measured[1:]) for name, measured in rates.items()}
 
 
-def at_half(target: tuple[harness.Server, Request], rate: float, seconds: float) -> Latency:
+def at_half(target: tuple[harness.Server, Request], rate: float, seconds: float, least: int) -> Latency:
     server, request = target
-    prepared = [request() for _ in range(max(200, int(rate / 2 * seconds)))]
+    prepared = [request() for _ in range(max(least, int(rate / 2 * seconds)))]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_paced(server.port, prepared, rate / 2))

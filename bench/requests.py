@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -88,44 +89,48 @@ def payloads() -> dict[str, Callable[[], bytes]]:
     }
 
 
-def main(*, rounds: int = 10, operations: int = 320, seconds: float = 1.0) -> bool:
+@dataclass(frozen=True)
+class Effort:
+    """How long to measure; less of it only shows that everything runs."""
+
+    rounds: int = 10
+    operations: int = 320
+    seconds: float = 1.0
+    least: int = 200
+    imports: int = 5
+    postgresql: bool = True
+
+
+def main(effort: Effort = Effort()) -> bool:
     met = True
     with ExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=postgres.scratch()))
         databases = {"SQLite": f"sqlite:///{Path(folder) / 'klik.db'}"}
-        if found := postgres.find():
+        if effort.postgresql and (found := postgres.find()):
             url = stack.enter_context(postgres.running(found))
             databases["PostgreSQL"] = url.render_as_string(hide_password=False)
         for name, url_ in databases.items():
             with servers(url_) as (floor, bare, whole):
-                met = compare(name, floor, bare, whole, rounds, operations, seconds) and met
-    start_up()
+                met = compare(name, floor, bare, whole, effort) and met
+    start_up(effort.imports)
     return met
 
 
-def compare(
-    name: str,
-    floor: harness.Server,
-    bare: harness.Server,
-    whole: harness.Server,
-    rounds: int,
-    operations: int,
-    seconds: float,
-) -> bool:
+def compare(name: str, floor: harness.Server, bare: harness.Server, whole: harness.Server, effort: Effort) -> bool:
     made = payloads()
     answers = {ECHO: b"hello", HELP: b"/mentor find", FIRST: b"/mentor find", BUTTON: b"", HOME: b""}
     contestants = {
         FLOOR: harness.of_server(floor, made[ECHO], expect=b"hello"),
         BARE: harness.of_server(bare, made[ECHO], expect=b"hello"),
     } | {what: harness.of_server(whole, made[what], expect=answers[what]) for what in made}
-    results = harness.in_turns(contestants, rounds=rounds, operations=operations)
+    results = harness.in_turns(contestants, rounds=effort.rounds, operations=effort.operations)
     met = harness.report(f"A signed request, Klik on {name}", results, goals=GOALS)
 
     targets = {FLOOR: (floor, made[ECHO]), BARE: (bare, made[ECHO])} | {what: (whole, made[what]) for what in made}
-    rates = load.in_turns(targets, seconds)
+    rates = load.in_turns(targets, effort.seconds, effort.least)
     typer.echo(f"\nThroughput and latency, Klik on {name}\n{'':40}{'req/s':>8}{'x Bolt':>8}{'p50 ms':>8}{'p99 ms':>8}")
     for what, rate in rates.items():
-        late = load.at_half(targets[what], rate, seconds)
+        late = load.at_half(targets[what], rate, effort.seconds, effort.least)
         typer.echo(f"{what:40}{rate:8.0f}{rate / rates[BARE]:8.2f}{late.p50:8.1f}{late.p99:8.1f}")
     share = rates[HELP] / rates[BARE]
     enough = share >= LEAST_THROUGHPUT
@@ -134,11 +139,11 @@ def compare(
     return met and enough
 
 
-def start_up() -> None:
+def start_up(times: int) -> None:
     """CPU time and memory of importing Klik, next to importing Bolt alone."""
     typer.echo(f"\nImporting\n{'':40}{'CPU s':>8}{'MB':>8}")
     for what, module in (("Bolt alone", "slack_bolt.async_app"), ("Klik", "bot.app"), ("klik run", "bot.cli")):
-        seconds, megabytes = harness.importing(module)
+        seconds, megabytes = harness.importing(module, times)
         typer.echo(f"{what:40}{seconds:8.2f}{megabytes:8.0f}")
 
 

@@ -11,6 +11,8 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.slack import reason_of
+
 SECRET_NAMES = ("token", "secret", "authorization", "password", "database_url", "encryption_key")
 TOKENS = re.compile(r"xox[a-z]-[\w.-]+|xapp-[\w.-]+|xoxe\.[\w.-]+")
 HIDDEN = "(hidden)"
@@ -74,7 +76,7 @@ def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
 def _name(error: BaseException) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, SlackApiError):
-        return f"{kind}: {error.response.get('error') or error.response.status_code}"
+        return f"{kind}: {reason_of(error)}"
     if isinstance(error, OSError) and error.strerror:
         return f"{kind}: {error.strerror}"
     return f"{kind}: {error}" if isinstance(error, SAY_NO_VALUES) else kind

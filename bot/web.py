@@ -68,9 +68,13 @@ class SlackDoor:
         # What is suggested while typing decides nothing, and asking the same twice in a second is no copy.
         if request.body.get("type") != "block_suggestion" and not self._recent.is_new(signature, now):
             return BoltResponse(status=200, body="")
-        response = await self._bolt.async_dispatch(request)
-        if response.status >= 500:
-            self._recent.forget(signature)
+        heard = False
+        try:
+            response = await self._bolt.async_dispatch(request)
+            heard = response.status < 500
+        finally:
+            if not heard:
+                self._recent.forget(signature)
         return response
 
 

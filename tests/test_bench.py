@@ -26,7 +26,7 @@ def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest
 
 
 def test_requests_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    requests.main(rounds=1, operations=8, seconds=0.05)
+    requests.main(requests.Effort(rounds=1, operations=40, seconds=0.01, least=16, imports=1, postgresql=False))
     said = capsys.readouterr().out
     assert all(name in said for name in (requests.HELP, requests.BUTTON, requests.HOME, "Bolt alone"))
 

@@ -121,7 +121,7 @@ def test_these_are_all_fields_people_type_into() -> None:
             for block in drawing["blocks"]:
                 if block["type"] == "input" and block["element"]["type"] == "plain_text_input":
                     found.add(block["block_id"])
-    assert found == FIELDS
+    assert found - {"word"} == FIELDS, "the word that confirms a deletion is compared and never shown"
 
 
 def surfaces(world: World) -> Iterator[tuple[Person, Message | View]]:

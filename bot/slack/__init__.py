@@ -46,5 +46,7 @@ def make_client(
 
 def reason_of(error: SlackApiError) -> str:
     """Slack's word for why it refused; the HTTP status when there is none, as when something before Slack answers."""
-    data = error.response.data
-    return str((isinstance(data, dict) and data.get("error")) or error.response.status_code)
+    response = error.response
+    if isinstance(response, dict):  # as some of the SDK's own helpers raise it
+        return str(response.get("error"))
+    return str((isinstance(response.data, dict) and response.data.get("error")) or response.status_code)
