@@ -3,7 +3,9 @@
 from asyncio import gather
 
 import pytest
+from sqlalchemy import func, select
 
+from models import Outbox, OutboxState
 from playground.person import Person
 from playground.records import Message
 from tests.hands import QUESTION, asks, letters, modal, pair_up, typed
@@ -170,6 +172,29 @@ async def test_booking_while_the_other_ends_it_has_one_outcome(company: World) -
         assert "No sessions planned" in await typed(person, "/mentor sessions")
     await company.passes(days=7)
     assert letters(ada, "Did you and") == []
+
+
+async def test_when_a_pair_ends_nothing_planned_for_it_comes(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await pair_up(company, ada, esra)
+    hers = letters(ada, "Your first talk")[-1]
+    await ada.click(times(hers)[0], within=hers)
+    await company.settle()
+    assert await unsent(company) > 0
+    await esra.open_home()
+    await esra.click("End this pair …")
+    assert await esra.submit() == {}
+    await company.settle()
+    assert await unsent(company) == 0
+    before = len(letters(ada)), len(letters(esra))
+    await company.passes(days=14)
+    assert (len(letters(ada)), len(letters(esra))) == before
+
+
+async def unsent(world: World) -> int:
+    async with world.klik.runtime.db.begin() as session:
+        count = select(func.count()).where(Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)))
+        return await session.scalar(count) or 0
 
 
 async def test_buttons_of_a_pair_that_has_ended_say_so(company: World) -> None:
