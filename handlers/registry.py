@@ -113,7 +113,8 @@ class Visit:
     @property
     def at_home(self) -> bool:
         """Whether this happened on the home tab, or in a modal that was opened from there."""
-        return self.body.get("view", {}).get("type") == "home" or bool(self.metadata.get("home"))
+        view = self.body.get("view")
+        return bool(view and (view.get("type") == "home" or self.metadata.get("home")))
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
