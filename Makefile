@@ -51,7 +51,7 @@ migration: dev ## Write a migration from the changes in models/ (m="what it does
 	$(BIN)/ruff check --fix --quiet migrations
 	$(BIN)/ruff format --quiet migrations
 
-audit: dev ## Ask for known holes in the pinned packages (needs pypi.org or osv.dev)
+audit: dev ## Ask for known holes in the pinned packages (needs the service of PyPI or OSV)
 	$(BIN)/python -m scripts.audit
 
 bench: dev ## Measure the claims of bench/README.md
