@@ -104,18 +104,13 @@ async def _commands(person: Person, text: str) -> None:
 
 
 async def _joins(person: Person, side: str) -> None:
-    await _commands_form(person)
+    await person.command("/mentor join")
     await person.choose("profile_sides", side)
     await person.choose(f"topics:{side.lower()}_topics", "Kubernetes")
     if side == "Mentor":
         await person.choose("capacity", str(MENTEES))
     assert await person.submit() == {}
     await person.close()
-
-
-async def _commands_form(person: Person) -> None:
-    await person.command("/mentor join")
-    assert person.modal is not None
 
 
 async def _asks(mentee: Person, mentor: Person) -> None:
