@@ -216,19 +216,19 @@ class Acts:
         ahead = timedelta(hours=float(sent["hours"]))
         if not timedelta(0) < ahead <= LONGEST_SKIP:
             raise LookupError("The clock moves on by up to a month at a time.")
-        if self.state.skip is not None:
-            raise LookupError("The clock is moving already.")
-        now = self.workspace.clock.now()
-        self.state.skip = Skip(now, now + ahead)
-        self.workspace.touch()
-        try:
-            if self.playground.on_skip is None:
-                self.workspace.clock.advance(ahead)
-            else:
-                await self.playground.on_skip(ahead)
-        finally:
-            self.state.skip = None
+        # Pressed twice, it moves on twice, one after the other.
+        async with self.state.moving:
+            now = self.workspace.clock.now()
+            self.state.skip = Skip(now, now + ahead)
             self.workspace.touch()
+            try:
+                if self.playground.on_skip is None:
+                    self.workspace.clock.advance(ahead)
+                else:
+                    await self.playground.on_skip(ahead)
+            finally:
+                self.state.skip = None
+                self.workspace.touch()
         return {}
 
     async def fault(self, user: User, sent: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -40,6 +41,8 @@ class PageState:
     suggested: dict[Place, dict[str, Json]] = field(default_factory=dict)
     """The options last suggested for an external select, by value."""
     skip: Skip | None = None
+    moving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the clock moves."""
     opened: datetime | None = None
     """When the page was first opened, by the workspace's clock."""
 

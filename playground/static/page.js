@@ -157,7 +157,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("change", ({ target }) => {
   const element = target.closest("[data-do], [data-change], [data-fault]");
-  if (element?.dataset.fault) return send("fault", { name: element.dataset.fault, on: element.checked });
+  if (element?.dataset.fault) return act("fault", { name: element.dataset.fault, on: element.checked }, element);
   if (element?.dataset.change) return send("change", { [element.dataset.change]: element.value }).then((answer) => answer.words || location.reload());
   const undo = () => (element.value = [...(element.options ?? [])].find((option) => option.defaultSelected)?.value ?? element.defaultValue);
   if (element?.dataset.do === "choose") use(element, "choose", { values: element.value ? [element.value] : [] }, undo);
