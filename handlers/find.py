@@ -1,8 +1,9 @@
 """Finding a mentor and asking."""
 
-from bot.domain import access, members, requests, search, topics
+from bot.domain import access, members, requests, topics
 from bot.domain.errors import IsSelf
-from bot.domain.search import Found
+from bot.domain.search import engine, needs
+from bot.domain.search.query import Found, Query
 from bot.limits import Limit
 from bot.views import find as views
 from bot.views import ids
@@ -10,14 +11,14 @@ from handlers.forms import AskForm, FindForm
 from handlers.registry import Visit, registry
 
 
-async def _search(visit: Visit, words: str) -> Found:
+async def _search(visit: Visit, query: Query) -> Found:
     async with visit.begin() as session:
-        return await search.find(session, visit.member, words, language=visit.t.language, now=visit.now)
+        return await engine.find(session, visit.member, query, language=visit.t.language, now=visit.now)
 
 
 @registry.command("find", "zoek", "search", may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find(visit: Visit) -> None:
-    found = await _search(visit, visit.text)
+    found = await _search(visit, Query(words=visit.text))
     await visit.answer(views.results(visit.t, found))
 
 
@@ -32,24 +33,21 @@ async def open_find(visit: Visit) -> None:
 @registry.form(ids.FIND_FORM, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find_in_modal(visit: Visit) -> None:
     form = FindForm.from_view(visit.body["view"])
-    found = await _search(visit, form.words)
+    found = await _search(visit, Query(words=form.words))
     await visit.ack(response_action="update", view=views.found_modal(visit.t, found))
 
 
 @registry.action(ids.FIND_TOPIC, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find_topic(visit: Visit) -> None:
     """One of the nearest topics was chosen."""
-    async with visit.begin() as session:
-        known = await topics.lexicon(session, visit.workspace_id)
-        words = known.name(visit.number, visit.t.language) if visit.number in known.names else ""
-        found = await search.find(session, visit.member, words, language=visit.t.language, now=visit.now)
+    found = await _search(visit, Query(topic_id=visit.number))
     await visit.replace(views.results(visit.t, found))
 
 
 @registry.action(ids.WAIT_FOR_TOPIC, may=access.WAIT)
 async def wait(visit: Visit) -> None:
     async with visit.begin() as session:
-        await search.wait(session, visit.member, visit.number)
+        await needs.wait(session, visit.member, visit.number)
     await visit.replace(views.waiting(visit.t))
 
 

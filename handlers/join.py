@@ -6,9 +6,10 @@ from datetime import date, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, leaving, members, networks, search, topics
+from bot.domain import access, leaving, members, networks, topics
 from bot.domain.errors import InvalidInput
 from bot.domain.members import Profile
+from bot.domain.search import needs
 from bot.domain.times import instant, zone_of
 from bot.views import ids, kit
 from bot.views import join as views
@@ -109,7 +110,7 @@ async def save(visit: Visit) -> None:
         )
         await members.join(session, visit.member, profile, visit.now)
         if profile.mentor:
-            await search.tell_waiting(session, visit.member, visit.now)
+            await needs.tell_waiting(session, visit.member, visit.now)
         await members.choose_language(visit.member, None if form.language == "auto" else form.language)
     await visit.answer(views.saved(visit.t, profile, new=new))
 
@@ -125,7 +126,7 @@ async def show(visit: Visit) -> None:
         card = ProfileCard(
             profile=profile,
             paused_until=member.paused_until if members.is_paused(member, visit.now) else None,
-            mentor_topics=await search.topics_offered(session, member, t.language),
+            mentor_topics=await topics.offered(session, member, t.language),
             mentee_topics=wanted,
             places_taken=mentor.places_taken if mentor else 0,
             networks=[row.network.name for row in await networks.listed(session, member) if row.mine],

@@ -3,29 +3,41 @@
 from models.audit import AuditEntry
 from models.base import Base
 from models.installations import Installation, InstallState
-from models.members import Member, MenteeProfile, MenteeTopic, MentorProfile, MentorTopic
+from models.members import (
+    Avoidance,
+    Level,
+    Member,
+    MenteeProfile,
+    MenteeTopic,
+    MentorProfile,
+    MentorTopic,
+    ReportingLine,
+)
 from models.networks import Network, NetworkKind, NetworkMember, NetworkRole
 from models.outbox import Outbox, OutboxState, Rate
 from models.pairs import (
     EndReason,
     Feedback,
     MentoringSession,
+    OfficeSlot,
     Pair,
     PairState,
     SessionSlot,
     SessionState,
 )
 from models.requests import Request, RequestState
-from models.topics import Topic, TopicAlias, UnmetNeed
+from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
 from models.workspaces import Workspace
 
 __all__ = [
     "AuditEntry",
+    "Avoidance",
     "Base",
     "EndReason",
     "Feedback",
     "InstallState",
     "Installation",
+    "Level",
     "Member",
     "MenteeProfile",
     "MenteeTopic",
@@ -36,17 +48,20 @@ __all__ = [
     "NetworkKind",
     "NetworkMember",
     "NetworkRole",
+    "OfficeSlot",
     "Outbox",
     "OutboxState",
     "Pair",
     "PairState",
     "Rate",
+    "ReportingLine",
     "Request",
     "RequestState",
     "SessionSlot",
     "SessionState",
     "Topic",
     "TopicAlias",
+    "TopicParent",
     "UnmetNeed",
     "Workspace",
 ]

@@ -1,11 +1,23 @@
 """People: who they are to Slack, and what they offer and look for."""
 
 from datetime import datetime
+from enum import IntEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, InWorkspace, JsonList
+
+
+class Level(IntEnum):
+    """How far somebody's work reaches, so that a distance can be counted."""
+
+    STARTER = 1
+    PROFESSIONAL = 2
+    SENIOR = 3
+    LEAD = 4
+    DIRECTOR = 5
+    EXECUTIVE = 6
 
 
 class Member(Identified, Base):
@@ -20,6 +32,8 @@ class Member(Identified, Base):
     tz: Mapped[str] = mapped_column(String(64), default="UTC", doc="IANA zone, as Slack says")
     locale: Mapped[str] = mapped_column(String(16), default="en-US", doc="as Slack says")
     language: Mapped[str | None] = mapped_column(String(8), doc="the person's own choice; None follows locale")
+    team: Mapped[str] = mapped_column(String(75), default="", doc="as they say it themselves")
+    level: Mapped[int | None] = mapped_column(SmallInteger, doc="a Level; None is not said")
     is_admin: Mapped[bool] = mapped_column(default=False)
     dm_channel: Mapped[str | None] = mapped_column(String(32), doc="the D... id once opened")
     speaks: Mapped[JsonList] = mapped_column(JSON, default=list, doc="language codes: ['en', 'nl']")
@@ -50,6 +64,10 @@ class MentorProfile(InWorkspace, Base):
     answer_seconds: Mapped[int] = mapped_column(default=0, doc="summed over `answered`")
     expired_in_a_row: Mapped[int] = mapped_column(default=0)
     last_active_at: Mapped[datetime]
+    trained_until: Mapped[datetime | None] = mapped_column(doc="has had the mentors' training; it expires")
+    open_to_all: Mapped[bool] = mapped_column(
+        default=True, doc="False: shown only to members of the networks they share it with"
+    )
 
 
 class MenteeProfile(InWorkspace, Base):
@@ -69,6 +87,7 @@ class MentorTopic(InWorkspace, Base):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    strong: Mapped[bool] = mapped_column(default=False, doc="what others come to them for")
 
 
 class MenteeTopic(InWorkspace, Base):
@@ -79,3 +98,22 @@ class MenteeTopic(InWorkspace, Base):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+
+
+class ReportingLine(InWorkspace, Base):
+    """Whom somebody reports to, as they say it themselves."""
+
+    __tablename__ = "reporting_lines"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    manager_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+
+
+class Avoidance(InWorkspace, Base):
+    """ "Rather not with this person": private to who said it, and holds both ways."""
+
+    __tablename__ = "avoidances"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
+    created_at: Mapped[datetime]

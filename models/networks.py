@@ -46,4 +46,5 @@ class NetworkMember(InWorkspace, Base):
     network_id: Mapped[int] = mapped_column(ForeignKey("networks.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
     role: Mapped[NetworkRole] = mapped_column(states(NetworkRole), default=NetworkRole.MEMBER)
+    shares: Mapped[bool] = mapped_column(default=True, doc="may be found as a mentor by this network's members")
     joined_at: Mapped[datetime]

@@ -94,6 +94,25 @@ class SessionSlot(Identified, Base):
     starts_at: Mapped[datetime]
 
 
+class OfficeSlot(Identified, Base):
+    """Half an hour that a mentor offers to whoever comes first, without being asked."""
+
+    __tablename__ = "office_slots"
+    __table_args__ = (
+        UniqueConstraint("mentor_id", "starts_at"),
+        Index("ix_office_slots_next", "workspace_id", "starts_at"),
+    )
+
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    mentee_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), index=True, doc="who booked it; None is free"
+    )
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int] = mapped_column(default=30)
+    question: Mapped[str] = mapped_column(Text, default="", doc="what the mentee wants to talk about")
+    booked_at: Mapped[datetime | None]
+
+
 class Feedback(Identified, Base):
     """Short answers after a session: private to the writer, counted only in groups of five and more."""
 

@@ -3,7 +3,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Identified
+from models.base import Base, Identified, InWorkspace
 
 
 class Topic(Identified, Base):
@@ -14,8 +14,18 @@ class Topic(Identified, Base):
 
     name: Mapped[str] = mapped_column(String(75), doc="English")
     name_nl: Mapped[str] = mapped_column(String(75), default="")
+    accepted: Mapped[bool] = mapped_column(default=True, doc="False: proposed, and to be looked at by a coordinator")
     proposed_by: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
+
+
+class TopicParent(InWorkspace, Base):
+    """A wider topic: "Data" is a parent of "SQL"."""
+
+    __tablename__ = "topic_parents"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class TopicAlias(Identified, Base):

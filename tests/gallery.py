@@ -10,7 +10,7 @@ from bot.domain.members import Profile
 from bot.domain.networks import Listed
 from bot.domain.privacy import Kind
 from bot.domain.retention import Keep
-from bot.domain.search import Found, Match
+from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.times import HALF_DAYS
 from bot.i18n import Texts
 from bot.views import (
@@ -32,6 +32,7 @@ from bot.views import (
 from models import (
     AuditEntry,
     Feedback,
+    Level,
     Member,
     MentoringSession,
     Network,
@@ -103,14 +104,25 @@ class Data:
     def match(self, number: int) -> Match:
         names = [self.text(75)] * (20 if self.longest else 1)
         return Match(
-            mentor=self.member(number), topics=names, other_topics=19 if self.longest else 0,
-            languages=list(common.CODES) if self.longest else [], hours=40 if self.longest else 0, free_places=10,
+            mentor=self.mentor(number), topics=names, strong=names if self.longest else [],
+            team_apart=True if self.longest else None, levels_apart=5 if self.longest else None,
+            active_days=400 if self.longest else None, trained=self.longest,
+            next_office_hour=LATER if self.longest else None, parts=dict.fromkeys(Part, 9.5),
+            other_topics=19 if self.longest else 0, languages=list(common.CODES) if self.longest else [],
+            hours=40 if self.longest else 0, free_places=10,
             passes_on=self.text(600, ""), answers_within=(80.0, 10.0, 2.0)[number % 3] if self.longest else None,
             networks=names if self.longest else [],
         )  # fmt: skip
 
+    def mentor(self, number: int = 1) -> Mentor:
+        return Mentor(
+            id=number, slack_id=f"U{number:010}", name=self.text(255, "Ada"), title=self.text(255, ""),
+            team=self.text(75, ""), level=Level.EXECUTIVE if self.longest else None,
+        )  # fmt: skip
+
     def found(self, *, matches: int, topics: bool = True) -> Found:
         return Found(
+            query=Query(filters=Filters(language="nl", office_hours=True) if self.longest else Filters()),
             words=self.text(3000, "pyhton"), topics=[self.text(75)] * (20 if topics else 0), topic_id=1,
             matches=[self.match(number) for number in range(1, matches + 1)],
             nearest=[(number, self.text(75)) for number in range(1, 4)] if self.longest else [], need_id=7,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.domain import leaving, members
 from models import (
     AuditEntry,
+    Avoidance,
     Feedback,
     Installation,
     Member,
@@ -28,9 +29,11 @@ from models import (
     MentorTopic,
     Network,
     NetworkMember,
+    OfficeSlot,
     Outbox,
     OutboxState,
     Pair,
+    ReportingLine,
     Request,
     Topic,
     UnmetNeed,
@@ -52,6 +55,9 @@ class Kind(StrEnum):
     SESSIONS = "sessions"
     FEEDBACK = "feedback"
     SEARCHES = "searches"
+    OFFICE_HOURS = "office_hours"
+    REPORTING_LINE = "reporting_line"
+    AVOIDANCES = "avoidances"
     MESSAGES = "messages"
     AUDIT = "audit"
 
@@ -67,7 +73,8 @@ class Fate(StrEnum):
 @dataclass(frozen=True)
 class Holding:
     column: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
-    kind: Kind
+    kind: Kind | None
+    """None is not told to the person: it is another's, and private to them."""
     fate: Fate
     thing: InstrumentedAttribute[int] | InstrumentedAttribute[UUID]
     """What is counted: the same thing in two places of one kind is one."""
@@ -88,6 +95,12 @@ HOLDINGS = (
     Holding(Feedback.writer_id, Kind.FEEDBACK, Fate.DELETED, Feedback.id),
     Holding(UnmetNeed.member_id, Kind.SEARCHES, Fate.DELETED, UnmetNeed.id),
     Holding(Outbox.member_id, Kind.MESSAGES, Fate.DELETED, Outbox.id),
+    Holding(OfficeSlot.mentor_id, Kind.OFFICE_HOURS, Fate.DELETED, OfficeSlot.id),
+    Holding(OfficeSlot.mentee_id, Kind.OFFICE_HOURS, Fate.DELETED, OfficeSlot.id),
+    Holding(Avoidance.member_id, Kind.AVOIDANCES, Fate.DELETED, Avoidance.other_id),
+    Holding(Avoidance.other_id, None, Fate.DELETED, Avoidance.member_id),
+    Holding(ReportingLine.member_id, Kind.REPORTING_LINE, Fate.DELETED, ReportingLine.manager_id),
+    Holding(ReportingLine.manager_id, None, Fate.DELETED, ReportingLine.member_id),
     Holding(AuditEntry.actor_id, Kind.AUDIT, Fate.UNNAMED, AuditEntry.id),
     Holding(AuditEntry.about_id, Kind.AUDIT, Fate.UNNAMED, AuditEntry.id),
 )
@@ -100,7 +113,7 @@ def is_forgotten(member: Member) -> bool:
 async def held(session: AsyncSession, member: Member) -> Mapping[Kind, int]:
     """How many things of each kind there are about a member; kinds without any are left out."""
     counts: dict[Kind, int] = {}
-    for kind in {one.kind for one in HOLDINGS}:
+    for kind in {one.kind for one in HOLDINGS if one.kind is not None}:
         things = union(*(select(one.thing).where(one.column == member.id) for one in HOLDINGS if one.kind is kind))
         counts[kind] = (await session.scalars(select(func.count()).select_from(things.subquery()))).one()
     met = (
@@ -197,6 +210,8 @@ def _emptied(member: Member, now: datetime) -> Update:
             slack_id=f"{GONE}{member.id}",
             name="",
             title="",
+            team="",
+            level=None,
             tz="UTC",
             locale="en-US",
             language=None,

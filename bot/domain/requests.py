@@ -21,7 +21,7 @@ from bot.domain.errors import (
     TooManyRequests,
 )
 from bot.domain.rows import claimed
-from bot.domain.search import is_free
+from bot.domain.search.allowed import is_free
 from bot.domain.workspaces import served
 from models import Member, MentorProfile, Pair, PairState, Request, RequestState
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.rows import insert_all_new, insert_new
-from models import Member, Topic, TopicAlias
+from models import Member, MentorTopic, Topic, TopicAlias
 
 STARTER_LIST = Path(__file__).parents[1] / "data" / "topics.yaml"
 LONGEST_NAME, LONGEST_ALIAS = 75, 150
@@ -140,6 +140,17 @@ async def plant(session: AsyncSession, workspace_id: str, now: datetime) -> None
     await insert_all_new(
         session, TopicAlias, [{**common, "topic_id": topic_id, "alias": alias} for alias, topic_id in aliases.items()]
     )
+
+
+async def offered(session: AsyncSession, member: Member, language: str) -> list[str]:
+    """Names of the topics a mentor offers, in the reader's language."""
+    rows = await session.execute(
+        select(Topic.name, Topic.name_nl)
+        .join(MentorTopic, MentorTopic.topic_id == Topic.id)
+        .where(MentorTopic.member_id == member.id)
+        .order_by(Topic.name)
+    )
+    return [(dutch or english) if language == "nl" else english for english, dutch in rows]
 
 
 async def add(session: AsyncSession, workspace_id: str, name: str, *, now: datetime, by: Member) -> int:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import search
+from bot.domain.search import engine
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import find as find_views
@@ -18,7 +18,7 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     reader = await reader_of(session, row)
     if need is None or need.workspace_id != row.workspace_id or need.topic_id is None:
         return None
-    matches = await search.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
+    matches = await engine.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
     if not matches:
         need.waiting = True  # somebody was quicker: they keep their place in the queue
         return None

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, requests, search
+from bot.domain import members, requests
+from bot.domain.search import engine
 from bot.domain.times import overlap_hours
 from bot.domain.topics import lexicon
 from bot.i18n import Texts
@@ -65,7 +66,7 @@ async def moving_on(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
     request, mentor, mentee, _ = await _both(session, row)
     others = [
         match
-        for match in await search.next_best(session, mentee, request.topic_id, language=t.language, now=row.due_at)
+        for match in await engine.next_best(session, mentee, request.topic_id, language=t.language, now=row.due_at)
         if match.mentor.id != mentor.id
     ]
     if row.kind == "request.mentor_gone":

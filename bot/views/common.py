@@ -1,23 +1,34 @@
 """Small phrases that several screens share."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from bot.i18n import Md, Texts, esc, join_md, mention
 from bot.views import ids, kit
-from models import Member
 
 CODES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "hi", "uk", "ru", "ro", "sv", "da", "ja")
 """Languages offered as spoken; their names come from CLDR in the reader's language."""
 
 
-def person(member: Member) -> Md:
+class Person(Protocol):
+    """A member, or what others see of one."""
+
+    @property
+    def slack_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def person(member: Person) -> Md:
     """'@Ada · Staff engineer'."""
     if not member.title:
         return mention(member.slack_id)
     return join_md(" · ", [mention(member.slack_id), esc(kit.clip(member.title, 80))])
 
 
-def first_name(member: Member) -> str:
+def first_name(member: Person) -> str:
     return kit.clip(member.name.split()[0] if member.name.split() else member.name, 40)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.requests import SHORTEST_QUESTION
-from bot.domain.search import Found, Match
+from bot.domain.search.query import Found, Match
 from bot.i18n import Md, Texts, mention
 from bot.views import common, ids, kit
 from bot.views.kit import Block, Blocks, Message, View

@@ -68,6 +68,12 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
             return t.n_md("{count} answer of how it was", "{count} answers of how it was", count)
         case Kind.SEARCHES:
             return t.n_md("{count} search that found nobody", "{count} searches that found nobody", count)
+        case Kind.OFFICE_HOURS:
+            return t.n_md("{count} office hour", "{count} office hours", count)
+        case Kind.REPORTING_LINE:
+            return t.md("whom you report to")
+        case Kind.AVOIDANCES:
+            return t.n_md("{count} person you would rather not meet", "{count} people you would rather not meet", count)
         case Kind.MESSAGES:
             return t.n_md("{count} message, planned or sent", "{count} messages, planned or sent", count)
     return t.n_md("{count} line in the log of those who run networks", "{count} lines in that log", count)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.search import Match
+from bot.domain.search.query import Match
 from bot.i18n import Md, Texts, mention
 from bot.views import common, find, ids, kit
 from bot.views.kit import Block, Blocks, Message, View
