@@ -82,7 +82,9 @@ export function combobox(root, { suggest, choose }) {
   }
 
   function fill(box, options, otherwise) {
-    const { list } = listboxOf(box);
+    const listbox = listboxOf(box);
+    const { list } = listbox;
+    const marked = listbox.current?.dataset.value; // stays marked: Enter may follow before one sees that the list is new
     const items = options.map(({ value, label, more }, index) => {
       const item = document.createElement("li");
       Object.assign(item, { role: "option", id: `${list.id}-${index}`, textContent: label });
@@ -98,6 +100,7 @@ export function combobox(root, { suggest, choose }) {
       items.push(none);
     }
     list.replaceChildren(...items);
+    listbox.mark(items.find((item) => marked !== undefined && item.dataset.value === marked) ?? null);
   }
 
   async function picked(box, value, label) {
