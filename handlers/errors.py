@@ -32,6 +32,11 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("You have asked {mentor} already; the answer is still to come.", mentor=mention(mentor))
         case errors.AlreadyPaired(mentor):
             return t.md("You and {mentor} are together already.", mentor=mention(mentor))
+        case errors.InOneLine(other):
+            return t.md(
+                "One of you reports to the other, so Klik brings you and {other} together with other people instead.",
+                other=mention(other),
+            )
         case errors.TooManyRequests(limit):
             return t.md(
                 "You have {limit} open requests, which is the most at once. Withdraw one first: `/mentor requests`.",

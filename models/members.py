@@ -38,6 +38,7 @@ class Member(Identified, Base):
     dm_channel: Mapped[str | None] = mapped_column(String(32), doc="the D... id once opened")
     speaks: Mapped[JsonList] = mapped_column(JSON, default=list, doc="language codes: ['en', 'nl']")
     availability: Mapped[JsonList] = mapped_column(JSON, default=list, doc="half days: ['mon-am', ...]; empty is any")
+    digest: Mapped[bool] = mapped_column(default=False, doc="new requests in one message at the start of their day")
     joined_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

@@ -95,7 +95,7 @@ class SessionSlot(Identified, Base):
 
 
 class OfficeSlot(Identified, Base):
-    """Half an hour that a mentor offers to whoever comes first, without being asked."""
+    """A short talk that a mentor offers to whoever comes first, without being asked."""
 
     __tablename__ = "office_slots"
     __table_args__ = (
@@ -111,6 +111,8 @@ class OfficeSlot(Identified, Base):
     minutes: Mapped[int] = mapped_column(default=30)
     question: Mapped[str] = mapped_column(Text, default="", doc="what the mentee wants to talk about")
     booked_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=0, doc="counts bookings; part of every message's key")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(doc="no longer offered; the row stays, others point at it")
 
 
 class Feedback(Identified, Base):

@@ -45,6 +45,13 @@ class AlreadyPaired(DomainError):
 
 
 @dataclass
+class InOneLine(DomainError):
+    """One of the two reports to the other, at some distance."""
+
+    other: str
+
+
+@dataclass
 class TooManyRequests(DomainError):
     limit: int
 

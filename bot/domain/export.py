@@ -83,6 +83,7 @@ def _about(member: Member) -> Row:
         "conversation": member.dm_channel,
         "speaks": list(member.speaks),
         "availability": list(member.availability),
+        "digest": member.digest,
         "first_met_at": member.created_at,
         "joined_at": member.joined_at,
         "paused_until": member.paused_until,

@@ -219,6 +219,7 @@ def _emptied(member: Member, now: datetime) -> Update:
             dm_channel=None,
             speaks=[],
             availability=[],
+            digest=False,
             joined_at=None,
             paused_until=None,
             left_at=now,

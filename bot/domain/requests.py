@@ -7,12 +7,14 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, members, outbox, pairs
+from bot.domain import access, lines, members, outbox, pairs, rules
 from bot.domain.access import Permission
 from bot.domain.errors import (
     AlreadyAnswered,
     AlreadyAsked,
     AlreadyPaired,
+    DomainError,
+    InOneLine,
     InvalidInput,
     IsSelf,
     MentorIsFull,
@@ -43,7 +45,7 @@ async def ask(
 ) -> tuple[Request, datetime]:
     """Ask, and return the request with the time at which the mentor will read it.
 
-    Raises IsSelf, NotJoined, InvalidInput, TooManyRequests, AlreadyAsked, AlreadyPaired, MentorIsFull,
+    Raises IsSelf, NotJoined, InvalidInput, TooManyRequests, AlreadyAsked, AlreadyPaired, InOneLine, MentorIsFull,
     MentorUnavailable.
     """
     if mentor_id == mentee.id:
@@ -68,9 +70,25 @@ async def ask(
     session.add(request)
     try:
         await session.flush()
-    except IntegrityError as error:  # the partial unique index: the same ask from a second device at once
-        raise AlreadyAsked(mentor.slack_id) from error
+    except IntegrityError as error:  # somebody else was quicker than the look above
+        raise _refused(rules.broken(error), mentor) from error
     return request, await _tell_mentor(session, mentor, request, now)
+
+
+def _refused(rule: str, mentor: Member) -> DomainError:
+    """What the database refused, in words. Who would rather not be asked is like who takes no requests."""
+    match rule:
+        case "self":
+            return IsSelf()
+        case "many":
+            return TooManyRequests(MOST_OPEN)
+        case "paired":
+            return AlreadyPaired(mentor.slack_id)
+        case "line":
+            return InOneLine(mentor.slack_id)
+        case "repeated" | "avoided":
+            return MentorUnavailable(mentor.slack_id)
+    return AlreadyAsked(mentor.slack_id)  # also the unique key: the same ask from a second device at once
 
 
 async def _tell_mentor(
@@ -98,6 +116,8 @@ async def open_count(session: AsyncSession, mentee: Member) -> int:
 async def _check_free(session: AsyncSession, mentee: Member, mentor: Member, now: datetime) -> None:
     if await is_free(session, mentee, mentor.id, now):
         return
+    if await lines.is_own(session, mentee, mentor):
+        raise InOneLine(mentor.slack_id)
     between = (Request.mentor_id == mentor.id, Request.mentee_id == mentee.id)
     if await session.scalar(select(Request.id).where(*between, Request.state.in_(OPEN))):
         raise AlreadyAsked(mentor.slack_id)
@@ -146,7 +166,10 @@ async def _answered(session: AsyncSession, request: Request, now: datetime) -> N
 
 
 async def accept(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Pair:
-    """Accept: the place is claimed and the introduction opened. Raises NotFound, AlreadyAnswered, NoPlaceLeft."""
+    """Accept: the place is claimed and the introduction opened.
+
+    Raises NotFound, AlreadyAnswered, NoPlaceLeft, InOneLine.
+    """
     request = await get(session, by, request_id, access.ANSWER_REQUEST)
     await _settle(session, request, RequestState.ACCEPTED, now)
     if not await claimed(
@@ -157,7 +180,18 @@ async def accept(session: AsyncSession, by: Member, request_id: int, now: dateti
     ):
         raise NoPlaceLeft
     await _answered(session, request, now)
-    return await pairs.introduce(session, request, now)
+    mentee = (await members.by_id(session, by.workspace_id, request.mentee_id)).slack_id
+    try:
+        return await pairs.introduce(session, request, now)
+    except IntegrityError as error:  # what came between asking and accepting
+        match rules.broken(error):
+            case "line":
+                raise InOneLine(mentee) from error
+            case "avoided":  # in this very moment, by the mentee: which is not said
+                raise AlreadyAnswered(RequestState.WITHDRAWN) from error
+            case "paired":
+                raise AlreadyPaired(mentee) from error
+        raise NoPlaceLeft from error
 
 
 async def decline(session: AsyncSession, by: Member, request_id: int, reason: str, now: datetime) -> Request:

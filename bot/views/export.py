@@ -122,6 +122,7 @@ def _labels(t: Texts) -> dict[str, str]:
         "slack_language": t("Language in Slack"), "language": t("Language in Klik"),
         "workspace_admin": t("Workspace admin"), "conversation": t("Conversation with Klik"),
         "speaks": t("Languages"), "availability": t("When it suits"), "first_met_at": t("First contact"),
+        "digest": t("New requests once a day"),
         "installed_klik": t("I installed Klik"),
         "joined_at": t("Joined"), "paused_until": t("Paused until"), "left_at": t("Left"),
         "deactivated_at": t("Account closed"), "active": t("Active"), "passes_on": t("What people can learn from me"),

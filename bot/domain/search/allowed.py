@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from models import Member, MentorProfile, Pair, PairState, Request, RequestState
+from bot.domain import lines
+from models import Avoidance, Member, MentorProfile, NetworkMember, Pair, PairState, Request, RequestState
 
 IN_THE_WAY = (RequestState.PENDING, RequestState.MORE_INFO, RequestState.DECLINED)
 
@@ -20,16 +21,24 @@ def kept_apart(me: int | ColumnElement[int]) -> CompoundSelect[int]:
         *_both_ways(
             Pair.mentor_id, Pair.mentee_id, me, or_(Pair.state != PairState.ENDED, Pair.active_since.is_(None))
         ),
+        *_both_ways(Avoidance.member_id, Avoidance.other_id, me),
+        lines.of(me),
     )
+
+
+def rather_not(me: int | ColumnElement[int]) -> CompoundSelect[int]:
+    """Ids of those who would rather not meet `me`, or the other way round: nobody is told which."""
+    return union_all(*_both_ways(Avoidance.member_id, Avoidance.other_id, me))
 
 
 def _both_ways(
     one: InstrumentedAttribute[int],
     other: InstrumentedAttribute[int],
     me: int | ColumnElement[int],
-    where: ColumnElement[bool],
+    where: ColumnElement[bool] | None = None,
 ) -> tuple[Select[int], Select[int]]:
-    return select(one).where(other == me, where), select(other).where(one == me, where)
+    holds = true() if where is None else where
+    return select(one).where(other == me, holds), select(other).where(one == me, holds)
 
 
 def takes_mentees(now: datetime) -> ColumnElement[bool]:
@@ -51,7 +60,19 @@ def may_be_asked(mentee: Member, now: datetime) -> Sequence[ColumnElement[bool]]
         Member.id != mentee.id,
         takes_mentees(now),
         Member.id.not_in(kept_apart(mentee.id)),
+        shows_to(mentee),
     )
+
+
+def shows_to(mentee: Member) -> ColumnElement[bool]:
+    """The mentor's consent: they are open to everybody, or share their profile with a network the mentee is in."""
+    theirs, mine = aliased(NetworkMember), aliased(NetworkMember)
+    shared = (
+        select(theirs.network_id)
+        .join(mine, mine.network_id == theirs.network_id)
+        .where(theirs.member_id == Member.id, theirs.shares.is_(True), mine.member_id == mentee.id)
+    )
+    return or_(MentorProfile.open_to_all.is_(True), shared.exists())
 
 
 async def is_free(session: AsyncSession, mentee: Member, mentor_id: int, now: datetime) -> bool:
