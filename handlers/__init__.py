@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.runtime import Runtime
 from handlers import (
+    about,
     audit,
     errors,
     feedback,
@@ -23,6 +24,7 @@ from handlers import (
 )
 
 FEATURES = (
+    about,
     audit,
     feedback,
     find,

@@ -103,6 +103,12 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose at least one: mentor, mentee or both.")
         case "mentor_needs_topics":
             return t.md("Choose at least one topic that you can pass on.")
+        case "three_at_most":
+            return t.md("Choose three at most: what people come to you for above all.")
+        case "not_oneself":
+            return t.md("Choose somebody else than yourself.")
+        case "not_a_person":
+            return t.md("Choose a person who works here.")
         case "below_places_taken":
             return t.md("You have more mentees than that at the moment.")
         case "invalid":

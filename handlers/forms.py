@@ -1,7 +1,7 @@
 """Modal forms: the view's state is read once, here, into a pydantic model. Nothing else indexes into it."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -9,6 +9,7 @@ from bot.domain.times import HALF_DAYS
 from bot.i18n import LANGUAGES
 from bot.views.common import CODES
 from handlers.cleaning import clean
+from models import Level
 
 Values = dict[str, Any]
 RowId = Annotated[int, Field(ge=0, lt=10**15)]
@@ -81,6 +82,15 @@ class ProfileForm(Form):
     @classmethod
     def _known(cls, value: str) -> str:
         return value if value in {"auto", *LANGUAGES} else "auto"
+
+
+class AboutForm(Form):
+    team: str = Field("", max_length=75)
+    level: Level | None = None
+    reports_to: str | None = Field(None, max_length=32)
+    strong: list[RowId] = Field([], max_length=20)
+    who: Literal["all", "networks"] | None = None
+    shares: list[RowId] = []
 
 
 class FindForm(Form):

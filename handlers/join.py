@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, leaving, members, networks, topics
+from bot.domain import about, access, leaving, members, networks, topics
 from bot.domain.errors import InvalidInput
 from bot.domain.members import Profile
 from bot.domain.search import needs
@@ -59,7 +59,8 @@ async def choose_sides(visit: Visit) -> None:
         )
         screen = await _screen(session, visit, shown)
     # Without its hash: of two quick ticks the second one is right, although the form has changed since.
-    await visit.slack.views_update(view_id=visit.body["view"]["id"], view=views.profile_form(visit.t, screen))
+    view = visit.marked(views.profile_form(visit.t, screen))
+    await visit.slack.views_update(view_id=visit.body["view"]["id"], view=view)
     await visit.ack()
 
 
@@ -122,6 +123,8 @@ async def show(visit: Visit) -> None:
         profile = await members.profile_of(session, member)
         mentor = await members.mentor_profile(session, member)
         known = await topics.lexicon(session, visit.workspace_id)
+        said = await about.about_of(session, member)
+        mine = [row.network for row in await networks.listed(session, member) if row.mine]
         wanted = [known.name(topic, t.language) for topic in (profile.mentee_topics if profile else ())]
         card = ProfileCard(
             profile=profile,
@@ -129,7 +132,10 @@ async def show(visit: Visit) -> None:
             mentor_topics=await topics.offered(session, member, t.language),
             mentee_topics=wanted,
             places_taken=mentor.places_taken if mentor else 0,
-            networks=[row.network.name for row in await networks.listed(session, member) if row.mine],
+            networks=[network.name for network in mine],
+            about=said,
+            strong=sorted(known.name(topic, t.language) for topic in said.strong if topic in known.names),
+            found_in=None if said.open_to_all else [row.name for row in mine if row.id in said.shares],
         )
     await visit.answer(views.profile_card(t, card))
 

@@ -151,7 +151,7 @@ class Visit:
         if "command" in self.body:
             await self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral", **NO_PREVIEWS)
         elif self.body.get("type") == "view_submission":
-            await self.ack(response_action="update", view=self._marked(self.notice(message)))
+            await self.ack(response_action="update", view=self.marked(self.notice(message)))
         elif self.body.get("response_url"):
             await self._respond(message, replace=False)
         else:
@@ -164,7 +164,7 @@ class Visit:
             await self._respond(message, replace=True)
         elif self.body.get("type") == "block_actions" and view.get("type") == "modal":
             # Not pushed on top: Slack stacks three views, and what was answered is of no use any more.
-            await self.slack.views_update(view_id=view["id"], view=self._marked(self.notice(message)))
+            await self.slack.views_update(view_id=view["id"], view=self.marked(self.notice(message)))
             await self.ack()
         else:
             await self.answer(message)
@@ -201,7 +201,7 @@ class Visit:
 
     async def open(self, view: View) -> None:
         """Open a modal; on top of the one the click came from, if it came from one."""
-        trigger, view = self.body["trigger_id"], self._marked(view)
+        trigger, view = self.body["trigger_id"], self.marked(view)
         if self.body.get("view", {}).get("type") == "modal":
             await self.slack.views_push(trigger_id=trigger, view=view)
         else:
@@ -235,7 +235,7 @@ class Visit:
     def _whose(self) -> tuple[Settings, str, str]:
         return self.runtime.settings, self.workspace_id, self.slack_id
 
-    def _marked(self, view: View) -> View:
+    def marked(self, view: View) -> View:
         """The modal remembers that it began on the home tab, which is then drawn anew after whatever it does."""
         if not self.at_home:
             return view

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.about import About
 from bot.domain.audit import CODES, Noted, Page
 from bot.domain.insight import Figures, TopicFigures
 from bot.domain.members import Profile
@@ -13,6 +14,7 @@ from bot.domain.retention import Keep
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.times import HALF_DAYS
 from bot.i18n import Texts
+from bot.views import about as about_views
 from bot.views import (
     audit,
     common,
@@ -147,8 +149,20 @@ class Data:
         names = [self.text(75)] * (100 if self.longest else 0)
         return join.ProfileCard(
             profile=self.profile(), paused_until=LATER if self.longest else None, mentor_topics=names,
-            mentee_topics=names, places_taken=3, networks=names,
+            mentee_topics=names, places_taken=3, networks=names, about=self.about(),
+            strong=names[:3], found_in=names if self.longest else None,
         )  # fmt: skip
+
+    def about(self) -> About:
+        return About(
+            team=self.text(75, ""), level=Level.EXECUTIVE if self.longest else None,
+            reports_to="U0000000009" if self.longest else None, strong=(1, 2, 3), open_to_all=not self.longest,
+            shares=range(100),
+        )  # fmt: skip
+
+    def about_screen(self, *, networks: int = 100) -> about_views.AboutScreen:
+        many = [(number, self.text(75)) for number in range(networks if self.longest else 1)]
+        return about_views.AboutScreen(about=self.about(), mentor=self.longest, topics=many[:20], networks=many)
 
     def figures(self) -> Figures:
         topics = [
@@ -200,6 +214,11 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         join.profile_form: [join.profile_form(t, data.screen())],
         join.saved: [join.saved(t, data.profile(), new=not longest)],
         join.profile_card: [join.profile_card(t, data.card())],
+        about_views.about_form: [
+            about_views.about_form(t, data.about_screen()),
+            about_views.about_form(t, data.about_screen(networks=0)),
+        ],
+        about_views.about_saved: [about_views.about_saved(t)],
         join.not_joined: [join.not_joined(t)],
         join.pause_form: [join.pause_form(t, "2026-12-08")],
         join.paused: [join.paused(t, LATER)],

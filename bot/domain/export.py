@@ -12,11 +12,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
+from bot.domain.about import manager_of
 from bot.domain.topics import Lexicon, lexicon
 from models import (
     AuditEntry,
     Feedback,
     Installation,
+    Level,
     Member,
     MenteeTopic,
     MentoringSession,
@@ -48,7 +50,7 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
     return {
         "klik_export": VERSION,
         "made_at": now,
-        "about": {**_about(member), "installed_klik": installed is not None},
+        "about": {**_about(member, await manager_of(session, member)), "installed_klik": installed is not None},
         "mentor": await _mentor(session, member),
         "mentee": await _mentee(session, member),
         "topics": await _topics(session, member, known, language),
@@ -71,7 +73,7 @@ def _side(row: Request | Pair, member: Member) -> str:
     return "mentor" if row.mentor_id == member.id else "mentee"
 
 
-def _about(member: Member) -> Row:
+def _about(member: Member, manager: Member | None) -> Row:
     return {
         "slack_id": member.slack_id,
         "name": member.name,
@@ -81,6 +83,9 @@ def _about(member: Member) -> Row:
         "language": member.language,
         "workspace_admin": member.is_admin,
         "conversation": member.dm_channel,
+        "team": member.team,
+        "level": Level(member.level).name.lower() if member.level else None,
+        "reports_to": manager.name if manager else None,
         "speaks": list(member.speaks),
         "availability": list(member.availability),
         "digest": member.digest,
@@ -105,6 +110,8 @@ async def _mentor(session: AsyncSession, member: Member) -> Row | None:
             "capacity": mine.capacity,
             "places_taken": mine.places_taken,
             "rhythm_days": mine.rhythm_days,
+            "open_to_all": mine.open_to_all,
+            "trained_until": mine.trained_until,
             "answered": mine.answered,
             "answer_seconds": mine.answer_seconds,
             "expired_in_a_row": mine.expired_in_a_row,
@@ -119,11 +126,12 @@ async def _mentee(session: AsyncSession, member: Member) -> Row | None:
 
 
 async def _topics(session: AsyncSession, member: Member, known: Lexicon, language: str) -> Row:
-    offers = await session.scalars(select(MentorTopic.topic_id).where(MentorTopic.member_id == member.id))
+    offers = (await session.scalars(select(MentorTopic).where(MentorTopic.member_id == member.id))).all()
     wants = await session.scalars(select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member.id))
     proposed = await session.scalars(select(Topic.name).where(Topic.proposed_by == member.id).order_by(Topic.id))
     return {
-        "offers": [known.name(topic, language) for topic in offers],
+        "offers": [known.name(mine.topic_id, language) for mine in offers],
+        "strongest": [known.name(mine.topic_id, language) for mine in offers if mine.strong],
         "wants": [known.name(topic, language) for topic in wants],
         "proposed": list(proposed),
     }
@@ -144,6 +152,7 @@ async def _networks(session: AsyncSession, member: Member) -> Sequence[Row]:
             "name": network.name,
             "role": mine.role if mine else None,
             "joined_at": mine.joined_at if mine else None,
+            "shares": mine.shares if mine else None,
             "started_by_me": network.started_by == member.id,
         }
         for network, mine in rows

@@ -170,8 +170,16 @@ async def join(session: AsyncSession, member: Member, profile: Profile, now: dat
             workspace_id=member.workspace_id,
             network_id=network.id,
             member_id=member.id,
+            shares=await shares_at_first(session, member),
             joined_at=now,
         )
+
+
+async def shares_at_first(session: AsyncSession, member: Member) -> bool:
+    """Whether the members of a network they enter may find them as a mentor: not, once they have said that they choose
+    the networks themselves."""
+    mentor = await mentor_profile(session, member)
+    return mentor is None or mentor.open_to_all
 
 
 async def _save_mentor(session: AsyncSession, member: Member, profile: Profile, now: datetime) -> None:
@@ -207,9 +215,14 @@ async def _save_mentee(session: AsyncSession, member: Member, profile: Profile) 
 async def _save_topics(
     session: AsyncSession, member: Member, table: type[MentorTopic | MenteeTopic], topics: Sequence[int]
 ) -> None:
-    await session.execute(delete(table).where(table.member_id == member.id))
+    """Those that stay keep what else is said of them: that others come for it."""
+    mine = table.member_id == member.id
+    before = set(await session.scalars(select(table.topic_id).where(mine)))
+    await session.execute(delete(table).where(mine, table.topic_id.not_in(topics)))
     session.add_all(
-        table(workspace_id=member.workspace_id, member_id=member.id, topic_id=topic) for topic in dict.fromkeys(topics)
+        table(workspace_id=member.workspace_id, member_id=member.id, topic_id=topic)
+        for topic in dict.fromkeys(topics)
+        if topic not in before
     )
 
 

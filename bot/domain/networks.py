@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, audit, outbox
+from bot.domain import access, audit, members, outbox
 from bot.domain.errors import InvalidInput, NameTaken, NotAllowed, NotFound
 from bot.domain.rows import insert_new
 from bot.domain.topics import fold
@@ -76,6 +76,7 @@ async def _enter(session: AsyncSession, network: Network, member: Member, role: 
         network_id=network.id,
         member_id=member.id,
         role=role,
+        shares=await members.shares_at_first(session, member),
         joined_at=now,
     )
 

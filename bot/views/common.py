@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.i18n import Md, Texts, esc, join_md, mention
 from bot.views import ids, kit
+from models import Level
 
 CODES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "tr", "ar", "zh", "hi", "uk", "ru", "ro", "sv", "da", "ja")
 """Languages offered as spoken; their names come from CLDR in the reader's language."""
@@ -26,6 +27,18 @@ def person(member: Person) -> Md:
     if not member.title:
         return mention(member.slack_id)
     return join_md(" · ", [mention(member.slack_id), esc(kit.clip(member.title, 80))])
+
+
+def level(t: Texts, level: Level) -> str:
+    """How far somebody's work reaches, in a kind word."""
+    return {
+        Level.STARTER: t("Starting out"),
+        Level.PROFESSIONAL: t("Professional"),
+        Level.SENIOR: t("Senior"),
+        Level.LEAD: t("Lead"),
+        Level.DIRECTOR: t("Director"),
+        Level.EXECUTIVE: t("Executive"),
+    }[level]
 
 
 def first_name(member: Person) -> str:

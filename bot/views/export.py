@@ -9,6 +9,7 @@ from typing import Any
 from bot.i18n import Texts
 from bot.views import common
 from bot.views.feedback import skill_names
+from models import Level
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2b27; --soft: #5d6f69; --line: #d9e2de; --paper: #fff; --tint: #f3f7f5; }
@@ -94,6 +95,8 @@ def _value(t: Texts, name: str, value: Any) -> str:
     if isinstance(value, list):
         word = _LISTS.get(name)
         return t.list([word(t, one) if word else str(one) for one in value])
+    if name == "level":
+        return common.level(t, Level[str(value).upper()])
     return _codes(t).get(str(value), str(value)) if name in ("state", "my_side", "role") else str(value)
 
 
@@ -123,6 +126,9 @@ def _labels(t: Texts) -> dict[str, str]:
         "workspace_admin": t("Workspace admin"), "conversation": t("Conversation with Klik"),
         "speaks": t("Languages"), "availability": t("When it suits"), "first_met_at": t("First contact"),
         "digest": t("New requests once a day"),
+        "team": t("Team"), "level": t("Level"), "reports_to": t("I report to"),
+        "open_to_all": t("Anyone here may find me"), "trained_until": t("Trained until"),
+        "strongest": t("People come to me for"), "shares": t("Its members may find me"),
         "installed_klik": t("I installed Klik"),
         "joined_at": t("Joined"), "paused_until": t("Paused until"), "left_at": t("Left"),
         "deactivated_at": t("Account closed"), "active": t("Active"), "passes_on": t("What people can learn from me"),

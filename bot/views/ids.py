@@ -4,6 +4,8 @@
 HELP_JOIN = "join"
 OPEN_PROFILE = "profile"
 PROFILE_SIDES = "profile_sides"
+ABOUT = "about"
+ABOUT_WHO = "about_who"
 FIND_FORM_BUTTON = "find_form_open"
 ASK = "ask"
 FIND_TOPIC = "find_topic"
@@ -42,9 +44,11 @@ AUDIT_OLDER = "audit_older"
 
 # Option lists that search while typing
 TOPIC_OPTIONS = "topics"
+TEAM_OPTIONS = "teams"
 
 # Forms
 PROFILE_FORM = "profile_form"
+ABOUT_FORM = "about_form"
 FIND_FORM = "find_form"
 ASK_FORM = "ask_form"
 DECLINE_FORM = "decline_form"

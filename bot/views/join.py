@@ -1,12 +1,13 @@
 """Joining, one's profile, pausing and leaving."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.about import About
 from bot.domain.members import Profile
 from bot.domain.times import HALF_DAYS
-from bot.i18n import LANGUAGES, Md, Texts
+from bot.i18n import LANGUAGES, Md, Texts, mention
 from bot.views import common, ids, kit
 from bot.views.kit import Block, Blocks, Message, View
 
@@ -146,8 +147,11 @@ def saved(t: Texts, profile: Profile, *, new: bool) -> Message:
     if profile.mentee:
         steps.append(t.md("🔎 Find a mentor with `/mentor find` and a few words about what you want to learn."))
     steps.append(t.md("Pause or leave whenever you like: `/mentor profile`."))
+    if new:
+        steps.append(t.md("Two minutes more? Your team and level help to find people with another view on your work."))
     buttons = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary")] if profile.mentee else []
-    return kit.message(title, *map(kit.section, steps), *([kit.actions(*buttons)] if buttons else []))
+    buttons.append(kit.button(t("More about me …"), ids.ABOUT))
+    return kit.message(title, *map(kit.section, steps), kit.actions(*buttons))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +162,11 @@ class ProfileCard:
     mentee_topics: Sequence[str]
     places_taken: int
     networks: Sequence[str]
+    about: About = field(default_factory=About)
+    strong: Sequence[str] = ()
+    """Names of the topics that others come for."""
+    found_in: Sequence[str] | None = None
+    """Names of the networks whose members may find them as a mentor; None is everybody here."""
 
 
 def profile_card(t: Texts, card: ProfileCard) -> Message:
@@ -171,6 +180,9 @@ def profile_card(t: Texts, card: ProfileCard) -> Message:
         rows.append(
             common.lines(
                 t.md("🧭 *Mentor* for {topics}", topics=common.topics_of(t, card.mentor_topics)),
+                t.md("⭐ People come to me for {topics}", topics=common.topics_of(t, card.strong))
+                if card.strong
+                else None,
                 kit.quote(profile.passes_on, 600) if profile.passes_on else None,
                 t.n_md("{count} free place of {all}", "{count} free places of {all}", free, all=profile.capacity),
             )
@@ -187,6 +199,7 @@ def profile_card(t: Texts, card: ProfileCard) -> Message:
     if not rows:
         rows.append(t.md("You are neither mentor nor mentee at the moment."))
     facts = [t.md("Languages: {languages}", languages=t.list([t.language_name(code) for code in profile.speaks]))]
+    facts += _about(t, card)
     if card.networks:
         facts.append(t.md("Networks: {networks}", networks=t.list(card.networks)))
     if card.paused_until is not None:
@@ -199,6 +212,23 @@ def profile_card(t: Texts, card: ProfileCard) -> Message:
         kit.context(*facts),
         kit.actions(*_choices(t, card)),
     )
+
+
+def _about(t: Texts, card: ProfileCard) -> list[Md]:
+    about, facts = card.about, []
+    if about.team:
+        facts.append(t.md("Team: {team}", team=about.team))
+    if about.level:
+        facts.append(t.md("Level: {level}", level=common.level(t, about.level)))
+    if about.reports_to:
+        facts.append(t.md("Reports to: {manager} (only you see this)", manager=mention(about.reports_to)))
+    if card.profile is not None and card.profile.mentor and card.found_in is not None:
+        facts.append(
+            t.md("Found only by members of {networks}", networks=t.list(card.found_in))
+            if card.found_in
+            else t.md("Found by nobody: no network is chosen")
+        )
+    return facts
 
 
 def _choices(t: Texts, card: ProfileCard) -> list[kit.Element]:
@@ -214,6 +244,7 @@ def _choices(t: Texts, card: ProfileCard) -> list[kit.Element]:
     )
     return [
         kit.button(t("Change"), ids.OPEN_PROFILE, style="primary"),
+        kit.button(t("More about me …"), ids.ABOUT),
         pause,
         kit.button(t("My data"), ids.PRIVACY),
         kit.button(t("Leave …"), ids.LEAVE, style="danger", confirm=leave),

@@ -184,9 +184,33 @@ def checkboxes(options: Sequence[Element], *, initial: Iterable[object] = ()) ->
     return _with_initials({"type": "checkboxes", "action_id": "value", "options": list(options[:10])}, initial)
 
 
-def multi_select(options: Sequence[Element], *, initial: Iterable[object] = (), placeholder: str = "") -> Element:
-    element = {"type": "multi_static_select", "action_id": "value", "options": list(options[:100])}
+def multi_select(
+    options: Sequence[Element], *, initial: Iterable[object] = (), placeholder: str = "", most: int = 0
+) -> Element:
+    element: Element = {"type": "multi_static_select", "action_id": "value", "options": list(options[:100])}
+    if most:
+        element["max_selected_items"] = most
     return _with_initials(element, initial, placeholder)
+
+
+def external(action: str, *, initial: Element | None = None, placeholder: str = "") -> Element:
+    """A select whose options are searched while typing."""
+    element: Element = {"type": "external_select", "action_id": action, "min_query_length": 0}
+    if initial is not None:
+        element["initial_option"] = initial
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element
+
+
+def user_select(*, initial: str | None = None, placeholder: str = "") -> Element:
+    """One person of the workspace; `initial` is a Slack id."""
+    element: Element = {"type": "users_select", "action_id": "value"}
+    if initial:
+        element["initial_user"] = initial
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element
 
 
 def multi_external(action: str, *, initial: Sequence[Element] = (), placeholder: str = "", most: int = 20) -> Element:
