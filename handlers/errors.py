@@ -42,6 +42,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
                 "You have {limit} open requests, which is the most at once. Withdraw one first: `/mentor requests`.",
                 limit=limit,
             )
+        case errors.TooManySaved(limit):
+            return t.md("You have {limit} saved searches, which is the most. Remove one: `/mentor saved`.", limit=limit)
         case errors.AlreadyAnswered(state):
             return answered(t, state)
         case errors.NoPlaceLeft():
@@ -99,6 +101,8 @@ def answered(t: Texts, state: str) -> Md:
 
 def _problem(t: Texts, problem: str) -> Md:
     match problem:
+        case "no_topic":
+            return t.md("I don't know a topic for this yet, so I could not tell when somebody fits.")
         case "choose_one":
             return t.md("Choose at least one: mentor, mentee or both.")
         case "mentor_needs_topics":

@@ -47,7 +47,7 @@ async def find_topic(visit: Visit) -> None:
 @registry.action(ids.WAIT_FOR_TOPIC, may=access.WAIT)
 async def wait(visit: Visit) -> None:
     async with visit.begin() as session:
-        await needs.wait(session, visit.member, visit.number)
+        await needs.wait(session, visit.member, visit.number, visit.now)
     await visit.replace(views.waiting(visit.t))
 
 

@@ -111,7 +111,7 @@ async def save(visit: Visit) -> None:
         )
         await members.join(session, visit.member, profile, visit.now)
         if profile.mentor:
-            await needs.tell_waiting(session, visit.member, visit.now)
+            await needs.tell_waiting(session, visit.member.id, visit.now)
         await members.choose_language(visit.member, None if form.language == "auto" else form.language)
     await visit.answer(views.saved(visit.t, profile, new=new))
 

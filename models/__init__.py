@@ -26,6 +26,7 @@ from models.pairs import (
     SessionState,
 )
 from models.requests import Request, RequestState
+from models.searches import PlaceOffer, SavedSearch, SearchFind, SearchTopic
 from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
 from models.workspaces import Workspace
 
@@ -53,10 +54,14 @@ __all__ = [
     "OutboxState",
     "Pair",
     "PairState",
+    "PlaceOffer",
     "Rate",
     "ReportingLine",
     "Request",
     "RequestState",
+    "SavedSearch",
+    "SearchFind",
+    "SearchTopic",
     "SessionSlot",
     "SessionState",
     "Topic",

@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, InWorkspace, JsonList
+
+PAUSED = text("paused_until IS NOT NULL")
 
 
 class Level(IntEnum):
@@ -24,10 +26,15 @@ class Member(Identified, Base):
     """A person in a workspace. The row exists from the first contact on; `joined_at` says they take part."""
 
     __tablename__ = "members"
-    __table_args__ = (UniqueConstraint("workspace_id", "slack_id"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "slack_id"),
+        Index("ix_members_name", "workspace_id", "name_key"),
+        Index("ix_members_paused", "paused_until", sqlite_where=PAUSED, postgresql_where=PAUSED),
+    )
 
     slack_id: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(255), default="")
+    name_key: Mapped[str] = mapped_column(String(255), default="", doc="the name folded, for who searches for it")
     title: Mapped[str] = mapped_column(String(255), default="")
     tz: Mapped[str] = mapped_column(String(64), default="UTC", doc="IANA zone, as Slack says")
     locale: Mapped[str] = mapped_column(String(16), default="en-US", doc="as Slack says")

@@ -46,5 +46,6 @@ class UnmetNeed(Identified, Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), index=True)
     words: Mapped[str] = mapped_column(String(200))
-    waiting: Mapped[bool] = mapped_column(default=False, doc="wants a message when a mentor joins")
+    waiting: Mapped[bool] = mapped_column(default=False, doc="wants a message when a mentor has a place")
+    waiting_since: Mapped[datetime | None] = mapped_column(doc="the place in the list; kept when told in vain")
     created_at: Mapped[datetime]

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed, NotFound, NotJoined
-from models import Member, Network, NetworkMember, NetworkRole, Pair, Request, UnmetNeed
+from models import Member, Network, NetworkMember, NetworkRole, Pair, Request, SavedSearch, UnmetNeed
 
 
 class Role(StrEnum):
@@ -70,7 +70,7 @@ LOOK_AROUND = _may("look around", "Help, search for mentors, see which networks 
 MANAGE_ONESELF = _may("manage oneself", "Join, change or see one's profile, pause, leave, one's own data", Role.ANYBODY)
 START_NETWORK = _may("start a network", "Start a network, and be its lead", Role.ANYBODY)
 JOIN_NETWORK = _may("join a network", "Join or leave a network oneself", Role.ANYBODY)
-WAIT = _may("wait for a mentor", "Be told when a mentor joins for what one searched", Role.OWNER)
+WAIT = _may("wait for a mentor", "Be told of mentors for what one searched, and no longer", Role.OWNER)
 ASK = _may("ask a mentor", "Ask a mentor, see one's requests", Role.MEMBER)
 SEE_REQUEST = _may("see a request", "Read a request and how it stands", Role.MENTOR, Role.MENTEE)
 ANSWER_REQUEST = _may("answer a request", "Accept, decline, ask to tell more", Role.MENTOR)
@@ -144,7 +144,7 @@ def _in_network(permission: Permission) -> list[NetworkRole]:
     return [IN_NETWORK[role] for role in permission.roles if role in IN_NETWORK]
 
 
-Thing = TypeVar("Thing", Request, Pair, UnmetNeed)
+Thing = TypeVar("Thing", Request, Pair, UnmetNeed, SavedSearch)
 
 
 def check(session: AsyncSession, permission: Permission, by: Member, thing: Thing | None, what: str) -> Thing:
@@ -156,8 +156,8 @@ def check(session: AsyncSession, permission: Permission, by: Member, thing: Thin
     return thing
 
 
-def _towards(by: Member, thing: Request | Pair | UnmetNeed) -> set[Role]:
-    if isinstance(thing, UnmetNeed):
+def _towards(by: Member, thing: Request | Pair | UnmetNeed | SavedSearch) -> set[Role]:
+    if isinstance(thing, UnmetNeed | SavedSearch):
         return {Role.OWNER} if thing.member_id == by.id else set()
     sides = {Role.MENTOR: thing.mentor_id, Role.MENTEE: thing.mentee_id}
     return {role for role, member_id in sides.items() if member_id == by.id}

@@ -57,6 +57,13 @@ class TooManyRequests(DomainError):
 
 
 @dataclass
+class TooManySaved(DomainError):
+    """Saved searches."""
+
+    limit: int
+
+
+@dataclass
 class AlreadyAnswered(DomainError):
     """The request is no longer open."""
 

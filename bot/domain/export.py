@@ -28,6 +28,7 @@ from models import (
     Outbox,
     Pair,
     Request,
+    SavedSearch,
     Topic,
     UnmetNeed,
 )
@@ -60,6 +61,7 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "sessions": await _sessions(session, member, pairs, names),
         "feedback": await _feedback(session, member),
         "searches": await _searches(session, member),
+        "saved_searches": await _saved(session, member, known, language),
         "messages": await _messages(session, member),
         "audit": await _audit(session, member),
     }
@@ -169,7 +171,7 @@ def _request(row: Request, member: Member, names: Mapping[int, str], known: Lexi
     said: Row = {
         "my_side": side,
         "with": names.get(_other(row, member), ""),
-        "topic": known.name(topic, language) if topic is not None and topic in known.names else None,
+        "topic": _topic(known, topic, language),
         "question": row.question,
         "mentor_asks": row.mentor_asks,
         "mentee_adds": row.mentee_adds,
@@ -245,7 +247,34 @@ async def _feedback(session: AsyncSession, member: Member) -> Sequence[Row]:
 
 async def _searches(session: AsyncSession, member: Member) -> Sequence[Row]:
     mine = await session.scalars(select(UnmetNeed).where(UnmetNeed.member_id == member.id).order_by(UnmetNeed.id))
-    return [{"words": need.words, "waiting": need.waiting, "created_at": need.created_at} for need in mine]
+    return [
+        {
+            "words": need.words,
+            "waiting": need.waiting,
+            "waiting_since": need.waiting_since,
+            "created_at": need.created_at,
+        }
+        for need in mine
+    ]
+
+
+async def _saved(session: AsyncSession, member: Member, known: Lexicon, language: str) -> Sequence[Row]:
+    mine = await session.scalars(select(SavedSearch).where(SavedSearch.member_id == member.id).order_by(SavedSearch.id))
+    return [
+        {
+            "words": one.words,
+            "topic": known.name(one.topic_id, language)
+            if one.topic_id is not None and one.topic_id in known.names
+            else None,
+            "filters": [f"{name}: {value}" for name, value in one.filters.items()],
+            "saved_at": one.created_at,
+        }
+        for one in mine
+    ]
+
+
+def _topic(known: Lexicon, topic: int | None, language: str) -> str | None:
+    return known.name(topic, language) if topic is not None and topic in known.names else None
 
 
 async def _messages(session: AsyncSession, member: Member) -> Sequence[Row]:

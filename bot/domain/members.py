@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import audit, outbox
 from bot.domain.errors import InvalidInput, NotFound, NotJoined
-from bot.domain.rows import insert_new
+from bot.domain.rows import claimed, insert_new
+from bot.domain.topics import fold
+from bot.domain.workspaces import served
 from models import (
     Member,
     MenteeProfile,
@@ -57,7 +59,13 @@ class Profile:
 async def arrive(session: AsyncSession, workspace_id: str, person: Person, now: datetime) -> Member:
     """The member row of `person`, made on first contact and kept equal to what Slack says."""
     await insert_new(session, Workspace, id=workspace_id, created_at=now)
-    facts = {"name": person.name, "title": person.title, "tz": person.tz, "locale": person.locale}
+    facts = {
+        "name": person.name,
+        "name_key": fold(person.name)[:255],
+        "title": person.title,
+        "tz": person.tz,
+        "locale": person.locale,
+    }
     new = await insert_new(
         session,
         Member,
@@ -247,6 +255,18 @@ async def resume(session: AsyncSession, member: Member, now: datetime) -> None:
     if is_paused(member, now):
         await outbox.release(session, member, now)
     member.paused_until = None
+
+
+async def pauses_over(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
+    """Ids of members whose pause has ended, for the job that says so to who waits for them."""
+    over = select(Member.id).where(Member.paused_until <= now, served(Member.workspace_id))
+    return (await session.scalars(over.order_by(Member.paused_until, Member.id).limit(limit))).all()
+
+
+async def end_pause(session: AsyncSession, member_id: int, now: datetime) -> bool:
+    """Claimed: True for the one caller who ended it, False when they paused anew meanwhile."""
+    over = update(Member).where(Member.id == member_id, Member.paused_until <= now)
+    return await claimed(session, over.values(paused_until=None))
 
 
 def is_paused(member: Member, now: datetime) -> bool:

@@ -33,8 +33,11 @@ from models import (
     Outbox,
     OutboxState,
     Pair,
+    PlaceOffer,
     ReportingLine,
     Request,
+    SavedSearch,
+    SearchFind,
     Topic,
     UnmetNeed,
 )
@@ -55,6 +58,7 @@ class Kind(StrEnum):
     SESSIONS = "sessions"
     FEEDBACK = "feedback"
     SEARCHES = "searches"
+    SAVED_SEARCHES = "saved_searches"
     OFFICE_HOURS = "office_hours"
     REPORTING_LINE = "reporting_line"
     AVOIDANCES = "avoidances"
@@ -94,6 +98,9 @@ HOLDINGS = (
     Holding(Pair.mentee_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
     Holding(Feedback.writer_id, Kind.FEEDBACK, Fate.DELETED, Feedback.id),
     Holding(UnmetNeed.member_id, Kind.SEARCHES, Fate.DELETED, UnmetNeed.id),
+    Holding(SavedSearch.member_id, Kind.SAVED_SEARCHES, Fate.DELETED, SavedSearch.id),
+    Holding(SearchFind.mentor_id, None, Fate.DELETED, SearchFind.search_id),
+    Holding(PlaceOffer.mentor_id, None, Fate.DELETED, PlaceOffer.id),
     Holding(Outbox.member_id, Kind.MESSAGES, Fate.DELETED, Outbox.id),
     Holding(OfficeSlot.mentor_id, Kind.OFFICE_HOURS, Fate.DELETED, OfficeSlot.id),
     Holding(OfficeSlot.mentee_id, Kind.OFFICE_HOURS, Fate.DELETED, OfficeSlot.id),
@@ -209,6 +216,7 @@ def _emptied(member: Member, now: datetime) -> Update:
         .values(
             slack_id=f"{GONE}{member.id}",
             name="",
+            name_key="",
             title="",
             team="",
             level=None,

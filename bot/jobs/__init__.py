@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from bot.domain.search.needs import OFFERED_FOR
 from bot.domain.sessions import FORGOTTEN_AFTER
-from bot.jobs import booking, departures, introductions, janitor, pump, renewals, requests, silence
+from bot.jobs import booking, departures, introductions, janitor, pauses, places, pump, renewals, requests, silence
 from bot.runtime import Runtime
 
 EVERY_MINUTE = {"trigger": "interval", "minutes": 1, "jitter": 10}
@@ -38,6 +39,8 @@ JOBS = (
     Job(name="requests", run=requests.run, earliest=requests.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="introductions", run=introductions.run, earliest=introductions.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="silence", run=silence.run, earliest=silence.EARLIEST, later=FORGOTTEN_AFTER, trigger=EVERY_MINUTE),
+    Job(name="pauses", run=pauses.run, earliest=pauses.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="places", run=places.run, earliest=places.EARLIEST, later=OFFERED_FOR, trigger=EVERY_MINUTE),
     Job(name="booking", run=booking.run, earliest=booking.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="renewals", run=renewals.run, earliest=renewals.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="departures", run=departures.run, earliest=departures.EARLIEST, trigger=EVERY_MINUTE),

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.search import engine
+from bot.domain.search import engine, needs
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import find as find_views
@@ -20,7 +20,7 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
         return None
     matches = await engine.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
     if not matches:
-        need.waiting = True  # somebody was quicker: they keep their place in the queue
+        await needs.wait_on(session, need, row.due_at)  # somebody was quicker
         return None
     return find_views.mentor_joined(t, matches, need.topic_id)
 

@@ -65,6 +65,7 @@ def _titles(t: Texts) -> dict[str, str]:
         "sessions": t("Sessions"),
         "feedback": t("What I said afterwards"),
         "searches": t("Searches that found nobody"),
+        "saved_searches": t("Saved searches"),
         "messages": t("Messages from Klik"),
         "audit": t("In the log of those who run networks"),
     }
@@ -146,6 +147,7 @@ def _labels(t: Texts) -> dict[str, str]:
         "ended_at": t("Ended"), "introduction": t("First talk"), "starts_at": t("When"), "minutes": t("Minutes"),
         "settled_at": t("Settled"), "useful": t("How useful, 1 to 5"), "learned": t("What I learned"),
         "next_step": t("What next"), "practised": t("What I practised"), "written_at": t("Written"),
-        "words": t("Words"), "waiting": t("I wait for a message"), "created_at": t("Searched"), "kind": t("Kind"),
+        "words": t("Words"), "waiting": t("I wait for a message"), "waiting_since": t("Waiting since"),
+        "filters": t("Filters"), "saved_at": t("Saved"), "created_at": t("Searched"), "kind": t("Kind"),
         "due_at": t("Planned for"), "sent_at": t("Sent"), "what": t("What"), "network": t("Network"), "at": t("At"),
     }  # fmt: skip

@@ -1,0 +1,54 @@
+"""What members want to be told about: searches they saved, and places that were offered to who waited."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Identified, InWorkspace
+
+
+class SavedSearch(Identified, Base):
+    """A search whose new mentors are told to who saved it. A search that is not saved is no row at all."""
+
+    __tablename__ = "saved_searches"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    words: Mapped[str] = mapped_column(String(200))
+    topic_id: Mapped[int | None] = mapped_column(
+        ForeignKey("topics.id", ondelete="CASCADE"), index=True, doc="chosen from a list; then words play no part"
+    )
+    filters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, doc="those that are set, of search.query")
+    created_at: Mapped[datetime]
+
+
+class SearchTopic(InWorkspace, Base):
+    """A topic that a saved search means."""
+
+    __tablename__ = "search_topics"
+
+    search_id: Mapped[int] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class SearchFind(InWorkspace, Base):
+    """A mentor who is new for a saved search: told once, on that day."""
+
+    __tablename__ = "search_finds"
+
+    search_id: Mapped[int] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"), primary_key=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
+    tell_on: Mapped[date] = mapped_column(Date, doc="the day of the message, where its reader is")
+
+
+class PlaceOffer(Identified, Base):
+    """A free place that somebody who waited was told of. While it is open nobody else is told of the same place."""
+
+    __tablename__ = "place_offers"
+
+    need_id: Mapped[int] = mapped_column(ForeignKey("unmet_needs.id", ondelete="CASCADE"), index=True)
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    offered_at: Mapped[datetime]
+    waited_seconds: Mapped[int] = mapped_column(doc="from beginning to wait until being told")
+    open: Mapped[bool] = mapped_column(default=True, doc="False: it has lapsed, or was settled otherwise")
