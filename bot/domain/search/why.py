@@ -11,12 +11,11 @@ from enum import StrEnum
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from bot.domain import members
-from bot.domain.search.allowed import is_free
+from bot.domain.search.allowed import is_free, shows_to
 from bot.domain.topics import fold
-from models import Member, MentorProfile, NetworkMember, Pair, PairState, ReportingLine, Request, RequestState
+from models import Member, MentorProfile, Pair, PairState, ReportingLine, Request, RequestState
 
 MOST_OF_A_NAME = 3
 """People of one name that are answered about."""
@@ -97,7 +96,7 @@ async def _reason(
         )
     ):
         return Reason.REPORTS
-    if other.left_at is not None or other.deactivated_at is not None or not await _shown(session, mentee, profile):
+    if other.left_at is not None or other.deactivated_at is not None or not await _shown(session, mentee, other):
         return Reason.NOT_AVAILABLE  # also when full or paused: that they mentor is for their networks to know
     if members.is_paused(other, now):
         return Reason.PAUSED
@@ -106,17 +105,10 @@ async def _reason(
     return Reason.NOT_AVAILABLE
 
 
-async def _shown(session: AsyncSession, mentee: Member, profile: MentorProfile) -> bool:
-    """Whether the profile is shared with everybody, or with a network that the mentee is in as well."""
-    if profile.open_to_all:
-        return True
-    theirs, mine = aliased(NetworkMember), aliased(NetworkMember)
-    both = (
-        select(theirs.network_id)
-        .join(mine, mine.network_id == theirs.network_id)
-        .where(theirs.member_id == profile.member_id, theirs.shares.is_(True), mine.member_id == mentee.id)
-    )
-    return await session.scalar(both.limit(1)) is not None
+async def _shown(session: AsyncSession, mentee: Member, other: Member) -> bool:
+    """Whether the mentor consents to be seen by this mentee."""
+    seen = select(Member.id).join(MentorProfile, MentorProfile.member_id == Member.id)
+    return await session.scalar(seen.where(Member.id == other.id, shows_to(mentee))) is not None
 
 
 async def _history(session: AsyncSession, mentee: Member, other: Member) -> Reason | None:
