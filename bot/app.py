@@ -74,7 +74,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
     watch = Watch(tracing=tracing)
     async with (
         aiohttp.ClientSession(trace_configs=[watch.slack_calls()]) as http,
-        open_sessions(settings.database_url, settings.klik_database_connections) as db,
+        open_sessions(settings.database_url, settings.klik_database_connections, now) as db,
         Background() as background,
     ):
         await migrating.check(db)

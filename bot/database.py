@@ -2,15 +2,19 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from bot.domain.topics import Lexicons
+from bot.domain.topics.known import LEXICONS
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -54,16 +58,29 @@ def make_engine(url: str, size: int = CONNECTIONS) -> AsyncEngine:
     return engine
 
 
-def make_sessions(engine: AsyncEngine) -> Sessions:
-    return async_sessionmaker(engine, expire_on_commit=False)
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_sessions(engine: AsyncEngine, clock: Callable[[], datetime] = utc_now) -> Sessions:
+    """Sessions on `engine`, which share what this process remembers of the topics for as long as `clock` says."""
+    return async_sessionmaker(engine, expire_on_commit=False, info={LEXICONS: Lexicons(clock)})
+
+
+def lexicons(db: Sessions) -> Lexicons:
+    """What is remembered of the topics, for an answer that opens no session."""
+    remembered: Lexicons = db.kw["info"][LEXICONS]
+    return remembered
 
 
 @asynccontextmanager
-async def open_sessions(url: str, size: int = CONNECTIONS) -> AsyncIterator[Sessions]:
+async def open_sessions(
+    url: str, size: int = CONNECTIONS, clock: Callable[[], datetime] = utc_now
+) -> AsyncIterator[Sessions]:
     """Sessions on `url`, the engine closed at the end."""
     engine = make_engine(url, size)
     try:
-        yield make_sessions(engine)
+        yield make_sessions(engine, clock)
     finally:
         await engine.dispose()
 

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
-from bot.database import Sessions
+from bot.database import Sessions, utc_now
 from bot.slack import Workspaces
 from bot.watch import Watch
 
@@ -18,9 +18,7 @@ log = structlog.get_logger()
 
 Now = Callable[[], datetime]
 
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
+__all__ = ["Background", "Now", "Runtime", "utc_now"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,10 @@ from itertools import groupby
 
 import pytest
 
-from bot.domain.topics import LONGEST_NAME, Lexicon, fold, starter_list
+from bot.domain.topics import LONGEST_NAME, Lexicon, fold, starter_list, starter_parents
 
-TOPICS = starter_list()
+TOPICS, PARENTS = starter_list(), starter_parents()
+NUMBERS = {name: number for number, name in enumerate(TOPICS)}
 
 
 @pytest.fixture(scope="module")
@@ -15,6 +16,7 @@ def known() -> Lexicon:
     return Lexicon(
         names={number: (name, dutch) for number, (name, (dutch, *_)) in enumerate(TOPICS.items())},
         meanings={fold(word): number for number, (name, words) in enumerate(TOPICS.items()) for word in (name, *words)},
+        parents={NUMBERS[name]: [NUMBERS[parent] for parent in parents] for name, parents in PARENTS.items()},
     )
 
 
@@ -22,6 +24,24 @@ def test_no_word_means_two_topics() -> None:
     said = sorted((fold(word), name) for name, words in TOPICS.items() for word in (name, *words))
     meanings = {word: {name for _, name in pairs} for word, pairs in groupby(said, key=lambda pair: pair[0])}
     assert {word: names for word, names in meanings.items() if len(names) > 1} == {}
+
+
+def test_every_wider_topic_is_in_the_list_and_none_is_a_part_of_itself() -> None:
+    assert {parent for parents in PARENTS.values() for parent in parents} <= TOPICS.keys()
+    assert {name for name in PARENTS if name in _above(name)} == set()
+    assert [name for name, parents in PARENTS.items() if len(parents) > len(set(parents))] == []
+    assert len(PARENTS) > 300
+
+
+def _above(name: str) -> set[str]:
+    """All that is wider than `name`, however far."""
+    found, waiting = set[str](), list(PARENTS.get(name, ()))
+    while waiting:
+        parent = waiting.pop()
+        if parent not in found:
+            found.add(parent)
+            waiting += PARENTS.get(parent, ())
+    return found
 
 
 def test_there_is_something_for_most_fields() -> None:
@@ -72,7 +92,30 @@ def test_every_word_finds_its_topic(known: Lexicon, name: str) -> None:
         ("leiding geven", {"Leadership"}),
         ("structured query language", {"SQL"}),
         ("knitting", set()),
+        ("how do I go about", set()),
+        ("I want to learn Go", {"Go"}),
+        ("programming in go", {"Go", "Programming"}),
+        ("machine lerning and sql", {"Machine learning", "SQL"}),  # one right word does not stop a misspelt one
+        ("custmer servce", {"Customer service"}),
+        ("pyhton exel", {"Python", "Excel"}),
+        ("hiking", set()),
+        ("negotiations with vendors", {"Negotiation", "Working with suppliers"}),
+        ("timemanagement", {"Time management"}),
+        ("management of stakeholders", {"Stakeholder management"}),
+        ("mijn eerste presentation", {"Presenting"}),
+        ("leidinggevenden", {"Leadership"}),
+        ("underwater basket weaving", set()),
+        ("AI/ML", {"Machine learning"}),
+        ("learning", {"Learning to learn"}),
+        ("learning python", {"Python"}),
     ],
 )
 def test_what_people_type(known: Lexicon, words: str, names: set[str]) -> None:
     assert {known.name(number, "en") for number in known.understand(words)} == names
+
+
+def test_narrower_topics_come_before_wider_ones(known: Lexicon) -> None:
+    related = [known.name(number, "en") for number in known.related(NUMBERS["Data analysis"])]
+    assert related[-1] == "Data"
+    assert {"SQL", "Statistics"} <= set(related[:-1])
+    assert known.path(NUMBERS["SQL"], "nl") == "SQL · Data-analyse"
