@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, InWorkspace, JsonList
@@ -87,15 +87,27 @@ class MenteeProfile(InWorkspace, Base):
     motivation: Mapped[str] = mapped_column(Text, default="")
 
 
+AVAILABLE = {"sqlite_where": text("available = 1"), "postgresql_where": text("available")}
+
+
 class MentorTopic(InWorkspace, Base):
     """What a mentor can pass on about a topic."""
 
     __tablename__ = "mentor_topics"
-    __table_args__ = (Index("ix_mentor_topics_find", "workspace_id", "topic_id", "member_id"),)
+    __table_args__ = (
+        # Read backwards: the best of each band first. Its last column makes it cover the search on SQLite.
+        Index(
+            "ix_mentor_topics_find", "workspace_id", "topic_id", "band", "merit", "member_id", "strong", "available",
+            **AVAILABLE,
+        ),
+    )  # fmt: skip
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
     strong: Mapped[bool] = mapped_column(default=False, doc="what others come to them for")
+    available: Mapped[bool] = mapped_column(default=False, doc="kept by bot/domain/search/index.py, like the next two")
+    band: Mapped[int] = mapped_column(SmallInteger, default=0, doc="0-7: three hours of the Earth each")
+    merit: Mapped[int] = mapped_column(Integer, default=0, doc="tenths of points that hang on nobody who looks")
 
 
 class MenteeTopic(InWorkspace, Base):

@@ -1,21 +1,300 @@
-"""The search itself."""
+"""The search itself: what the words mean, who offers it, in which order, and why."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from bot.domain.search import needs
+from bot.domain.search import needs, statements
 from bot.domain.search.allowed import may_be_asked
-from bot.domain.search.query import LONGEST_WORDS, PAGE, Found, Match, Mentor, Query
-from bot.domain.times import overlap_hours
+from bot.domain.search.query import LONGEST_WORDS, PAGE, Filters, Found, Match, Mentor, Part, Query, Way
+from bot.domain.search.ranking import (
+    ENOUGH_HOURS,
+    IN_PROFILE,
+    RELATED,
+    WEIGHTS,
+    Standing,
+    Weights,
+    freshness_share,
+    level_share,
+    rotation_share,
+    team_share,
+)
+from bot.domain.search.statements import EVERYBODY, MOST_DETAILED, MOST_TOPICS, PER_BAND, About, Extra, numbered
+from bot.domain.search.weeks import monday, shared_hours, week
 from bot.domain.topics import Lexicon, lexicon
-from models import Level, Member, MenteeTopic, MentorProfile, MentorTopic, Network, NetworkMember
+from models import Level, Member, MentorProfile, MentorTopic
 
-CONSIDERED = 60
-"""Best candidates by topics and load; reasons are worked out for these and re-order them."""
+SOON = timedelta(days=14)
+
+
+class Rows(Protocol):
+    """Somewhere to ask: a transaction, or a connection that only reads."""
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]: ...
+
+
+class InSession:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        return (await self._session.execute(statement, dict(parameters))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Who looks, as far as it plays a part."""
+
+    id: int
+    workspace_id: str
+    tz: str
+    speaks: frozenset[str]
+    availability: str
+    team: str
+    level: int | None
+
+    @classmethod
+    def of(cls, member: Member) -> "Seeker":
+        return cls(
+            member.id,
+            member.workspace_id,
+            member.tz,
+            frozenset(member.speaks),
+            json.dumps(member.availability),
+            member.team,
+            member.level,
+        )
+
+
+@lru_cache(10_000)
+def _codes(speaks: str) -> frozenset[str]:
+    """Members share a few hundred lists of languages among them."""
+    return frozenset(json.loads(speaks))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    row: Row[Any]
+    way: Way
+    shares: tuple[float, ...]
+    """In the order of Part."""
+    points: float
+    hours: int
+
+
+class Ranking:
+    """Candidates in order, for one seeker and one day."""
+
+    def __init__(self, seeker: Seeker, weights: Weights, now: datetime) -> None:
+        self.seeker, self.now = seeker, now
+        self._weights = tuple(weights.of(part) for part in Part)
+        self._day = now.date().isoformat()
+        self._monday = monday(now)
+        self._week = week(seeker.tz, seeker.availability, self._monday)
+
+    def candidate(self, row: Row[Any], fit: float, depth: float, way: Way) -> Candidate:
+        """`fit`: the share of what was asked for that they offer; `depth`: of that, what they are strong in."""
+        seeker = self.seeker
+        hours = shared_hours(self._week, week(row.tz, row.availability, self._monday))
+        standing = Standing(row.passes_on, row.places_taken, row.capacity, row.answered, row.answer_seconds)
+        passes_on, load, answers = standing.shares()
+        shares = (
+            fit,
+            depth,
+            passes_on,
+            0.0 if seeker.speaks.isdisjoint(_codes(row.speaks)) else 1.0,
+            min(hours, ENOUGH_HOURS) / ENOUGH_HOURS,
+            team_share(seeker.team, row.team),
+            level_share(seeker.level, row.level),
+            load,
+            answers,
+            freshness_share((self.now - row.last_active_at).days),
+            rotation_share(self._day, seeker.id, row.id),
+        )
+        points = sum(share * weight for share, weight in zip(shares, self._weights, strict=True))
+        return Candidate(row, way, shares, points, hours)
+
+    def parts(self, one: Candidate) -> dict[Part, float]:
+        return {
+            part: share * weight for part, share, weight in zip(Part, one.shares, self._weights, strict=True)
+        }
+
+
+def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The most points first; whoever says nothing of what they pass on after all others."""
+    return sorted(candidates, key=lambda one: (not one.row.passes_on, -one.points, one.row.id))
+
+
+@dataclass(frozen=True)
+class Search:
+    """One search under way."""
+
+    rows: Rows
+    seeker: Seeker
+    known: Lexicon
+    query: Query
+    language: str
+    now: datetime
+    weights: Weights
+    everybody: bool = False
+    """Rank everybody, also where the index would do: to see whether anything is lost."""
+
+    def _common(self) -> dict[str, Any]:
+        return {"me": self.seeker.id, "workspace": self.seeker.workspace_id, "now": self.now}
+
+    async def run(self, written: Mapping[int, float] | None = None) -> Found:
+        """`written`: what profiles say, by member id, when topics alone gave too few (0-1)."""
+        query, known = self.query, self.known
+        words = " ".join(query.words.split())[:LONGEST_WORDS]
+        about = await self.rows.rows(statements.ABOUT_ME, self._common())
+        apart = {number for kind, number in about if kind == About.KEPT_APART}
+        if query.topic_id is not None:
+            asked = [query.topic_id] if query.topic_id in known.names else []
+            words = known.name(query.topic_id, self.language) if asked else words
+        elif words:
+            asked = known.understand(words)[:MOST_TOPICS]
+        else:
+            asked = [number for kind, number in about if kind == About.WANTS_TOPIC][:MOST_TOPICS]
+        ranking = Ranking(self.seeker, self.weights, self.now)
+        everyone = await self._candidates(ranking, asked, written or {}, apart)
+        passing = everyone
+        if query.filters.any:
+            passing = await self._filtered(everyone, query.filters)
+        first = query.page * PAGE
+        page = passing[first : first + PAGE]
+        related = {topic for one in asked for topic in known.related(one)}
+        return Found(
+            query=query,
+            words=words,
+            topics=[known.name(topic, self.language) for topic in asked],
+            topic_id=asked[0] if asked else None,
+            matches=await self._explained(ranking, page, asked, related),
+            more=len(passing) > first + PAGE,
+            hidden=len(everyone) - len(passing),
+        )
+
+    async def _candidates(
+        self, ranking: Ranking, asked: Sequence[int], written: Mapping[int, float], apart: Collection[int]
+    ) -> list[Candidate]:
+        """Whoever offers what was asked for; when that is less than a page, also what lies beside it, and then what
+        they wrote."""
+        found: dict[int, Candidate] = {}
+        for row in await self._offering(asked):
+            fit = row.offered / len(asked)
+            found[row.id] = ranking.candidate(row, fit, row.strong / row.offered, Way.TOPIC)
+        if asked and sum(number not in apart for number in found) <= PAGE:
+            related = list(dict.fromkeys(near for topic in asked for near in self.known.related(topic)))
+            for row in await self._offering([topic for topic in related if topic not in asked][:MOST_TOPICS]):
+                if row.id not in found:
+                    depth = row.strong / row.offered * RELATED
+                    found[row.id] = ranking.candidate(row, RELATED, depth, Way.RELATED)
+        ids = [number for number in written if number not in found]
+        if ids:
+            statement = statements.of_members(len(ids))
+            for row in await self.rows.rows(statement, self._common() | numbered("id", ids, len(ids))):
+                found[row.id] = ranking.candidate(row, written[row.id] * IN_PROFILE, 0, Way.PROFILE)
+        return in_order(one for number, one in found.items() if number not in apart)
+
+    async def _offering(self, topics: Sequence[int]) -> Sequence[Row[Any]]:
+        if not topics:
+            return []
+        parameters = self._common()
+        first_page = not (self.query.page or self.query.filters.any or self.everybody)
+        if len(topics) == 1 and first_page:
+            return await self.rows.rows(
+                statements.BEST_OF_BANDS, parameters | {"topic0": topics[0], "per_band": PER_BAND}
+            )
+        places = numbered("topic", list(topics), MOST_TOPICS)
+        return await self.rows.rows(statements.OFFERING, parameters | places | {"most": EVERYBODY})
+
+    async def _filtered(self, candidates: Sequence[Candidate], filters: Filters) -> list[Candidate]:
+        team = filters.team.strip().casefold()
+        offering: set[int] = set()
+        if filters.office_hours or filters.soon:
+            rows = await self.rows.rows(statements.WITH_OFFICE_HOURS, self._common())
+            offering = {row.mentor_id for row in rows}
+        booked: dict[int, int] = {}
+        if filters.soon:
+            rows = await self.rows.rows(statements.BOOKED_MINUTES, self._common() | {"until": self.now + SOON})
+            booked = {mentor_id: minutes for mentor_id, minutes in rows}
+
+        def passes(one: Candidate) -> bool:
+            row = one.row
+            is_trained = row.trained_until is not None and row.trained_until > self.now
+            is_soon = one.hours * 2 * 60 > booked.get(row.id, 0) or row.id in offering
+            return (
+                (not filters.language or filters.language in _codes(row.speaks))
+                and (not team or row.team.casefold() == team)
+                and (filters.level is None or (row.level or 0) >= filters.level)
+                and (not filters.trained or is_trained)
+                and (not filters.office_hours or row.id in offering)
+                and (not filters.soon or is_soon)
+            )
+
+        return [one for one in candidates if passes(one)]
+
+    async def _explained(
+        self, ranking: Ranking, page: Sequence[Candidate], asked: Sequence[int], related: Collection[int]
+    ) -> list[Match]:
+        if not page:
+            return []
+        assert len(page) <= MOST_DETAILED
+        parameters = self._common() | numbered("id", [one.row.id for one in page], MOST_DETAILED)
+        details = {row.id: row for row in await self.rows.rows(statements.DETAILS, parameters)}
+        extras: dict[int, list[Row[Any]]] = {one.row.id: [] for one in page}
+        for row in await self.rows.rows(statements.EXTRAS, parameters):
+            extras[row.member_id].append(row)
+        return [
+            self._match(ranking, one, details[one.row.id], extras[one.row.id], asked, related) for one in page
+        ]
+
+    def _match(
+        self,
+        ranking: Ranking,
+        one: Candidate,
+        details: Row[Any],
+        extras: Sequence[Row[Any]],
+        asked: Sequence[int],
+        related: Collection[int],
+    ) -> Match:
+        row, seeker = one.row, self.seeker
+        offers = {extra.number: bool(extra.strong) for extra in extras if extra.kind == Extra.TOPIC}
+        shown = [topic for topic in asked if topic in offers]
+        if one.way is Way.RELATED:
+            shown = [topic for topic in offers if topic in related]
+        name = self.known.name
+        return Match(
+            mentor=Mentor(
+                id=row.id,
+                slack_id=details.slack_id,
+                name=details.name,
+                title=details.title,
+                team=row.team,
+                level=Level(row.level) if row.level else None,
+            ),
+            way=one.way,
+            topics=[name(topic, self.language) for topic in shown if topic in self.known.names],
+            strong=[name(topic, self.language) for topic in shown if offers[topic] and topic in self.known.names],
+            other_topics=len(offers) - len(shown),
+            languages=sorted(seeker.speaks & _codes(row.speaks)),
+            hours=one.hours,
+            team_apart=seeker.team.casefold() != row.team.casefold() if seeker.team and row.team else None,
+            levels_apart=row.level - seeker.level if seeker.level and row.level else None,
+            free_places=row.capacity - row.places_taken,
+            passes_on=details.passes_on,
+            answers_within=row.answer_seconds / row.answered / 3600 if row.answered else None,
+            active_days=(self.now - row.last_active_at).days,
+            trained=row.trained_until is not None and row.trained_until > self.now,
+            next_office_hour=next((extra.at for extra in extras if extra.kind == Extra.OFFICE_HOUR), None),
+            networks=sorted(extra.words for extra in extras if extra.kind == Extra.NETWORK),
+            parts=ranking.parts(one),
+        )
 
 
 async def find(session: AsyncSession, mentee: Member, query: Query, *, language: str, now: datetime) -> Found:
@@ -23,30 +302,24 @@ async def find(session: AsyncSession, mentee: Member, query: Query, *, language:
 
     Nobody found is counted as an unmet need, once per person and words.
     """
-    words = " ".join(query.words.split())[:LONGEST_WORDS]
     known = await lexicon(session, mentee.workspace_id)
-    if query.topic_id is not None:
-        asked = [query.topic_id] if query.topic_id in known.names else []
-        words = known.name(query.topic_id, language) if asked else words
-    else:
-        asked = known.understand(words) if words else await _own_topics(session, mentee)
-    candidates = await _candidates(session, mentee, asked, now)
-    matches = await _explain(session, mentee, candidates, known, asked, language, now)
-    nearest: Sequence[tuple[int, str]] = ()
-    need_id = None
-    if not matches:
-        nearest = await _offered(session, mentee, known, words, language, now)
-        need_id = await needs.count(session, mentee, words, asked, now)
-    first = query.page * PAGE
-    return Found(
+    search = Search(
+        rows=InSession(session),
+        seeker=Seeker.of(mentee),
+        known=known,
         query=query,
-        words=words,
-        topics=[known.name(topic, language) for topic in asked],
-        topic_id=asked[0] if asked else None,
-        matches=matches[first : first + PAGE],
-        more=len(matches) > first + PAGE,
-        nearest=nearest,
-        need_id=need_id,
+        language=language,
+        now=now,
+        weights=session.info.get(WEIGHTS) or Weights(),
+    )
+    found = await search.run()
+    if found.matches or found.hidden or query.page:
+        return found
+    asked = [found.topic_id] if found.topic_id is not None else []
+    return replace(
+        found,
+        nearest=await _offered(session, mentee, known, found.words, language, now),
+        need_id=await needs.count(session, mentee, found.words, asked, now),
     )
 
 
@@ -54,93 +327,16 @@ async def next_best(
     session: AsyncSession, mentee: Member, topic_id: int | None, *, language: str, now: datetime
 ) -> Sequence[Match]:
     """Other mentors for a topic, after somebody declined or let a request expire."""
-    known = await lexicon(session, mentee.workspace_id)
-    asked = [topic_id] if topic_id in known.names else []
-    candidates = await _candidates(session, mentee, [topic for topic in asked if topic is not None], now)
-    return await _explain(session, mentee, candidates[:10], known, [t for t in asked if t is not None], language, now)
-
-
-async def _own_topics(session: AsyncSession, mentee: Member) -> list[int]:
-    return list(await session.scalars(select(MenteeTopic.topic_id).where(MenteeTopic.member_id == mentee.id)))
-
-
-async def _candidates(
-    session: AsyncSession, mentee: Member, asked: Sequence[int], now: datetime
-) -> Sequence[tuple[Member, MentorProfile, int]]:
-    """(member, profile, number of asked topics they offer), the most topics first. Empty when no topic was meant."""
-    if not asked:
-        return []
-    offered = func.count(MentorTopic.topic_id)
-    rows = await session.execute(
-        select(Member, MentorProfile, offered)
-        .join(MentorProfile, MentorProfile.member_id == Member.id)
-        .join(MentorTopic, MentorTopic.member_id == Member.id)
-        .where(*may_be_asked(mentee, now), MentorTopic.topic_id.in_(asked))
-        .group_by(Member.id, MentorProfile.member_id)
-        .order_by(offered.desc(), (MentorProfile.places_taken * 100 / MentorProfile.capacity), Member.id)
-        .limit(CONSIDERED)
+    search = Search(
+        rows=InSession(session),
+        seeker=Seeker.of(mentee),
+        known=await lexicon(session, mentee.workspace_id),
+        query=Query(topic_id=topic_id or 0),
+        language=language,
+        now=now,
+        weights=session.info.get(WEIGHTS) or Weights(),
     )
-    return [(member, profile, count) for member, profile, count in rows]
-
-
-async def _explain(
-    session: AsyncSession,
-    mentee: Member,
-    candidates: Sequence[tuple[Member, MentorProfile, int]],
-    known: Lexicon,
-    asked: Sequence[int],
-    language: str,
-    now: datetime,
-) -> Sequence[Match]:
-    """Reasons, and the order that follows from them: topics, then a filled profile, shared time, free places."""
-    ids = [member.id for member, _, _ in candidates]
-    topics: dict[int, list[int]] = {member_id: [] for member_id in ids}
-    for member_id, topic_id in await session.execute(
-        select(MentorTopic.member_id, MentorTopic.topic_id).where(MentorTopic.member_id.in_(ids))
-    ):
-        topics[member_id].append(topic_id)
-    shared = await _shared_networks(session, mentee, ids)
-    matches = []
-    for member, profile, count in candidates:
-        hours = overlap_hours(mentee, member, now)
-        languages = [code for code in member.speaks if code in mentee.speaks]
-        match = Match(
-            mentor=Mentor(
-                id=member.id,
-                slack_id=member.slack_id,
-                name=member.name,
-                title=member.title,
-                team=member.team,
-                level=Level(member.level) if member.level else None,
-            ),
-            topics=[known.name(topic, language) for topic in asked if topic in topics[member.id]],
-            other_topics=len(topics[member.id]) - count,
-            languages=languages,
-            hours=hours,
-            free_places=profile.capacity - profile.places_taken,
-            passes_on=profile.passes_on,
-            answers_within=profile.answer_seconds / profile.answered / 3600 if profile.answered else None,
-            networks=shared.get(member.id, []),
-        )
-        fit = (count, bool(profile.passes_on), bool(languages), min(hours, 10), bool(match.networks), match.free_places)
-        matches.append((fit, match))
-    matches.sort(key=lambda scored: scored[0], reverse=True)
-    return [match for _, match in matches]
-
-
-async def _shared_networks(session: AsyncSession, mentee: Member, ids: Sequence[int]) -> dict[int, list[str]]:
-    theirs, mine = aliased(NetworkMember), aliased(NetworkMember)
-    rows = await session.execute(
-        select(theirs.member_id, Network.name)
-        .join(mine, mine.network_id == theirs.network_id)
-        .join(Network, Network.id == theirs.network_id)
-        .where(mine.member_id == mentee.id, theirs.member_id.in_(ids))
-        .order_by(Network.name)
-    )
-    shared: dict[int, list[str]] = {}
-    for member_id, name in rows:
-        shared.setdefault(member_id, []).append(name)
-    return shared
+    return (await search.run()).matches
 
 
 async def _offered(

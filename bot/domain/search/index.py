@@ -1,0 +1,108 @@
+"""The index that searches read: in each row of mentor_topics, whether its mentor can be asked, where on Earth they work
+and what speaks for them. Kept in step at the end of every transaction that changed one of those."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import case, event, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from bot.domain.search.ranking import PER_POINT, WEIGHTS, Standing, Weights
+from models import Member, MentorProfile, MentorTopic
+
+BANDS = 8
+"""Of three hours each, from Honolulu eastwards to Auckland."""
+STALE = "klik.stale mentors"
+"""In a session's notes: ids of members whose rows are looked at before it commits."""
+
+
+@cache
+def band(tz: str) -> int:
+    """The band, 0-7, of a zone's clocks in winter: it must not change while nobody changes anything."""
+    try:
+        zone = ZoneInfo(tz)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    hours = min(
+        (datetime(2026, month, 1, tzinfo=UTC).astimezone(zone).utcoffset() or timedelta(0)) / timedelta(hours=1)
+        for month in (1, 7)
+    )
+    return int((hours + 12) // 3) % BANDS
+
+
+def touch(session: AsyncSession, *member_ids: int) -> None:
+    """For changes that go past the session's objects: these mentors' rows are looked at before it commits."""
+    session.info.setdefault(STALE, set()).update(member_ids)
+
+
+def keep_in_step(sessions: type[Session]) -> None:
+    """From now on, sessions of this class do so."""
+    event.listen(sessions, "before_flush", _notice)
+    event.listen(sessions, "before_commit", _refresh_stale)
+    event.listen(sessions, "after_rollback", _forget)
+
+
+def _notice(session: Session, *_: object) -> None:
+    stale = session.info.setdefault(STALE, set())
+    for thing in (*session.new, *session.dirty):
+        if isinstance(thing, MentorProfile | MentorTopic):
+            stale.add(thing.member_id)
+        elif isinstance(thing, Member) and thing.id is not None:
+            stale.add(thing.id)
+
+
+def _forget(session: Session) -> None:
+    session.info.pop(STALE, None)
+
+
+def _refresh_stale(session: Session) -> None:
+    session.flush()
+    if stale := session.info.pop(STALE, None):
+        refresh(session, stale)
+
+
+FACTS = select(
+    Member.id, Member.tz,
+    Member.joined_at, Member.left_at, Member.deactivated_at, Member.paused_until, MentorProfile.active,
+    MentorProfile.passes_on, MentorProfile.places_taken, MentorProfile.capacity,
+    MentorProfile.answered, MentorProfile.answer_seconds,
+).join(MentorProfile, MentorProfile.member_id == Member.id)  # fmt: skip
+
+
+def refresh(session: Session, member_ids: Iterable[int]) -> int:
+    """Write anew what the index says of these members, where it says something else; how many rows that were.
+
+    A pause counts until it is taken back (bot/jobs/pauses.py): the hour of the day plays no part here.
+    """
+    weights: Weights = session.info.get(WEIGHTS) or Weights()
+    changed = 0
+    for row in session.execute(FACTS.where(Member.id.in_(sorted(member_ids)))).all():
+        standing = Standing(
+            passes_on=len(row.passes_on),
+            taken=row.places_taken,
+            capacity=row.capacity,
+            answered=row.answered,
+            answer_seconds=row.answer_seconds,
+        )
+        merit = standing.merit(weights)
+        here = row.joined_at is not None and row.left_at is None and row.deactivated_at is None
+        available = here and row.paused_until is None and row.active and row.places_taken < row.capacity
+        values = {"available": available, "band": band(row.tz), "merit": merit}
+        # One row at a time would be as many statements: what is strong is worth a depth's points more.
+        indexed = case((MentorTopic.strong, merit + round(weights.depth * PER_POINT)), else_=merit)
+        differs = (
+            (MentorTopic.available != values["available"])
+            | (MentorTopic.band != values["band"])
+            | (MentorTopic.merit != indexed)
+        )
+        result = session.execute(
+            update(MentorTopic)
+            .where(MentorTopic.member_id == row.id, differs)
+            .values({**values, "merit": indexed})
+            .execution_options(synchronize_session=False)
+        )
+        changed += result.rowcount  # type: ignore[attr-defined]  # of an UPDATE
+    return changed

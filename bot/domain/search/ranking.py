@@ -1,0 +1,135 @@
+"""In which order mentors are shown: a sum of named parts. docs/ranking.md says the same to people.
+
+A share says how well a mentor does in one part, from 0 to 1; its weight says how many points that is worth. Half of the
+parts hang on the mentor alone (the index keeps them as merit), the others on who is looking.
+"""
+
+from dataclasses import dataclass, fields
+from zlib import crc32
+
+from bot.domain.search.query import Part
+
+RELATED, IN_PROFILE = 0.6, 0.5
+"""What it is worth to offer a wider or narrower topic, or to have written the words, against offering the topic."""
+ENOUGH_HOURS = 10
+"""Shared working hours a week from which more make no difference."""
+A_SENTENCE = 40
+"""Letters from which "what I can pass on" says something."""
+FRESH_DAYS = ((7, 1.0), (30, 0.75), (90, 0.5), (180, 0.25))
+ANSWER_HOURS = ((24, 1.0), (72, 0.6), (120, 0.3))
+UNKNOWN = 0.5
+"""The share of what nobody has said."""
+PER_POINT = 10
+"""Merits are whole numbers: tenths of points."""
+HAS_PROFILE = 10_000
+"""Added to the merit of whoever says what they pass on: empty profiles come last, whatever else speaks for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """Points that each part is worth at most."""
+
+    topics: float = 40
+    depth: float = 8
+    passes_on: float = 8
+    language: float = 10
+    hours: float = 10
+    team: float = 4
+    level: float = 4
+    load: float = 6
+    answers: float = 4
+    freshness: float = 4
+    rotation: float = 2
+
+    @classmethod
+    def parse(cls, text: str) -> "Weights":
+        """From words like "topics=50 rotation=0"; what is not named keeps its weight. Raises ValueError, in words."""
+        given: dict[str, float] = {}
+        names = [field.name for field in fields(cls)]
+        for word in text.replace(",", " ").split():
+            name, _, points = word.partition("=")
+            if name not in names:
+                raise ValueError(f"{name!r} is no part of the ranking; there are {', '.join(names)}")
+            try:
+                given[name] = float(points)
+            except ValueError:
+                raise ValueError(f"{word!r} is no number of points") from None
+            if not 0 <= given[name] <= 1000:
+                raise ValueError(f"{word!r}: points are from 0 to 1000")
+        return cls(**given)
+
+    def of(self, part: Part) -> float:
+        return float(getattr(self, part.value))
+
+
+WEIGHTS = "klik.weights"
+"""In a session's notes: the weights that the settings name."""
+
+
+def passes_on_share(length: int) -> float:
+    return 1.0 if length >= A_SENTENCE else 0.5 if length else 0.0
+
+
+def load_share(taken: int, capacity: int) -> float:
+    return max(0.0, 1 - taken / capacity) if capacity else 0.0
+
+
+def answers_share(answered: int, seconds: int) -> float:
+    """Somebody whom nobody has asked yet does as well as most."""
+    if not answered:
+        return 0.6
+    hours = seconds / answered / 3600
+    return next((share for limit, share in ANSWER_HOURS if hours <= limit), 0.0)
+
+
+def freshness_share(days: int) -> float:
+    return next((share for limit, share in FRESH_DAYS if days <= limit), 0.0)
+
+
+def team_share(mine: str, theirs: str) -> float:
+    """Somebody of another team knows other ways, and is nobody's colleague of tomorrow's meeting."""
+    if not (mine and theirs):
+        return UNKNOWN
+    return 0.0 if mine.casefold() == theirs.casefold() else 1.0
+
+
+def level_share(mine: int | None, theirs: int | None) -> float:
+    """One or two steps ahead is near enough to remember how it was."""
+    if not (mine and theirs):
+        return UNKNOWN
+    ahead = theirs - mine
+    return 1.0 if ahead in (1, 2) else 0.5 if ahead in (0, 3) else 0.25
+
+
+def rotation_share(day: str, reader_id: int, mentor_id: int) -> float:
+    """The same the whole day for one reader, another tomorrow: among equals it is not always the same who are first."""
+    return crc32(f"{day}/{reader_id}/{mentor_id}".encode()) / 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What speaks for a mentor whoever looks."""
+
+    passes_on: int
+    """Letters of what they can pass on."""
+    taken: int
+    capacity: int
+    answered: int
+    answer_seconds: int
+
+    def shares(self) -> tuple[float, float, float]:
+        """Of PASSES_ON, LOAD and ANSWERS."""
+        return (
+            passes_on_share(self.passes_on),
+            load_share(self.taken, self.capacity),
+            answers_share(self.answered, self.answer_seconds),
+        )
+
+    def merit(self, weights: Weights) -> int:
+        """The order of the index, in tenths of points; whoever says nothing of what they pass on is below all others.
+
+        Freshness plays no part in it: it changes with every day, and the index with what people do.
+        """
+        passes_on, load, answers = self.shares()
+        points = passes_on * weights.passes_on + load * weights.load + answers * weights.answers
+        return round(points * PER_POINT) + (HAS_PROFILE if self.passes_on else 0)

@@ -1,0 +1,49 @@
+"""When somebody works in a week, as a number: shared hours are then one AND and a count of bits."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import cast
+
+from bot.domain.times import working_windows
+from models import Member
+
+QUARTER = timedelta(minutes=15)
+"""The finest step in which zones differ."""
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """What working_windows asks of a member."""
+
+    tz: str
+    availability: tuple[str, ...]
+
+
+def monday(now: datetime) -> datetime:
+    """The beginning, in UTC, of the week that `now` is in."""
+    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - timedelta(days=day.weekday())
+
+
+@lru_cache(50_000)
+def week(tz: str, availability: str, start: datetime) -> int:
+    """The quarters of an hour in which somebody works, a bit each, in the week that begins at `start`.
+
+    `availability` is the JSON of members.availability.
+    """
+    clock = cast(Member, _Clock(tz, tuple(json.loads(availability or "[]"))))
+    bits = 0
+    for opens, closes in working_windows(clock, start - timedelta(days=1), 9):
+        first, last = max(opens, start), min(closes, start + WEEK)
+        if first < last:
+            low, high = (first - start) // QUARTER, (last - start) // QUARTER
+            bits |= ((1 << (high - low)) - 1) << low
+    return bits
+
+
+def shared_hours(one: int, two: int) -> int:
+    """Whole hours that two weeks have in common."""
+    return (one & two).bit_count() // 4
