@@ -16,6 +16,7 @@ import handlers
 from bot import migrating
 from bot.config import Settings
 from bot.database import open_sessions
+from bot.domain.search.ranking import WEIGHTS, Weights
 from bot.health import Health, watched
 from bot.i18n import Texts
 from bot.oauth import INSTALL, install_routes
@@ -77,6 +78,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
         open_sessions(settings.database_url, settings.klik_database_connections, now) as db,
         Background() as background,
     ):
+        db.configure(info={**db.kw.get("info", {}), WEIGHTS: Weights.parse(settings.klik_ranking)})
         await migrating.check(db)
         workspaces = await open_workspaces(settings, db, now, http)
         runtime = Runtime(settings=settings, db=db, now=now, workspaces=workspaces, later=background.start, watch=watch)

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.domain.retention import Keep
+from bot.domain.search.ranking import Weights
 from bot.i18n import LANGUAGES
 from bot.vault import Vault
 
@@ -58,6 +59,10 @@ class Settings(BaseSettings):
     klik_language: str = Field("en", description="Language of messages to channels: `en` or `nl`.")
     klik_announcement_channel: str = Field(
         "mentoring", description="Name or id of the channel where new networks are announced."
+    )
+    klik_ranking: str = Field(
+        "",
+        description="Points that parts of the ranking are worth, where other than usual: `hours=20 rotation=0`.",
     )
     klik_searches_per_minute: int = Field(
         30, ge=0, description="How often one person may search for mentors, a minute; 0 is without limit."
@@ -136,6 +141,12 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must start with https://")
         return value.rstrip("/") if value else None
+
+    @field_validator("klik_ranking")
+    @classmethod
+    def _ranking(cls, value: str) -> str:
+        Weights.parse(value)
+        return value
 
     @field_validator("slack_api_url")
     @classmethod

@@ -11,8 +11,10 @@ from pathlib import Path
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from bot.domain.search import index
 from bot.domain.topics import Lexicons
 from bot.domain.topics.known import LEXICONS
 
@@ -58,13 +60,20 @@ def make_engine(url: str, size: int = CONNECTIONS) -> AsyncEngine:
     return engine
 
 
+class KlikSession(Session):
+    """A session that keeps the search's index in step with what it changes."""
+
+
+index.keep_in_step(KlikSession)
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 def make_sessions(engine: AsyncEngine, clock: Callable[[], datetime] = utc_now) -> Sessions:
     """Sessions on `engine`, which share what this process remembers of the topics for as long as `clock` says."""
-    return async_sessionmaker(engine, expire_on_commit=False, info={LEXICONS: Lexicons(clock)})
+    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=KlikSession, info={LEXICONS: Lexicons(clock)})
 
 
 def lexicons(db: Sessions) -> Lexicons:

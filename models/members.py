@@ -87,9 +87,6 @@ class MenteeProfile(InWorkspace, Base):
     motivation: Mapped[str] = mapped_column(Text, default="")
 
 
-AVAILABLE = {"sqlite_where": text("available = 1"), "postgresql_where": text("available")}
-
-
 class MentorTopic(InWorkspace, Base):
     """What a mentor can pass on about a topic."""
 
@@ -98,7 +95,7 @@ class MentorTopic(InWorkspace, Base):
         # Read backwards: the best of each band first. Its last column makes it cover the search on SQLite.
         Index(
             "ix_mentor_topics_find", "workspace_id", "topic_id", "band", "merit", "member_id", "strong", "available",
-            **AVAILABLE,
+            sqlite_where=text("available = 1"), postgresql_where=text("available"),
         ),
     )  # fmt: skip
 

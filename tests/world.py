@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from bot.app import Klik, create_app
 from bot.config import load_settings
+from bot.domain.search import index
 from bot.tracing import Tracing
+from models import MentorProfile
 from playground.clock import Clock
 from playground.hosting import Host
 from playground.person import Person
@@ -102,7 +107,14 @@ async def open_world(
                     playground.request_url = f"{host.url}/slack/events"
                     yield world
             await playground.settled()
+            async with klik.runtime.db.begin() as session:
+                assert await session.run_sync(what_the_index_has_wrong) == 0, "the index was not kept in step"
             assert playground.workspace.violations == [], playground.workspace.violations
+
+
+def what_the_index_has_wrong(session: Session) -> int:
+    """Rows of the search's index that say something else than their mentors' own rows: no story may leave any."""
+    return index.refresh(session, session.scalars(select(MentorProfile.member_id)).all())
 
 
 def last(person: Person) -> Message:

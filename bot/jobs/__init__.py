@@ -10,7 +10,7 @@ from sqlalchemy import Select
 
 from bot.domain.search.needs import OFFERED_FOR
 from bot.domain.sessions import FORGOTTEN_AFTER
-from bot.jobs import booking, departures, introductions, janitor, pauses, places, pump, renewals, requests, silence
+from bot.jobs import booking, departures, index, introductions, janitor, pauses, places, pump, renewals, requests, silence
 from bot.runtime import Runtime
 
 EVERY_MINUTE = {"trigger": "interval", "minutes": 1, "jitter": 10}
@@ -50,6 +50,12 @@ JOBS = (
         earliest=pump.EARLIEST,
         every="every second",
         trigger={"trigger": "interval", "seconds": 1},
+    ),
+    Job(
+        name="index",
+        run=index.run,
+        every="every night",
+        trigger={"trigger": "cron", "hour": 2, "minute": 41, "jitter": 600},
     ),
     Job(
         name="janitor",

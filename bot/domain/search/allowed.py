@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +42,7 @@ def _both_ways(
     return select(one).where(other == me, holds), select(other).where(one == me, holds)
 
 
-def takes_mentees(now: datetime) -> ColumnElement[bool]:
+def takes_mentees(now: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     """A mentor whom somebody may ask at all."""
     return and_(
         Member.joined_at.is_not(None),
@@ -60,17 +61,17 @@ def may_be_asked(mentee: Member, now: datetime) -> Sequence[ColumnElement[bool]]
         Member.id != mentee.id,
         takes_mentees(now),
         Member.id.not_in(kept_apart(mentee.id)),
-        shows_to(mentee),
+        shows_to(mentee.id),
     )
 
 
-def shows_to(mentee: Member) -> ColumnElement[bool]:
-    """The mentor's consent: they are open to everybody, or share their profile with a network the mentee is in."""
+def shows_to(me: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """The mentor's consent: they are open to everybody, or share their profile with a network `me` is in."""
     theirs, mine = aliased(NetworkMember), aliased(NetworkMember)
     shared = (
         select(theirs.network_id)
         .join(mine, mine.network_id == theirs.network_id)
-        .where(theirs.member_id == Member.id, theirs.shares.is_(True), mine.member_id == mentee.id)
+        .where(theirs.member_id == Member.id, theirs.shares.is_(True), mine.member_id == me)
     )
     return or_(MentorProfile.open_to_all.is_(True), shared.exists())
 

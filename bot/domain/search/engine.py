@@ -85,6 +85,7 @@ class Candidate:
     shares: tuple[float, ...]
     """In the order of Part."""
     points: float
+    is_empty: bool
     hours: int
 
 
@@ -102,7 +103,7 @@ class Ranking:
         """`fit`: the share of what was asked for that they offer; `depth`: of that, what they are strong in."""
         seeker = self.seeker
         hours = shared_hours(self._week, week(row.tz, row.availability, self._monday))
-        standing = Standing(row.passes_on, row.places_taken, row.capacity, row.answered, row.answer_seconds)
+        standing = Standing(row.passes_on, row.title, row.places_taken, row.capacity, row.answered, row.answer_seconds)
         passes_on, load, answers = standing.shares()
         shares = (
             fit,
@@ -118,17 +119,15 @@ class Ranking:
             rotation_share(self._day, seeker.id, row.id),
         )
         points = sum(share * weight for share, weight in zip(shares, self._weights, strict=True))
-        return Candidate(row, way, shares, points, hours)
+        return Candidate(row, way, shares, points, standing.is_empty, hours)
 
     def parts(self, one: Candidate) -> dict[Part, float]:
-        return {
-            part: share * weight for part, share, weight in zip(Part, one.shares, self._weights, strict=True)
-        }
+        return {part: share * weight for part, share, weight in zip(Part, one.shares, self._weights, strict=True)}
 
 
 def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The most points first; whoever says nothing of what they pass on after all others."""
-    return sorted(candidates, key=lambda one: (not one.row.passes_on, -one.points, one.row.id))
+    """The most points first; empty profiles after all others."""
+    return sorted(candidates, key=lambda one: (one.is_empty, -one.points, one.row.id))
 
 
 @dataclass(frozen=True)
@@ -153,14 +152,14 @@ class Search:
         query, known = self.query, self.known
         words = " ".join(query.words.split())[:LONGEST_WORDS]
         about = await self.rows.rows(statements.ABOUT_ME, self._common())
-        apart = {number for kind, number in about if kind == About.KEPT_APART}
+        apart = {row.number for row in about if row.kind == About.KEPT_APART}
         if query.topic_id is not None:
             asked = [query.topic_id] if query.topic_id in known.names else []
             words = known.name(query.topic_id, self.language) if asked else words
         elif words:
             asked = known.understand(words)[:MOST_TOPICS]
         else:
-            asked = [number for kind, number in about if kind == About.WANTS_TOPIC][:MOST_TOPICS]
+            asked = [row.number for row in about if row.kind == About.WANTS_TOPIC][:MOST_TOPICS]
         ranking = Ranking(self.seeker, self.weights, self.now)
         everyone = await self._candidates(ranking, asked, written or {}, apart)
         passing = everyone
@@ -222,7 +221,7 @@ class Search:
         booked: dict[int, int] = {}
         if filters.soon:
             rows = await self.rows.rows(statements.BOOKED_MINUTES, self._common() | {"until": self.now + SOON})
-            booked = {mentor_id: minutes for mentor_id, minutes in rows}
+            booked = {row.mentor_id: row.minutes for row in rows}
 
         def passes(one: Candidate) -> bool:
             row = one.row
@@ -250,9 +249,7 @@ class Search:
         extras: dict[int, list[Row[Any]]] = {one.row.id: [] for one in page}
         for row in await self.rows.rows(statements.EXTRAS, parameters):
             extras[row.member_id].append(row)
-        return [
-            self._match(ranking, one, details[one.row.id], extras[one.row.id], asked, related) for one in page
-        ]
+        return [self._match(ranking, one, details[one.row.id], extras[one.row.id], asked, related) for one in page]
 
     def _match(
         self,

@@ -7,14 +7,14 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import case, event, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from bot.domain.search.ranking import PER_POINT, WEIGHTS, Standing, Weights
 from models import Member, MentorProfile, MentorTopic
 
 BANDS = 8
 """Of three hours each, from Honolulu eastwards to Auckland."""
+WATCHED = {Member: Member.id, MentorProfile: MentorProfile.member_id}
 STALE = "klik.stale mentors"
 """In a session's notes: ids of members whose rows are looked at before it commits."""
 
@@ -33,14 +33,10 @@ def band(tz: str) -> int:
     return int((hours + 12) // 3) % BANDS
 
 
-def touch(session: AsyncSession, *member_ids: int) -> None:
-    """For changes that go past the session's objects: these mentors' rows are looked at before it commits."""
-    session.info.setdefault(STALE, set()).update(member_ids)
-
-
 def keep_in_step(sessions: type[Session]) -> None:
     """From now on, sessions of this class do so."""
     event.listen(sessions, "before_flush", _notice)
+    event.listen(sessions, "do_orm_execute", _notice_update)
     event.listen(sessions, "before_commit", _refresh_stale)
     event.listen(sessions, "after_rollback", _forget)
 
@@ -54,6 +50,17 @@ def _notice(session: Session, *_: object) -> None:
             stale.add(thing.id)
 
 
+def _notice_update(execution: ORMExecuteState) -> None:
+    """An UPDATE that names no object: whom it is about to change is asked by its own condition."""
+    if not execution.is_update or execution.bind_mapper is None:
+        return
+    column = WATCHED.get(execution.bind_mapper.class_)
+    condition = getattr(execution.statement, "whereclause", None)
+    if column is not None and condition is not None:
+        ids = execution.session.scalars(select(column).where(condition)).all()
+        execution.session.info.setdefault(STALE, set()).update(ids)
+
+
 def _forget(session: Session) -> None:
     session.info.pop(STALE, None)
 
@@ -65,7 +72,7 @@ def _refresh_stale(session: Session) -> None:
 
 
 FACTS = select(
-    Member.id, Member.tz,
+    Member.id, Member.tz, Member.title,
     Member.joined_at, Member.left_at, Member.deactivated_at, Member.paused_until, MentorProfile.active,
     MentorProfile.passes_on, MentorProfile.places_taken, MentorProfile.capacity,
     MentorProfile.answered, MentorProfile.answer_seconds,
@@ -82,6 +89,7 @@ def refresh(session: Session, member_ids: Iterable[int]) -> int:
     for row in session.execute(FACTS.where(Member.id.in_(sorted(member_ids)))).all():
         standing = Standing(
             passes_on=len(row.passes_on),
+            title=len(row.title),
             taken=row.places_taken,
             capacity=row.capacity,
             answered=row.answered,

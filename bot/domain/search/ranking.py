@@ -22,7 +22,7 @@ UNKNOWN = 0.5
 PER_POINT = 10
 """Merits are whole numbers: tenths of points."""
 HAS_PROFILE = 10_000
-"""Added to the merit of whoever says what they pass on: empty profiles come last, whatever else speaks for them."""
+"""Added to the merit of whoever has one: empty profiles come last, whatever else speaks for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,10 +112,17 @@ class Standing:
 
     passes_on: int
     """Letters of what they can pass on."""
+    title: int
+    """Letters of their title."""
     taken: int
     capacity: int
     answered: int
     answer_seconds: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither says what they do nor what they can pass on: nobody can tell whether they fit."""
+        return not (self.passes_on or self.title)
 
     def shares(self) -> tuple[float, float, float]:
         """Of PASSES_ON, LOAD and ANSWERS."""
@@ -126,10 +133,10 @@ class Standing:
         )
 
     def merit(self, weights: Weights) -> int:
-        """The order of the index, in tenths of points; whoever says nothing of what they pass on is below all others.
+        """The order of the index, in tenths of points; an empty profile is below all others.
 
         Freshness plays no part in it: it changes with every day, and the index with what people do.
         """
         passes_on, load, answers = self.shares()
         points = passes_on * weights.passes_on + load * weights.load + answers * weights.answers
-        return round(points * PER_POINT) + (HAS_PROFILE if self.passes_on else 0)
+        return round(points * PER_POINT) + (0 if self.is_empty else HAS_PROFILE)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     Select,
+    String,
     Subquery,
     Text,
     bindparam,
@@ -49,7 +50,7 @@ PER_BAND = 24
 EVERYBODY = 3000
 """How many are looked at where it must be everybody."""
 
-ME, WORKSPACE = bindparam("me", type_=Integer), bindparam("workspace")
+ME, WORKSPACE = bindparam("me", type_=Integer), bindparam("workspace", type_=String)
 NOW: ColumnElement[Any] = bindparam("now", type_=UTCDateTime())
 
 
@@ -74,7 +75,7 @@ class Extra(IntEnum):
 def _about_me() -> CompoundSelect[Any]:
     apart = kept_apart(ME).subquery()
     wants = select(literal(About.WANTS_TOPIC.value), MenteeTopic.topic_id).where(MenteeTopic.member_id == ME)
-    return union_all(select(literal(About.KEPT_APART.value), *apart.c), wants)
+    return union_all(select(literal(About.KEPT_APART.value).label("kind"), apart.c[0].label("number")), wants)
 
 
 ABOUT_ME = _about_me()
@@ -93,6 +94,7 @@ def _scored(found: Subquery) -> Select[Any]:
             Member.team,
             Member.level,
             func.length(MentorProfile.passes_on).label("passes_on"),
+            func.length(Member.title).label("title"),
             MentorProfile.places_taken,
             MentorProfile.capacity,
             MentorProfile.answered,
@@ -110,7 +112,9 @@ def _best_of_bands() -> Select[Any]:
     arms = []
     for band in range(BANDS):
         arm = (
-            select(MentorTopic.member_id, literal(1).label("offered"), cast(MentorTopic.strong, Integer).label("strong"))
+            select(
+                MentorTopic.member_id, literal(1).label("offered"), cast(MentorTopic.strong, Integer).label("strong")
+            )
             .where(
                 MentorTopic.workspace_id == WORKSPACE,
                 MentorTopic.topic_id == bindparam("topic0", type_=Integer),
@@ -204,7 +208,7 @@ WITH_OFFICE_HOURS = select(OfficeSlot.mentor_id).where(
     OfficeSlot.workspace_id == WORKSPACE, OfficeSlot.mentee_id.is_(None), OfficeSlot.starts_at > NOW
 )
 BOOKED_MINUTES = (
-    select(Pair.mentor_id, func.sum(MentoringSession.minutes))
+    select(Pair.mentor_id, func.sum(MentoringSession.minutes).label("minutes"))
     .join(Pair, Pair.id == MentoringSession.pair_id)
     .where(
         MentoringSession.workspace_id == WORKSPACE,

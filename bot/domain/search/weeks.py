@@ -34,7 +34,7 @@ def week(tz: str, availability: str, start: datetime) -> int:
 
     `availability` is the JSON of members.availability.
     """
-    clock = cast(Member, _Clock(tz, tuple(json.loads(availability or "[]"))))
+    clock = cast("Member", _Clock(tz, tuple(json.loads(availability or "[]"))))
     bits = 0
     for opens, closes in working_windows(clock, start - timedelta(days=1), 9):
         first, last = max(opens, start), min(closes, start + WEEK)

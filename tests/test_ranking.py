@@ -1,0 +1,114 @@
+"""The order of results: what the formula promises, and an index that never tells another story than the rows."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import times
+from bot.domain.search import ranking
+from bot.domain.search.index import BANDS, band
+from bot.domain.search.query import Part
+from bot.domain.search.ranking import Standing, Weights
+from bot.domain.search.weeks import monday, shared_hours, week
+from models import Member
+from tests.hands import typed
+from tests.world import World
+
+ZONES = st.sampled_from(
+    ("UTC", "Europe/Amsterdam", "America/New_York", "Asia/Kathmandu", "Pacific/Honolulu", "Pacific/Auckland", "nowhere")
+)
+HALF_DAYS = st.lists(st.sampled_from(times.HALF_DAYS), unique=True)
+STANDINGS = st.builds(
+    Standing,
+    passes_on=st.integers(0, 600),
+    title=st.integers(0, 100),
+    taken=st.integers(0, 10),
+    capacity=st.integers(1, 10),
+    answered=st.integers(0, 50),
+    answer_seconds=st.integers(0, 10**7),
+)
+
+
+@given(STANDINGS)
+def test_shares_are_shares(standing: Standing) -> None:
+    assert all(0 <= share <= 1 for share in standing.shares())
+
+
+@given(STANDINGS, STANDINGS)
+def test_the_index_puts_empty_profiles_last_and_otherwise_who_has_more_points_first(
+    one: Standing, two: Standing
+) -> None:
+    weights = Weights()
+
+    def points(standing: Standing) -> float:
+        passes_on, load, answers = standing.shares()
+        return passes_on * weights.passes_on + load * weights.load + answers * weights.answers
+
+    if one.is_empty != two.is_empty:
+        assert (one.merit(weights) < two.merit(weights)) == one.is_empty
+    elif points(one) >= points(two) + 0.1:
+        assert one.merit(weights) > two.merit(weights)
+
+
+def test_the_parts_make_a_hundred_points() -> None:
+    assert sum(Weights().of(part) for part in Part) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("looks=3", "no part of the ranking"), ("hours=many", "no number of points"), ("hours=-1", "from 0 to 1000")],
+)
+def test_weights_that_mean_nothing_are_refused_in_words(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Weights.parse(text)
+
+
+def test_weights_change_only_what_they_name() -> None:
+    assert Weights.parse("hours=20, rotation=0") == Weights(hours=20, rotation=0)
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**9))
+def test_rotation_is_the_same_all_day(reader: int, mentor: int) -> None:
+    share = ranking.rotation_share("2026-11-24", reader, mentor)
+    assert share == ranking.rotation_share("2026-11-24", reader, mentor)
+    assert 0 <= share < 1
+
+
+@given(ZONES, HALF_DAYS, ZONES, HALF_DAYS, st.integers(0, 52))
+def test_shared_hours_are_those_of_the_calendars(
+    tz: str, free: list[str], other_tz: str, other_free: list[str], weeks_on: int
+) -> None:
+    start = monday(datetime(2026, 1, 7, 15, tzinfo=UTC) + timedelta(weeks=weeks_on))
+    one, two = (Member(tz=zone, availability=half_days) for zone, half_days in ((tz, free), (other_tz, other_free)))
+    quarters = sum(
+        any(opens <= at < closes for opens, closes in times.working_windows(one, start - timedelta(days=1), 9))
+        and any(opens <= at < closes for opens, closes in times.working_windows(two, start - timedelta(days=1), 9))
+        for at in (start + timedelta(minutes=15) * step for step in range(7 * 96))
+    )
+    weeks = (week(member.tz, str(member.availability).replace("'", '"'), start) for member in (one, two))
+    assert shared_hours(*weeks) == quarters // 4
+
+
+@given(ZONES)
+def test_every_zone_has_a_band(tz: str) -> None:
+    assert 0 <= band(tz) < BANDS
+
+
+async def test_the_order_turns_a_little_from_day_to_day_but_not_within_one(world: World) -> None:
+    for mentor in (world.ada, world.dana, world.chen):
+        await world.joins(mentor, mentor="Kubernetes", passes_on="Clusters, on call, and how to sleep all the same")
+    await world.joins(world.esra, mentee="Kubernetes")
+
+    async def order() -> tuple[str, ...]:
+        answer = await typed(world.esra, "/mentor find kubernetes")
+        return tuple(sorted(("Ada", "Dana"), key=answer.index))
+
+    firsts = set()
+    for _ in range(14):
+        first = await order()
+        assert await order() == first
+        firsts.add(first)
+        await world.passes(days=1)
+    assert len(firsts) == 2
