@@ -2,11 +2,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from bot import migrating
 from bot.logs import set_up_logs
 from tests import databases
 from tests.world import World, open_world
+
+
+# How long an example takes says something of the machine, not of the code.
+settings.register_profile("klik", deadline=None)
+settings.load_profile("klik")
 
 
 def upgrade(url: str) -> None:
