@@ -9,7 +9,6 @@ from bot.logs import set_up_logs
 from tests import databases
 from tests.world import World, open_world
 
-
 # How long an example takes says something of the machine, not of the code.
 settings.register_profile("klik", deadline=None)
 settings.load_profile("klik")

@@ -10,7 +10,19 @@ from sqlalchemy import Select
 
 from bot.domain.search.needs import OFFERED_FOR
 from bot.domain.sessions import FORGOTTEN_AFTER
-from bot.jobs import booking, departures, index, introductions, janitor, pauses, places, pump, renewals, requests, silence
+from bot.jobs import (
+    booking,
+    departures,
+    index,
+    introductions,
+    janitor,
+    pauses,
+    places,
+    pump,
+    renewals,
+    requests,
+    silence,
+)
 from bot.runtime import Runtime
 
 EVERY_MINUTE = {"trigger": "interval", "minutes": 1, "jitter": 10}

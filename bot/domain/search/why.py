@@ -108,7 +108,7 @@ async def _reason(
 async def _shown(session: AsyncSession, mentee: Member, other: Member) -> bool:
     """Whether the mentor consents to be seen by this mentee."""
     seen = select(Member.id).join(MentorProfile, MentorProfile.member_id == Member.id)
-    return await session.scalar(seen.where(Member.id == other.id, shows_to(mentee))) is not None
+    return await session.scalar(seen.where(Member.id == other.id, shows_to(mentee.id))) is not None
 
 
 async def _history(session: AsyncSession, mentee: Member, other: Member) -> Reason | None:
