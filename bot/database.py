@@ -73,7 +73,9 @@ def utc_now() -> datetime:
 
 def make_sessions(engine: AsyncEngine, clock: Callable[[], datetime] = utc_now) -> Sessions:
     """Sessions on `engine`, which share what this process remembers of the topics for as long as `clock` says."""
-    return async_sessionmaker(engine, expire_on_commit=False, sync_session_class=KlikSession, info={LEXICONS: Lexicons(clock)})
+    return async_sessionmaker(
+        engine, expire_on_commit=False, sync_session_class=KlikSession, info={LEXICONS: Lexicons(clock)}
+    )
 
 
 def lexicons(db: Sessions) -> Lexicons:
