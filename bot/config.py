@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         "",
         description="Points that parts of the ranking are worth, where other than usual: `hours=20 rotation=0`.",
     )
+    klik_cards: bool = Field(
+        True, description="Mentors as cards side by side in direct messages; `false` shows them one below the other."
+    )
     klik_searches_per_minute: int = Field(
         30, ge=0, description="How often one person may search for mentors, a minute; 0 is without limit."
     )

@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.runtime import Runtime
 from handlers import (
     about,
+    asking,
     audit,
     errors,
     feedback,
@@ -21,9 +22,11 @@ from handlers import (
     sessions,
     stats,
     users,
+    waiting,
 )
 
 FEATURES = (
+    asking,
     about,
     audit,
     feedback,
@@ -39,6 +42,7 @@ FEATURES = (
     sessions,
     stats,
     users,
+    waiting,
 )
 """Importing a feature puts its handlers into the registry."""
 

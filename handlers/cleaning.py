@@ -21,6 +21,28 @@ def typed(text: str) -> str:
     return clean(readable(Md(NOTATION.sub(_said, text))))
 
 
+MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
+ADDRESS = re.compile(r"<(?:[a-z]+://|mailto:|tel:)[^|>]*(?:\|([^>]*))?>")
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+MARKS = re.compile(r"[*_~]+(?=\W|$)|(?<!\w)[*_~]+|^[>•]+", re.MULTILINE)
+NAMED_EMOJI = re.compile(r":[a-z0-9_+'-]+(?:::[a-z0-9-]+)?:")
+
+
+def mentioned(text: str) -> list[str]:
+    """The Slack ids of the people whom a command's text names, as Slack sends them."""
+    return MENTION.findall(text)
+
+
+def spoken(text: str) -> str:
+    """The words of a message as its author would say them aloud: without people, channels, addresses, code, emoji and
+    marks; links by their words."""
+    said = ADDRESS.sub(lambda found: found[1] or " ", CODE.sub(" ", text))
+    said = readable(Md(NOTATION.sub(" ", said)))
+    return clean(
+        re.sub(r"[*_~]+(?=\W|$)|(?<!\w)[*_~]+|^[>•]+", "", NAMED_EMOJI.sub(" ", said), flags=re.MULTILINE)
+    ).strip()
+
+
 def _said(found: re.Match[str]) -> str:
     kind, target, label = found.groups()
     if kind:

@@ -1,25 +1,56 @@
-"""Finding a mentor and asking."""
+"""Finding a mentor: searching, turning pages, filtering, and asking about one colleague."""
 
-from bot.domain import access, members, requests, topics
-from bot.domain.errors import IsSelf
-from bot.domain.search import engine, needs
-from bot.domain.search.query import Found, Query
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import access, topics
+from bot.domain.errors import InvalidInput
+from bot.domain.search import engine, needs, saved, why
+from bot.domain.search.arguments import packed, unpacked
+from bot.domain.search.needs import Waiting
+from bot.domain.search.query import LONGEST_WORDS, Filters, Found, Query
+from bot.domain.search.why import Answer, Reason
 from bot.limits import Limit
+from bot.views import common, ids, mentors, whynot
 from bot.views import find as views
-from bot.views import ids
-from handlers.forms import AskForm, FindForm
+from bot.views.kit import Message
+from handlers.cleaning import mentioned, spoken
+from handlers.forms import FilterForm, FindForm
 from handlers.registry import Visit, registry
 
+MOST_TOPICS = 3
+"""Topics that are taken from a long message."""
 
-async def _search(visit: Visit, query: Query) -> Found:
+
+async def _find(session: AsyncSession, visit: Visit, query: Query) -> tuple[Found, Waiting | None]:
+    """What is found, on the last page there is; and the place on the waiting list where nobody is."""
+    found = await engine.find(session, visit.member, query, language=visit.t.language, now=visit.now)
+    if query.page and not found.matches:
+        return await _find(session, visit, replace(query, page=0))
+    if found.only_close and found.topic_id is not None and not query.page:
+        asked, member = [found.topic_id], visit.member
+        found = replace(found, need_id=await needs.count(session, member, found.words, asked, visit.now))
+    if found.need_id is None:
+        return found, None
+    return found, await needs.standing(session, visit.member, found.need_id, visit.now)
+
+
+async def _results(visit: Visit, query: Query) -> Message:
     async with visit.begin() as session:
-        return await engine.find(session, visit.member, query, language=visit.t.language, now=visit.now)
+        found, standing = await _find(session, visit, query)
+    return views.results(visit.t, found, standing)
 
 
 @registry.command("find", "zoek", "search", may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find(visit: Visit) -> None:
-    found = await _search(visit, Query(words=visit.text))
-    await visit.answer(views.results(visit.t, found))
+    people = mentioned(str(visit.body["text"]))
+    if people:
+        await visit.answer(await _about(visit, people[0]))
+    else:
+        await visit.answer(await _by_name(visit, visit.text) or await _results(visit, Query(words=visit.text)))
 
 
 @registry.shortcut(ids.FIND_SHORTCUT, may=access.LOOK_AROUND)
@@ -33,51 +64,113 @@ async def open_find(visit: Visit) -> None:
 @registry.form(ids.FIND_FORM, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find_in_modal(visit: Visit) -> None:
     form = FindForm.from_view(visit.body["view"])
-    found = await _search(visit, Query(words=form.words))
-    await visit.ack(response_action="update", view=views.found_modal(visit.t, found))
+    if form.person:
+        await visit.answer(await _about(visit, form.person))
+    elif not form.words:
+        raise InvalidInput("words", "needed")
+    else:
+        await visit.answer(await _by_name(visit, form.words) or await _results(visit, Query(words=form.words)))
 
 
 @registry.action(ids.FIND_TOPIC, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
 async def find_topic(visit: Visit) -> None:
     """One of the nearest topics was chosen."""
-    found = await _search(visit, Query(topic_id=visit.number))
-    await visit.replace(views.results(visit.t, found))
+    await visit.replace(await _results(visit, Query(topic_id=visit.number)))
 
 
-@registry.action(ids.WAIT_FOR_TOPIC, may=access.WAIT)
-async def wait(visit: Visit) -> None:
+@registry.action(ids.FIND_AGAIN, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
+async def find_again(visit: Visit) -> None:
+    """Another page, without filters, a saved search: the button says what to search."""
+    await visit.replace(await _results(visit, unpacked(visit.value)))
+
+
+@registry.action(ids.FIND_FILTER, may=access.LOOK_AROUND)
+async def open_filter(visit: Visit) -> None:
+    query = unpacked(visit.value)
+    async with visit.begin():
+        mine = [code for code in visit.member.speaks if code in common.CODES]
+    spoken_first = list(dict.fromkeys([*mine, *common.CODES]))
+    form = views.filter_form(visit.t, packed(query), query.filters, spoken_first)
+    await visit.open(visit.with_origin(form))
+
+
+@registry.form(ids.FILTER_FORM, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
+async def filter_results(visit: Visit) -> None:
+    """The results are drawn anew where they were; where that is gone, here."""
+    form = FilterForm.from_view(visit.body["view"])
+    musts = {name: name in form.musts for name in ("office_hours", "soon", "trained")}
+    filters = Filters(language=form.language, team=form.team, level=form.level, **musts)
+    query = replace(unpacked(str(visit.metadata.get("query"))), filters=filters, page=0)
+    message = await _results(visit, query)
+    if await visit.replace_origin(message):
+        await visit.ack()
+    else:
+        await visit.answer(message)
+
+
+@registry.action(ids.FIND_ORDER, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
+async def explain_order(visit: Visit) -> None:
     async with visit.begin() as session:
-        await needs.wait(session, visit.member, visit.number, visit.now)
-    await visit.replace(views.waiting(visit.t))
+        found, _ = await _find(session, visit, unpacked(visit.value))
+    await visit.open(mentors.order(visit.t, found.matches))
 
 
-@registry.action(ids.ASK, may=access.ASK)
-async def open_ask(visit: Visit) -> None:
-    mentor_id, topic_id = visit.numbers
+@registry.shortcut(ids.FIND_FOR_MESSAGE, may=access.LOOK_AROUND, limit=Limit.SEARCHES)
+async def find_for_message(visit: Visit) -> None:
+    """The words of somebody's message are the search; only who ran the shortcut sees what is found."""
+    said = spoken(str(visit.body["message"].get("text") or ""))
     async with visit.begin() as session:
-        mentor = await members.by_id(session, visit.workspace_id, mentor_id)
-        if mentor.id == visit.member.id:
-            raise IsSelf
         known = await topics.lexicon(session, visit.workspace_id)
-        topic = topic_id if topic_id in known.names else 0
-        mine = await members.mentee_profile(session, visit.member)
-        name = known.name(topic, visit.t.language) if topic else ""
-    await visit.open(views.ask_form(visit.t, mentor, name, topic, mine.question if mine else ""))
+        words = _asked_in(said, known, visit.t.language)
+        found, standing = await _find(session, visit, Query(words=words)) if words else (None, None)
+    if found is None:
+        await visit.open(views.find_form(visit.t))  # a picture, or a file
+    else:
+        await visit.open(visit.notice(views.results(visit.t, found, standing)))
 
 
-@registry.form(ids.ASK_FORM, may=access.ASK, limit=Limit.QUESTIONS)
-async def ask(visit: Visit) -> None:
-    form = AskForm.from_view(visit.body["view"])
+def _asked_in(said: str, known: topics.Lexicon, language: str) -> str:
+    """A short message is searched as it is; of a long one the topics that its sentences name."""
+    if len(said) <= LONGEST_WORDS:
+        return said
+    sentences = [one.strip() for one in re.split(r"(?<=[.!?])\s+|\n+", said) if one.strip()]
+    named = dict.fromkeys(topic for one in sentences for topic in known.understand(one))
+    return ", ".join(known.name(topic, language) for topic in list(named)[:MOST_TOPICS]) or sentences[0][:LONGEST_WORDS]
+
+
+# One colleague
+
+
+async def _about(visit: Visit, slack_id: str) -> Message:
     async with visit.begin() as session:
-        known = await topics.lexicon(session, visit.workspace_id)
-        topic = visit.carried("topic")
-        mentor = await members.by_id(session, visit.workspace_id, visit.carried("mentor"))
-        _, reads_at = await requests.ask(
-            session,
-            visit.member,
-            mentor.id,
-            question=form.question,
-            topic_id=topic if topic in known.names else None,
-            now=visit.now,
-        )
-    await visit.answer(views.asked(visit.t, mentor, reads_at, visit.now))
+        found = [await why.about(session, visit.member, slack_id, visit.now)]
+        offered = await _offered(session, visit, found)
+    return whynot.said(visit.t, found, offered)
+
+
+async def _by_name(visit: Visit, words: str) -> Message | None:
+    """Somebody's whole name was typed: say of them whether they can be asked. None when the words mean a topic."""
+    if " " not in words.strip():
+        return None
+    async with visit.begin() as session:
+        found = await why.called(session, visit.member, words, visit.now)
+        if not found or (await topics.lexicon(session, visit.workspace_id)).understand(words):
+            return None
+        offered = await _offered(session, visit, found)
+    return whynot.said(visit.t, found, offered)
+
+
+async def _offered(
+    session: AsyncSession, visit: Visit, found: Sequence[Answer]
+) -> dict[str, Sequence[tuple[int, str]]]:
+    """(id, name) of the topics of those of whom more than the name may be shown."""
+    known = await topics.lexicon(session, visit.workspace_id)
+    return {
+        one.slack_id: [
+            (topic, known.name(topic, visit.t.language))
+            for topic in sorted(await saved.offered_by(session, one.mentor))
+            if topic in known.names
+        ]
+        for one in found
+        if one.mentor is not None and one.reason in (Reason.NONE, Reason.FULL, Reason.PAUSED)
+    }

@@ -95,6 +95,19 @@ class AboutForm(Form):
 
 class FindForm(Form):
     words: str = Field("", max_length=200)
+    person: str | None = Field(None, max_length=32)
+
+
+class FilterForm(Form):
+    language: str = ""
+    team: str = Field("", max_length=75)
+    level: Level | None = None
+    musts: list[str] = []
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, value: str) -> str:
+        return value if value in CODES else ""
 
 
 class AskForm(Form):

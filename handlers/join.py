@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import about, access, leaving, members, networks, topics
 from bot.domain.errors import InvalidInput
 from bot.domain.members import Profile
-from bot.domain.search import needs
+from bot.domain.search import needs, saved
 from bot.domain.times import instant, zone_of
 from bot.views import ids, kit
 from bot.views import join as views
@@ -109,8 +109,11 @@ async def save(visit: Visit) -> None:
             availability=form.availability,
             networks=form.networks,
         )
+        before = await saved.offered_by(session, visit.member)
         await members.join(session, visit.member, profile, visit.now)
         if profile.mentor:
+            await session.flush()
+            await saved.note_new(session, visit.member, before, visit.now)
             await needs.tell_waiting(session, visit.member.id, visit.now)
         await members.choose_language(visit.member, None if form.language == "auto" else form.language)
     await visit.answer(views.saved(visit.t, profile, new=new))
@@ -172,6 +175,8 @@ async def pause(visit: Visit) -> None:
 async def resume(visit: Visit) -> None:
     async with visit.begin() as session:
         await members.resume(session, visit.member, visit.now)
+        await session.flush()
+        await needs.tell_waiting(session, visit.member.id, visit.now)
     await visit.answer(views.resumed(visit.t) if visit.member.joined_at else views.not_joined(visit.t))
 
 

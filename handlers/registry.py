@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +25,7 @@ from bot.domain.access import Permission
 from bot.i18n import Texts
 from bot.limits import Limit
 from bot.runtime import Runtime
+from bot.slack import reason_of
 from bot.views import ids, kit
 from bot.views.kit import Message, View
 from handlers import origin
@@ -215,21 +217,34 @@ class Visit:
         await self.ack(response_action="errors", errors=known or {blocks[0]: next(iter(errors.values()))})
 
     def with_origin(self, view: View) -> View:
-        """`view`, remembering the message whose button opened it, for replace_origin() after its submission."""
-        if not self.body.get("response_url"):
+        """`view`, remembering the message or modal whose button opened it, for replace_origin() after its
+        submission."""
+        below = self.body.get("view") or {}
+        address = self.body.get("response_url") or (below.get("id") if below.get("type") == "modal" else None)
+        if not address:
             return view
         carried = json.loads(view.get("private_metadata") or "{}")
-        address = self.body["response_url"]
         carried |= {"origin": address, "seal": origin.seal(*self._whose, address)}
         return {**view, "private_metadata": json.dumps(carried)}
 
-    async def replace_origin(self, message: Message) -> None:
-        """Put `message` where the button was that opened this form, while Slack still takes it (half an hour)."""
+    async def replace_origin(self, message: Message) -> bool:
+        """Put `message` where the button was that opened this form: False when Slack takes it no more (a message after
+        half an hour, a modal that was closed), or there is no such place."""
         address = str(self.metadata.get("origin") or "")
-        if address and origin.is_sealed(*self._whose, address, self.metadata.get("seal")):
-            webhook = AsyncWebhookClient(address, session=self.slack.session)
-            answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=True, **NO_PREVIEWS)
-            log.info("origin.replaced", status=answer.status_code)
+        if not address or not origin.is_sealed(*self._whose, address, self.metadata.get("seal")):
+            return False
+        if address.startswith("V"):
+            try:
+                await self.slack.views_update(view_id=address, view=self.marked(self.notice(message)))
+            except SlackApiError as error:
+                if reason_of(error) != "not_found":
+                    raise
+                return False
+            return True
+        webhook = AsyncWebhookClient(address, session=self.slack.session)
+        answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=True, **NO_PREVIEWS)
+        log.info("origin.replaced", status=answer.status_code)
+        return answer.status_code == 200
 
     @property
     def _whose(self) -> tuple[Settings, str, str]:
@@ -291,8 +306,8 @@ class Registry:
     def event(self, *names: str, may: Permission) -> Decorator:
         return self._in(self.events, "event", names, may)
 
-    def shortcut(self, *names: str, may: Permission) -> Decorator:
-        return self._in(self.shortcuts, "shortcut", names, may)
+    def shortcut(self, *names: str, may: Permission, limit: Limit | None = None) -> Decorator:
+        return self._in(self.shortcuts, "shortcut", names, may, limit)
 
     def tables(self) -> dict[str, dict[str, Handler]]:
         """All of them, by the kind of payload."""

@@ -11,7 +11,10 @@ from bot.domain.members import Profile
 from bot.domain.networks import Listed
 from bot.domain.privacy import Kind
 from bot.domain.retention import Keep
+from bot.domain.search.arguments import packed
+from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
+from bot.domain.search.why import Answer, Reason
 from bot.domain.times import HALF_DAYS
 from bot.i18n import Texts
 from bot.views import about as about_views
@@ -22,6 +25,7 @@ from bot.views import (
     find,
     home,
     join,
+    mentors,
     networks,
     orientation,
     pairs,
@@ -29,7 +33,9 @@ from bot.views import (
     requests,
     sessions,
     stats,
+    waiting,
     welcome,
+    whynot,
 )
 from models import (
     AuditEntry,
@@ -122,9 +128,29 @@ class Data:
             team=self.text(75, ""), level=Level.EXECUTIVE if self.longest else None,
         )  # fmt: skip
 
-    def found(self, *, matches: int, topics: bool = True) -> Found:
+    def filters(self) -> Filters:
+        if not self.longest:
+            return Filters()
+        return Filters(
+            language="nl", team=self.text(75), level=Level.EXECUTIVE, office_hours=True, soon=True, trained=True
+        )
+
+    def saved(self) -> Query:
+        return Query(words=self.text(200), topic_id=10**12 if self.longest else None, filters=self.filters())
+
+    def standing(self, *, waits: bool = False) -> Waiting:
+        return Waiting(need_id=10**12, topic_id=1, place=12_345, waits=waits, usual_days=365 if self.longest else None)
+
+    def answer(self, reason: Reason) -> Answer:
+        return Answer(slack_id="U0000000001", reason=reason, mentor=self.member(), until=LATER, free_places=10)
+
+    def topics(self) -> list[tuple[int, str]]:
+        return [(10**12 + number, self.text(75)) for number in range(20 if self.longest else 1)]
+
+    def found(self, *, matches: int, topics: bool = True, hidden: int = 0, page: int = 0) -> Found:
         return Found(
-            query=Query(filters=Filters(language="nl", office_hours=True) if self.longest else Filters()),
+            query=Query(words=self.text(200, ""), filters=self.filters(), page=page), hidden=hidden,
+            more=self.longest,
             words=self.text(3000, "pyhton"), topics=[self.text(75)] * (20 if topics else 0), topic_id=1,
             matches=[self.match(number) for number in range(1, matches + 1)],
             nearest=[(number, self.text(75)) for number in range(1, 4)] if self.longest else [], need_id=7,
@@ -227,12 +253,45 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         find.results: [
             find.results(t, data.found(matches=8)),
             find.results(t, data.found(matches=0)),
+            find.results(t, data.found(matches=0), data.standing()),
+            find.results(t, data.found(matches=0), data.standing(waits=True)),
             find.results(t, data.found(matches=0, topics=False)),
+            find.results(t, data.found(matches=0, hidden=12)),
+            find.results(t, data.found(matches=8, hidden=12, page=3)),
         ],
-        find.waiting: [find.waiting(t)],
-        find.mentor_joined: [find.mentor_joined(t, [data.match(1)], 1)],
+        find.mentor_joined: [find.mentor_joined(t, [data.match(number) for number in (1, 2, 3)], 1)],
         find.find_form: [find.find_form(t)],
-        find.found_modal: [find.found_modal(t, data.found(matches=8))],
+        find.filter_form: [
+            find.filter_form(
+                t, packed(Query(words=data.text(200, "x"), filters=data.filters())), data.filters(), common.CODES
+            )
+        ],
+        mentors.order: [mentors.order(t, [data.match(number) for number in range(1, 9)])],
+        waiting.waits: [waiting.waits(t, data.standing(waits=True), topic)],
+        waiting.saved: [waiting.saved(t, data.saved(), ""), waiting.saved(t, data.saved(), topic)],
+        waiting.listed: [
+            waiting.listed(
+                t,
+                [(data.standing(waits=True), topic)] * (30 if longest else 0),
+                [(10**12 + number, data.saved(), "") for number in range(10 if longest else 0)],
+                waiting.stopped(t) if longest else None,
+            )
+        ],
+        waiting.new_mentors: [
+            waiting.new_mentors(
+                t,
+                10**12,
+                data.saved(),
+                "",
+                [data.match(number) for number in range(5 if longest else 1)],
+                1,
+                ["U0000000009"] * (100 if longest else 0),
+            )
+        ],
+        whynot.said: [
+            whynot.said(t, [data.answer(reason)] * (3 if longest else 1), {"U0000000001": data.topics()})
+            for reason in Reason
+        ],
         find.ask_form: [find.ask_form(t, one, topic, 10**12, data.text(600, ""))],
         find.asked: [find.asked(t, one, LATER, NOW), find.asked(t, one, NOW, NOW)],
         requests.asked: [requests.asked(t, request, two, topic, 40)],

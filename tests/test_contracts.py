@@ -54,7 +54,7 @@ def test_every_planned_kind_is_worded_and_every_worded_kind_planned() -> None:
     files = [*(ROOT / "bot" / "domain").glob("*.py"), ROOT / "bot" / "oauth.py"]
     sources = "\n".join(path.read_text() for path in files)
     planned = set(
-        re.findall(r'"((?:request|introduction|pair|session|network|mentor|need|workspace)\.[a-z_?]+)"', sources)
+        re.findall(r'"((?:request|introduction|pair|session|network|mentor|need|search|workspace)\.[a-z_?]+)"', sources)
     )
     assert planned == set(KINDS)
 

@@ -5,14 +5,19 @@ import random
 from datetime import datetime, timedelta
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.letters import Letter
 from bot.delivery.outcomes import Outcome
 from bot.runtime import Runtime
 from bot.slack import NotInstalled, reason_of
+from bot.views import kit
 from models import OutboxState
+
+log = structlog.get_logger()
 
 CALL_WITHIN = 10.0
 """Seconds. Slack answers within one, or does not; a lease lasts longer than a look-up and a post together."""
@@ -54,25 +59,39 @@ async def send(runtime: Runtime, letter: Letter) -> Outcome:
 
 
 async def _post(runtime: Runtime, slack: AsyncWebClient, letter: Letter) -> Outcome:
-    row, message = letter.row, letter.message
+    message = letter.message
     assert message is not None
+    cards = runtime.settings.klik_cards and kit.has_cards(message.blocks)
     try:
         async with asyncio.timeout(CALL_WITHIN):
             channel = await _conversation(slack, letter)
             letter.begun = True
-            answer = await slack.chat_postMessage(
-                channel=channel,
-                text=message.text,
-                blocks=message.blocks,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"key": str(row.id)}},
-                unfurl_links=False,
-                unfurl_media=False,
-            )
+            try:
+                blocks = message.blocks if cards else kit.without_cards(message.blocks)
+                answer = await _say(slack, channel, letter, message.text, blocks)
+            except SlackApiError as error:
+                if not cards or reason_of(error) != "invalid_blocks":
+                    raise
+                log.info("cards.refused", kind=letter.row.kind)
+                answer = await _say(slack, channel, letter, message.text, kit.without_cards(message.blocks))
     except SlackApiError as error:
         return _refused(runtime, letter, error)
     except NO_ANSWER as error:
         return _try_again(runtime, letter, type(error).__name__)
     return _sent(runtime, letter, str(answer["channel"]), str(answer["ts"]))
+
+
+async def _say(
+    slack: AsyncWebClient, channel: str, letter: Letter, text: str, blocks: kit.Blocks
+) -> AsyncSlackResponse:
+    return await slack.chat_postMessage(
+        channel=channel,
+        text=text,
+        blocks=blocks,
+        metadata={"event_type": EVENT_TYPE, "event_payload": {"key": str(letter.row.id)}},
+        unfurl_links=False,
+        unfurl_media=False,
+    )
 
 
 async def _look_up(runtime: Runtime, slack: AsyncWebClient, letter: Letter) -> Outcome | None:

@@ -14,6 +14,7 @@ NUDGES = (
     "request.reminder",
     "session.book",
     "need.met",
+    "search.new",
     "mentor.pause?",
 )
 """What Klik says of its own accord, the most urgent first: it waits when its reader has had two messages that day."""

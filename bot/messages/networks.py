@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.search import engine, needs
+from bot.domain.search.query import Way
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import find as find_views
@@ -18,7 +19,8 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     reader = await reader_of(session, row)
     if need is None or need.workspace_id != row.workspace_id or need.topic_id is None:
         return None
-    matches = await engine.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
+    best = await engine.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
+    matches = [match for match in best if match.way is Way.TOPIC]
     if not matches:
         await needs.wait_on(session, need, row.due_at)  # somebody was quicker
         return None

@@ -1,25 +1,40 @@
 """Results of a search, and asking."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.requests import SHORTEST_QUESTION
-from bot.domain.search.query import Found, Match
-from bot.i18n import Md, Texts, mention
-from bot.views import common, ids, kit
-from bot.views.kit import Block, Blocks, Message, View
-from models import Member
+from bot.domain.search.arguments import packed
+from bot.domain.search.needs import Waiting
+from bot.domain.search.query import Filters, Found, Match
+from bot.i18n import Md, Texts, join_md, mention
+from bot.views import common, ids, kit, mentors, search_words, waiting
+from bot.views.kit import Blocks, Message, View
+from models import Level, Member
 
 
-def results(t: Texts, found: Found) -> Message:
-    """The best mentors with reasons, or what to do when nobody was found."""
+def results(t: Texts, found: Found, standing: Waiting | None = None) -> Message:
+    """The best mentors with reasons, or what to do when nobody was found. `standing` is the reader's place on the
+    waiting list, or the one they would get."""
     if not found.matches:
-        return _nobody(t, found)
-    understood = t.list(found.topics)
+        return _hidden(t, found) if found.hidden and found.query.filters.any else _nobody(t, found, standing)
+    understood = kit.clip(t.list(found.topics) or found.words, 300)
     title = t.n_md("{count} mentor for {topics}", "{count} mentors for {topics}", len(found.matches), topics=understood)
-    blocks: Blocks = [kit.header(t("Mentors for {topics}", topics=understood))]
+    if found.only_close and found.topics:
+        blocks: Blocks = [
+            kit.header(t("Close to {topics}", topics=understood)),
+            kit.context(t.md("Nobody with a free place offers {topics} itself at the moment.", topics=understood)),
+        ]
+    else:
+        blocks = [kit.header(t("Mentors for {topics}", topics=understood))]
+    if where := _where(t, found):
+        blocks.append(kit.context(where))
     for match in found.matches:
-        blocks += [card(t, match, found.topic_id), kit.divider()]
+        blocks += [mentors.card(t, match, found.topic_id), kit.divider()]
+    if standing is not None:
+        blocks += waiting.place(t, standing, t.list(found.topics[:1]))
+    blocks.append(kit.actions(*_turns(t, found), *_ways_on(t, found)))
     blocks.append(
         kit.context(
             t.md("Only you see this. Asking commits you to nothing: you talk once first, to feel whether it clicks.")
@@ -28,52 +43,56 @@ def results(t: Texts, found: Found) -> Message:
     return kit.message(title, *blocks)
 
 
-def card(t: Texts, match: Match, topic_id: int | None) -> Block:
-    """A mentor, why they fit, and the button to ask."""
-    ask = kit.button(
-        t("Ask {name}", name=common.first_name(match.mentor)),
-        ids.numbered(ids.ASK, match.mentor.id),
-        f"{match.mentor.id}-{topic_id or 0}",
-        style="primary",
+def _where(t: Texts, found: Found) -> Md | None:
+    """The page and the filters, when they are not the first and none."""
+    parts: list[str] = []
+    if found.query.page:
+        parts.append(t("Page {page}", page=found.query.page + 1))
+    if found.query.filters.any:
+        parts.append(t.md("🔎 Only: {filters}", filters=search_words.filters(t, found.query.filters)))
+        if found.hidden:
+            parts.append(t.n("{count} more without these filters", "{count} more without these filters", found.hidden))
+    return join_md(" · ", parts) if parts else None
+
+
+def _turns(t: Texts, found: Found) -> list[kit.Element]:
+    query, buttons = found.query, []
+    if query.page:
+        before = packed(replace(query, page=query.page - 1))
+        buttons.append(kit.button(t("‹ Previous"), ids.numbered(ids.FIND_AGAIN, "previous"), before))
+    if found.more:
+        after = packed(replace(query, page=query.page + 1))
+        buttons.append(kit.button(t("More ›"), ids.numbered(ids.FIND_AGAIN, "next"), after))
+    return buttons
+
+
+def _ways_on(t: Texts, found: Found) -> list[kit.Element]:
+    first = replace(found.query, page=0)
+    buttons = [kit.button(t("Filter …"), ids.FIND_FILTER, packed(first))]
+    if first.filters.any:
+        clear = packed(replace(first, filters=Filters()))
+        buttons.append(kit.button(t("Clear filters"), ids.numbered(ids.FIND_AGAIN, "clear"), clear))
+    if any(match.parts for match in found.matches):
+        buttons.append(kit.button(t("Why this order?"), ids.FIND_ORDER, packed(found.query)))
+    if found.topics:
+        buttons.append(kit.button(t("Tell me about new mentors"), ids.FIND_SAVE, packed(first)))
+    return buttons
+
+
+def _hidden(t: Texts, found: Found) -> Message:
+    """Somebody offers it, but the filters let nobody through."""
+    topics, said = kit.clip(t.list(found.topics) or found.words, 300), search_words.filters(t, found.query.filters)
+    words = t.n_md(
+        "{count} mentor for {topics} does not pass your filters: {filters}.",
+        "None of {count} mentors for {topics} passes your filters: {filters}.",
+        found.hidden,
+        topics=topics,
+        filters=said,
     )
-    return kit.section(common.lines(Md(f"*{common.person(match.mentor)}*"), *reasons(t, match)), accessory=ask)
+    return kit.message(words, kit.section(words), kit.actions(*_ways_on(t, found)))
 
 
-def reasons(t: Texts, match: Match) -> list[Md]:
-    topics = t.list(match.topics)
-    if match.other_topics:
-        first = t.n_md(
-            "🎯 {topics} and {count} other topic",
-            "🎯 {topics} and {count} other topics",
-            match.other_topics,
-            topics=topics,
-        )
-    else:
-        first = t.md("🎯 {topics}", topics=topics)
-    found = [first]
-    if match.passes_on:
-        found.append(t.md("💡 _{passes_on}_", passes_on=kit.clip(" ".join(match.passes_on.split()), 160)))
-    together = []
-    if match.languages:
-        together.append(
-            t("you both speak {languages}", languages=t.list([t.language_name(code) for code in match.languages]))
-        )
-    together.append(
-        t.n("{count} shared working hour a week", "{count} shared working hours a week", match.hours)
-        if match.hours
-        else t("no shared working hours")
-    )
-    found.append(t.md("🕑 {together}", together=" · ".join(together)))
-    places = [t.n("{count} free place", "{count} free places", match.free_places)]
-    if quick := common.answers(t, match.answers_within):
-        places.append(quick)
-    found.append(t.md("🪑 {places}", places=" · ".join(places)))
-    if match.networks:
-        found.append(t.md("👥 You are both in {networks}", networks=t.list(list(match.networks))))
-    return found
-
-
-def _nobody(t: Texts, found: Found) -> Message:
+def _nobody(t: Texts, found: Found, standing: Waiting | None) -> Message:
     if not found.words.strip() and not found.topics:
         words = t.md("What do you want to learn? For example: `/mentor find leading remote teams`.")
     elif found.topics:
@@ -88,17 +107,12 @@ def _nobody(t: Texts, found: Found) -> Message:
             words=kit.clip(found.words, 150),
         )
     blocks: Blocks = [kit.section(words)]
+    if standing is not None:
+        blocks += waiting.place(t, standing, t.list(found.topics[:1]))
     buttons = [kit.button(name, ids.numbered(ids.FIND_TOPIC, topic_id), topic_id) for topic_id, name in found.nearest]
     if buttons:
         blocks += [kit.section(t.md("These topics have free mentors:")), kit.actions(*buttons)]
-    if found.need_id is not None and found.topics:
-        wait = kit.button(t("Tell me when somebody joins"), ids.WAIT_FOR_TOPIC, found.need_id)
-        blocks.append(kit.actions(wait))
     return kit.message(words, *blocks)
-
-
-def waiting(t: Texts) -> Message:
-    return kit.message(t.md("👍 I will send you a message as soon as a mentor for this joins."))
 
 
 def mentor_joined(t: Texts, matches: Sequence[Match], topic_id: int) -> Message:
@@ -117,15 +131,72 @@ def find_form(t: Texts) -> View:
                 t("What do you want to learn?"),
                 kit.text_input(longest=200, placeholder=t("For example: leading remote teams")),
                 hint=t("A few words will do. Misspelt is fine."),
-            )
+                optional=True,
+            ),
+            kit.input_(
+                "person",
+                t("Or somebody you have in mind"),
+                kit.user_select(placeholder=t("Choose a colleague")),
+                hint=t("I say whether you can ask them, and if not, why."),
+                optional=True,
+            ),
         ],
         submit=t("Search"),
     )
 
 
-def found_modal(t: Texts, found: Found) -> View:
-    """The results inside a modal, for searches that began in one."""
-    return kit.modal(t, ids.NOTICE, t("Find a mentor"), results(t, found).blocks)
+def filter_form(t: Texts, packed_query: str, filters: Filters, spoken: Sequence[str]) -> View:
+    """`spoken` are the languages to choose from."""
+    team = kit.option(filters.team, filters.team) if filters.team else None
+    musts = {
+        "office_hours": t("offers office hours"),
+        "soon": t("has time within two weeks"),
+        "trained": t("trained mentor"),
+    }
+    return kit.modal(
+        t,
+        ids.FILTER_FORM,
+        t("Filter"),
+        [
+            kit.input_(
+                "language",
+                t("Speaks"),
+                kit.select(
+                    [kit.option(t.language_name(code), code) for code in spoken],
+                    initial=filters.language,
+                    placeholder=t("Any language"),
+                ),
+                optional=True,
+            ),
+            kit.input_(
+                "team",
+                t("Works in the team"),
+                kit.external(ids.TEAM_OPTIONS, initial=team, placeholder=t("Any team")),
+                optional=True,
+            ),
+            kit.input_(
+                "level",
+                t("At least"),
+                kit.select(
+                    [kit.option(common.level(t, level), level.value) for level in Level],
+                    initial=filters.level.value if filters.level else None,
+                    placeholder=t("Any level"),
+                ),
+                optional=True,
+            ),
+            kit.input_(
+                "musts",
+                t("And"),
+                kit.checkboxes(
+                    [kit.option(words, code) for code, words in musts.items()],
+                    initial=[code for code in musts if getattr(filters, code)],
+                ),
+                optional=True,
+            ),
+        ],
+        submit=t("Show"),
+        query=packed_query,
+    )
 
 
 def ask_form(t: Texts, mentor: Member, topic: str, topic_id: int, question: str) -> View:
@@ -184,4 +255,4 @@ def others(t: Texts, matches: Sequence[Match], topic_id: int | None) -> Blocks:
     """A few other mentors, under a message that brought bad news."""
     if not matches:
         return [kit.actions(common.find_others(t))]
-    return [card(t, match, topic_id) for match in matches[:3]]
+    return [mentors.side_by_side(t, matches[:3], topic_id)]

@@ -109,6 +109,42 @@ def input_(
     return block
 
 
+def card(title: Md, *, subtitle: Md | None = None, body: Md | None = None, buttons: Sequence[Element] = ()) -> Block:
+    """A small card, in messages only: Slack takes 150 characters of title and subtitle, 200 of body, 3 buttons."""
+    block: Block = {"type": "card", "title": md(title, 150)}
+    for name, text, limit in (("subtitle", subtitle, 150), ("body", body, 200)):
+        if text:
+            block[name] = md(text, limit)
+    if buttons:
+        block["actions"] = list(buttons[:3])
+    return block
+
+
+def carousel(*cards: Block) -> Block:
+    """Cards side by side, in messages only."""
+    return {"type": "carousel", "elements": list(cards[:10])}
+
+
+def has_cards(blocks: Blocks) -> bool:
+    return any(block["type"] == "carousel" for block in blocks)
+
+
+def without_cards(blocks: Blocks) -> Blocks:
+    """The same with each card as a section, for whoever cannot be shown cards."""
+    plain_ones: Blocks = []
+    for block in blocks:
+        plain_ones += (
+            [part for one in block["elements"] for part in _flat(one)] if block["type"] == "carousel" else [block]
+        )
+    return plain_ones[:50]
+
+
+def _flat(one: Block) -> Blocks:
+    words = [one[name]["text"] for name in ("title", "subtitle", "body") if name in one]
+    parts = [section(Md("\n".join(words)))]
+    return [*parts, actions(*one["actions"])] if "actions" in one else parts
+
+
 # Elements
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, outbox
@@ -29,6 +29,8 @@ class Waiting:
     topic_id: int
     place: int
     """Counted from 1."""
+    waits: bool
+    """False: the place they would get."""
     usual_days: int | None
     """Half of those who waited in the last year were told within so many days; None below five people."""
 
@@ -72,10 +74,10 @@ async def stop(session: AsyncSession, by: Member, need_id: int) -> None:
     need.waiting, need.waiting_since = False, None
 
 
-async def standing(session: AsyncSession, by: Member, need_id: int, now: datetime) -> Waiting | None:
-    """None when `by` does not wait there."""
-    need = await session.get(UnmetNeed, need_id)
-    if need is None or need.member_id != by.id or not need.waiting:
+async def standing(session: AsyncSession, by: Member, need_id: int | None, now: datetime) -> Waiting | None:
+    """The place that `by` has on the waiting list, or would get; None where there is nothing to wait for."""
+    need = await session.get(UnmetNeed, need_id) if need_id is not None else None
+    if need is None or need.member_id != by.id or need.topic_id is None:
         return None
     return await _standing(session, need, now)
 
@@ -89,24 +91,19 @@ async def waits_of(session: AsyncSession, by: Member, now: datetime) -> Sequence
 
 async def _standing(session: AsyncSession, need: UnmetNeed, now: datetime) -> Waiting:
     assert need.topic_id is not None, "who waits, waits for a topic"
-    before = (
-        select(func.count(UnmetNeed.member_id.distinct()))
-        .where(
-            UnmetNeed.workspace_id == need.workspace_id,
-            UnmetNeed.topic_id == need.topic_id,
-            UnmetNeed.waiting.is_(True),
-            UnmetNeed.member_id != need.member_id,
-        )
-        .where(
-            or_(
-                UnmetNeed.waiting_since < need.waiting_since,
-                (UnmetNeed.waiting_since == need.waiting_since) & (UnmetNeed.id < need.id),
-            )
-        )
+    before = select(func.count(UnmetNeed.member_id.distinct())).where(
+        UnmetNeed.workspace_id == need.workspace_id,
+        UnmetNeed.topic_id == need.topic_id,
+        UnmetNeed.waiting.is_(True),
+        UnmetNeed.member_id != need.member_id,
     )
+    if need.waiting:
+        earlier = UnmetNeed.waiting_since < need.waiting_since
+        at_once = UnmetNeed.waiting_since == need.waiting_since
+        before = before.where(or_(earlier, and_(at_once, UnmetNeed.id < need.id)))
     place = 1 + (await session.scalars(before)).one()
     usual = await _usual_days(session, need.workspace_id, need.topic_id, now)
-    return Waiting(need_id=need.id, topic_id=need.topic_id, place=place, usual_days=usual)
+    return Waiting(need_id=need.id, topic_id=need.topic_id, place=place, waits=need.waiting, usual_days=usual)
 
 
 async def _usual_days(session: AsyncSession, workspace_id: str, topic_id: int, now: datetime) -> int | None:

@@ -140,3 +140,8 @@ class Found:
     """Topics that have free mentors, to try when nothing was found."""
     need_id: int | None = None
     """The unmet need that was counted when nobody was found."""
+
+    @property
+    def only_close(self) -> bool:
+        """Somebody was found, but nobody who offers what was asked for."""
+        return bool(self.matches) and all(match.way is not Way.TOPIC for match in self.matches)

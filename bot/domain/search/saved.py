@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,6 @@ from bot.domain.topics import lexicon
 from models import Member, MenteeTopic, MentorTopic, SavedSearch, SearchFind, SearchTopic
 
 MOST = 10
-USEFUL_FOR = timedelta(days=3)
 
 
 def query_of(search: SavedSearch) -> Query:
@@ -123,7 +122,7 @@ async def _plan(session: AsyncSession, search: SavedSearch, reader: Member, ment
     if not await insert_new(session, SearchFind, workspace_id=search.workspace_id, tell_on=day, **ids):
         return  # told before
     about = ("search", search.id)
-    await outbox.plan(session, "search.new", reader, about=about, key=day.isoformat(), due=due)
+    await outbox.plan(session, "search.new", reader, about=about, key=day.isoformat(), due=due, day=day.isoformat())
 
 
 async def finds(session: AsyncSession, search: SavedSearch, day: date) -> Sequence[int]:

@@ -12,10 +12,10 @@ from enum import StrEnum
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members
+from bot.domain import lines, members
 from bot.domain.search.allowed import is_free, shows_to
 from bot.domain.topics import fold
-from models import Member, MentorProfile, Pair, PairState, ReportingLine, Request, RequestState
+from models import Member, MentorProfile, Pair, PairState, Request, RequestState
 
 MOST_OF_A_NAME = 3
 """People of one name that are answered about."""
@@ -36,7 +36,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     FULL = "full"
     REPORTS = "reports"
-    """The asking person said themselves that they report to them."""
+    """One of the two reports to the other, at some distance: colleagues know that."""
     NOT_AVAILABLE = "not_available"
     """Everything else, which is one thing to everybody: no mentor, left, unknown, kept apart, shared elsewhere."""
 
@@ -90,14 +90,10 @@ async def _reason(
         return known
     if profile is None or not profile.active or other.joined_at is None:
         return Reason.NOT_AVAILABLE
-    if await session.scalar(
-        select(ReportingLine.member_id).where(
-            ReportingLine.member_id == mentee.id, ReportingLine.manager_id == other.id
-        )
-    ):
-        return Reason.REPORTS
     if other.left_at is not None or other.deactivated_at is not None or not await _shown(session, mentee, other):
         return Reason.NOT_AVAILABLE  # also when full or paused: that they mentor is for their networks to know
+    if await lines.is_own(session, mentee, other):
+        return Reason.REPORTS
     if members.is_paused(other, now):
         return Reason.PAUSED
     if profile.places_taken >= profile.capacity:

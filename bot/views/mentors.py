@@ -1,0 +1,188 @@
+"""A mentor in results: why they fit in words, as a section, as a card, and part by part."""
+
+from collections.abc import Sequence
+
+from bot.domain.search.query import Match, Part, Way
+from bot.i18n import Md, Texts, esc, join_md
+from bot.views import common, ids, kit
+from bot.views.kit import Block, Blocks, View
+
+BAR = 5
+"""Squares of a full bar."""
+
+
+def card(t: Texts, match: Match, topic_id: int | None) -> Block:
+    """A mentor, why they fit, and the button to ask."""
+    words = common.lines(Md(f"*{common.person(match.mentor)}*"), *reasons(t, match))
+    return kit.section(words, accessory=_ask(t, match, topic_id))
+
+
+def side_by_side(t: Texts, matches: Sequence[Match], topic_id: int | None) -> Block:
+    """A few mentors as cards, for messages; delivery shows them as sections where cards are not to be had."""
+    return kit.carousel(
+        *(
+            kit.card(
+                Md(f"*{common.person(match.mentor)}*"),
+                subtitle=kit.clip_md(_topics(t, match), 150),
+                body=kit.clip_md(_short(t, match), 200),
+                buttons=[_ask(t, match, topic_id)],
+            )
+            for match in matches
+        )
+    )
+
+
+def _ask(t: Texts, match: Match, topic_id: int | None) -> kit.Element:
+    return kit.button(
+        t("Ask {name}", name=common.first_name(match.mentor)),
+        ids.numbered(ids.ASK, match.mentor.id),
+        f"{match.mentor.id}-{topic_id or 0}",
+        style="primary",
+    )
+
+
+def _short(t: Texts, match: Match) -> Md:
+    """The reasons that fit onto a card."""
+    return common.lines(_passes_on(t, match, 70), _said(t, "🕑", _together(t, match)[:2]))
+
+
+def reasons(t: Texts, match: Match) -> list[Md]:
+    """A line for each kind of reason; kinds without any are left out."""
+    found = [
+        _topics(t, match),
+        _passes_on(t, match, 160),
+        _said(t, "🕑", _together(t, match)),
+        _said(t, "🪑", _places(t, match)),
+        _said(t, "🎓", _promises(t, match)),
+        t.md("👥 You are both in {networks}", networks=t.list(list(match.networks))) if match.networks else None,
+    ]
+    return [line for line in found if line is not None]
+
+
+def _said(t: Texts, sign: str, parts: Sequence[str]) -> Md | None:
+    return join_md(" ", [sign, join_md(" · ", parts)]) if parts else None
+
+
+def _topics(t: Texts, match: Match) -> Md:
+    topics = kit.clip(t.list(match.topics), 300)
+    if match.way is Way.PROFILE:
+        return t.md("🔎 Found in what they wrote about themselves")
+    if match.way is Way.RELATED:
+        return t.md("🎯 {topics}, which is close to it", topics=topics)
+    if match.other_topics:
+        line = t.n_md(
+            "🎯 {topics} and {count} other topic",
+            "🎯 {topics} and {count} other topics",
+            match.other_topics,
+            topics=topics,
+        )
+    else:
+        line = t.md("🎯 {topics}", topics=topics)
+    if not match.strong:
+        return line
+    if list(match.strong) == list(match.topics):
+        return join_md(" · ", [line, t.md("others come to them for this")])
+    strong = t.md("others come to them for {topics}", topics=kit.clip(t.list(match.strong), 150))
+    return join_md(" · ", [line, strong])
+
+
+def _passes_on(t: Texts, match: Match, longest: int) -> Md | None:
+    words = kit.clip(" ".join(match.passes_on.split()), longest)
+    return t.md("💡 _{passes_on}_", passes_on=words) if words else None
+
+
+def _together(t: Texts, match: Match) -> list[str]:
+    found = []
+    if match.languages:
+        found.append(
+            t("you both speak {languages}", languages=t.list([t.language_name(code) for code in match.languages]))
+        )
+    found.append(
+        t.n("{count} shared working hour a week", "{count} shared working hours a week", match.hours)
+        if match.hours
+        else t("no shared working hours")
+    )
+    if match.team_apart is not None:
+        found.append(t("from another team") if match.team_apart else t("from your own team"))
+    if match.levels_apart is not None:
+        found.append(_level(t, match.levels_apart))
+    return found
+
+
+def _level(t: Texts, apart: int) -> str:
+    if apart == 0:
+        return t("at your own level")
+    if apart > 0:
+        return t.n("{count} level further on", "{count} levels further on", apart)
+    return t("looks at it from nearer the start")
+
+
+def _places(t: Texts, match: Match) -> list[str]:
+    found = [t.n("{count} free place", "{count} free places", match.free_places)]
+    if quick := common.answers(t, match.answers_within):
+        found.append(quick)
+    if match.active_days is not None:
+        found.append(_active(t, match.active_days))
+    return found
+
+
+def _active(t: Texts, days: int) -> str:
+    if days < 7:
+        return t("active this week")
+    if days < 31:
+        return t("active this month")
+    return t.n("last active {count} month ago", "last active {count} months ago", days // 30)
+
+
+def _promises(t: Texts, match: Match) -> list[str]:
+    found: list[str] = [t("trained mentor")] if match.trained else []
+    if match.next_office_hour is not None:
+        found.append(t.md("next office hour {when}", when=t.when(match.next_office_hour)))
+    return found
+
+
+def part_names(t: Texts) -> dict[Part, str]:
+    return {
+        Part.TOPICS: t("topics that fit"),
+        Part.DEPTH: t("others come to them for it"),
+        Part.PASSES_ON: t("what they pass on"),
+        Part.LANGUAGE: t("a shared language"),
+        Part.HOURS: t("shared working hours"),
+        Part.TEAM: t("another team"),
+        Part.LEVEL: t("distance in level"),
+        Part.LOAD: t("free places"),
+        Part.ANSWERS: t("answers quickly"),
+        Part.FRESHNESS: t("active of late"),
+        Part.ROTATION: t("everybody's turn"),
+    }
+
+
+def order(t: Texts, matches: Sequence[Match]) -> View:
+    """Why these mentors stand in this order: the points of each part, drawn and in figures."""
+    highest = max((points for match in matches for points in match.parts.values()), default=0.0)
+    blocks: Blocks = [
+        kit.section(
+            t.md(
+                "Each part of the ranking gives points; the sum is the order. “Everybody's turn” changes from day to "
+                "day, so that the same few are not always first."
+            )
+        )
+    ]
+    for match in matches:
+        blocks += [kit.divider(), kit.section(_points(t, match, highest))]
+    return kit.modal(t, ids.NOTICE, t("Why this order?"), blocks)
+
+
+def _points(t: Texts, match: Match, highest: float) -> Md:
+    names = part_names(t)
+    title = t.md("*{mentor}*: {points} points", mentor=common.person(match.mentor), points=t.decimal(match.points))
+    rows = [
+        join_md(" ", [_bar(points, highest), esc(names[part]), t.decimal(points)])
+        for part, points in sorted(match.parts.items(), key=lambda one: -one[1])
+    ]
+    return common.lines(title, *rows)
+
+
+def _bar(points: float, highest: float) -> Md:
+    full = min(BAR, max(0, round(points / highest * BAR))) if highest > 0 else 0
+    return Md("▰" * full + "▱" * (BAR - full))

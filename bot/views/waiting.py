@@ -1,0 +1,128 @@
+"""The waiting list and saved searches: what somebody is told about, and how to stop it."""
+
+from collections.abc import Sequence
+
+from bot.domain.search.arguments import packed
+from bot.domain.search.needs import Waiting
+from bot.domain.search.query import Match, Query
+from bot.i18n import Md, Texts, mention
+from bot.views import common, ids, kit, mentors, search_words
+from bot.views.kit import Block, Blocks, Message
+
+MOST_LISTED = 10
+"""Waits, and saved searches, that the list shows."""
+
+
+def place(t: Texts, standing: Waiting, topic: str) -> Blocks:
+    """Under a search that found nobody: the place one has on the waiting list, or would get."""
+    if standing.waits:
+        words = t.md("⏳ You are number {place} on the waiting list for {topic}.", place=standing.place, topic=topic)
+        button = _stop(t, standing.need_id)
+    else:
+        words = t.md("⏳ On the waiting list you would be number {place}.", place=standing.place)
+        button = kit.button(t("Tell me when somebody joins"), ids.WAIT_FOR_TOPIC, standing.need_id, style="primary")
+    return [kit.section(common.lines(words, _usual(t, standing))), kit.actions(button)]
+
+
+def _usual(t: Texts, standing: Waiting) -> Md | None:
+    if standing.usual_days is None:
+        return None
+    return t.n_md(
+        "Half of those who waited heard of somebody within {count} day.",
+        "Half of those who waited heard of somebody within {count} days.",
+        max(1, standing.usual_days),
+    )
+
+
+def _stop(t: Texts, need_id: int) -> kit.Element:
+    return kit.button(t("Stop waiting"), ids.numbered(ids.STOP_WAITING, need_id), need_id)
+
+
+def waits(t: Texts, standing: Waiting, topic: str) -> Message:
+    """After beginning to wait."""
+    words = t.md(
+        "👍 I will send you a message as soon as a mentor for this joins or has a place again. You are number {place} "
+        "on the waiting list for {topic}.",
+        place=standing.place,
+        topic=topic,
+    )
+    buttons = kit.actions(_stop(t, standing.need_id), kit.button(t("What I look for"), ids.SAVED))
+    return kit.message(words, kit.section(common.lines(words, _usual(t, standing))), buttons)
+
+
+def saved(t: Texts, query: Query, topic: str) -> Message:
+    """After saving a search."""
+    words = t.md(
+        "🔔 Saved: *{search}*. When somebody new fits, I tell you, once a day at most.",
+        search=search_words.search(t, query, topic),
+    )
+    return kit.message(words, kit.section(words), kit.actions(kit.button(t("What I look for"), ids.SAVED)))
+
+
+def listed(
+    t: Texts, waiting: Sequence[tuple[Waiting, str]], searches: Sequence[tuple[int, Query, str]], said: Md | None = None
+) -> Message:
+    """What I wait for, with topics, and my saved searches (id, query, topic). `said` is what was just done."""
+    title = t.md("What you look for")
+    blocks: Blocks = [kit.section(said)] if said else []
+    blocks.append(kit.header(t("What you look for")))
+    for standing, topic in waiting[:MOST_LISTED]:
+        words = t.md("⏳ *{topic}*: number {place} on the waiting list", topic=topic, place=standing.place)
+        stop = _stop(t, standing.need_id)
+        blocks.append(kit.section(common.lines(words, _usual(t, standing)), accessory=stop))
+    for number, query, topic in searches[:MOST_LISTED]:
+        blocks += _saved_search(t, number, query, topic)
+    if not waiting and not searches:
+        blocks.append(
+            kit.section(
+                t.md(
+                    "Nothing yet. Search with `/mentor find` and a few words, and let me tell you when somebody "
+                    "new fits."
+                )
+            )
+        )
+    return kit.message(title, *blocks)
+
+
+def _saved_search(t: Texts, number: int, query: Query, topic: str) -> list[Block]:
+    return [
+        kit.section(t.md("🔔 *{search}*", search=search_words.search(t, query, topic))),
+        kit.actions(
+            kit.button(t("Search"), ids.numbered(ids.FIND_AGAIN, number), packed(query)),
+            kit.button(t("Remove"), ids.numbered(ids.SAVED_REMOVE, number), number),
+        ),
+    ]
+
+
+def stopped(t: Texts) -> Md:
+    return t.md("You are off that waiting list.")
+
+
+def removed(t: Texts) -> Md:
+    return t.md("Removed: I tell you no more about that search.")
+
+
+def new_mentors(
+    t: Texts, number: int, query: Query, topic: str, matches: Sequence[Match], topic_id: int, more: Sequence[str] = ()
+) -> Message:
+    """New for a saved search: those who stand well as cards, and `more` by their Slack ids."""
+    count, said = len(matches) + len(more), search_words.search(t, query, topic)
+    title = t.n_md(
+        "🔔 {count} new mentor for {search}",
+        "🔔 {count} new mentors for {search}",
+        count,
+        search=said,
+    )
+    blocks: Blocks = [kit.section(Md(f"*{title}*"))]
+    if matches:
+        blocks.append(mentors.side_by_side(t, matches[:3], topic_id))
+    named = [mention(match.mentor.slack_id) for match in matches[3:]] + [mention(one) for one in more]
+    if named:
+        blocks.append(kit.section(Md(", ".join(named[:20]))))
+    blocks.append(
+        kit.actions(
+            kit.button(t("See all"), ids.numbered(ids.FIND_AGAIN, number), packed(query)),
+            kit.button(t("Tell me no more"), ids.numbered(ids.SAVED_REMOVE, number), number),
+        )
+    )
+    return kit.message(title, *blocks)
