@@ -60,3 +60,11 @@ def states(kind: type[StrEnum]) -> Enum:
 
 
 JsonList = list[Any]
+
+BESIDE = "mentor_words"
+"""Full text of what mentors wrote: a migration makes it, and its shadows on SQLite, as each database does it."""
+
+
+def in_models(name: str | None, kind: str, _: object) -> bool:
+    """Alembic's include_name: whether a table of the database is one that the models describe."""
+    return not (kind == "table" and name is not None and (name == BESIDE or name.startswith(f"{BESIDE}_")))

@@ -24,6 +24,7 @@ from handlers.errors import sentence
 from handlers.notices import NOTICES
 from handlers.registry import registry
 from models import Base
+from models.base import in_models
 from scripts.messages import problems
 
 ROOT = Path(__file__).parents[1]
@@ -103,7 +104,11 @@ def test_catalogues_are_complete() -> None:
 def test_migrations_make_the_tables_of_the_models(database_url: str) -> None:
     def differences(connection: Connection) -> list[object]:
         return list(
-            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata)
+            compare_metadata(
+                # The full text index is each database's own, and in no model.
+                MigrationContext.configure(connection, opts={"compare_type": True, "include_name": in_models}),
+                Base.metadata,
+            )
         )
 
     async def compare() -> list[object]:

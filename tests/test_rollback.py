@@ -13,6 +13,7 @@ from bot.app import create_app
 from bot.config import SettingsError, load_settings
 from bot.database import make_engine
 from models import Base
+from models.base import in_models
 from playground.clock import Clock
 from playground.server import Playground
 from tests.hands import asks, letters
@@ -23,7 +24,8 @@ __all__ = ["workspace"]
 
 
 def differences(connection: Connection) -> list[object]:
-    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata))
+    options = {"compare_type": True, "include_name": in_models}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata))
 
 
 async def test_every_migration_goes_back_and_forth_and_what_people_did_stays(database_url: str) -> None:

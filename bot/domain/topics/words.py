@@ -15,6 +15,7 @@ STEMMED = 4
 own stem: APIs are more than one API."""
 
 _ENGLISH, _DUTCH = snowballstemmer.stemmer("english"), snowballstemmer.stemmer("dutch")
+_DUTCH_ENDINGS = snowballstemmer.stemmer("dutch_porter")
 
 
 def fold(text: str) -> str:
@@ -34,6 +35,14 @@ def stems(word: str) -> tuple[str, ...]:
     if len(word) < STEMMED:
         return "e" + word, "n" + word
     return "e" + _ENGLISH.stemWord(word), "n" + _DUTCH.stemWord(word)
+
+
+@lru_cache(maxsize=4_096)
+def starts(word: str) -> tuple[str, ...]:
+    """The beginnings that a folded word shares with its Dutch forms: "begrot" of begroting, "verkoop" of verkopen."""
+    if len(word) < STEMMED or not word.isalpha():
+        return ()
+    return tuple(dict.fromkeys((_DUTCH_ENDINGS.stemWord(word), _DUTCH.stemWord(word))))
 
 
 def joined(phrase: str) -> str:
