@@ -111,11 +111,13 @@ class FilterForm(Form):
 
 
 class AskForm(Form):
-    question: str = Field("", max_length=1500)
+    question: str = Field("", max_length=3000)
 
 
 class DeclineForm(Form):
     reason: str = Field("other", max_length=24)
+    also: list[str] = Field([], max_length=2)
+    until: str = Field("", max_length=10)
 
 
 class MoreForm(Form):
@@ -148,6 +150,7 @@ class DeleteForm(Form):
 
 class EndForm(Form):
     reason: str = Field("other", max_length=24)
+    also: list[str] = Field([], max_length=1)
 
 
 class NetworkForm(Form):

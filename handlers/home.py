@@ -36,7 +36,7 @@ async def _home(session: AsyncSession, visit: Visit) -> Home:
     figures = bool(await networks.with_figures(session, member))
     if member.joined_at is None:
         return Home(name=name, joined=False, runs_network=figures)
-    mine, to_me = await open_requests(session, member)
+    mine, to_me = await open_requests(session, member, now)
     meetings = await meetings_of(session, member)
     past = [row for row in meetings if _is_over(row[0].starts_at, now)]
     running = []

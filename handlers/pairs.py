@@ -1,8 +1,8 @@
 """Whether it clicked, and the end of a pair."""
 
-from bot.domain import access, pairs, sessions
+from bot.domain import access, avoiding, pairs, sessions
 from bot.domain.errors import PairEnded
-from bot.views import ids
+from bot.views import common, ids
 from bot.views import pairs as views
 from bot.views import sessions as session_views
 from handlers.forms import EndForm
@@ -51,4 +51,6 @@ async def end(visit: Visit) -> None:
         reason = EndReason(form.reason) if form.reason in views.END_REASONS else EndReason.OTHER
         pair = await pairs.say_goodbye(session, visit.member, visit.carried("pair"), reason, visit.now)
         partner = await pairs.partner(session, pair, visit.member)
+        if common.RATHER_NOT in form.also:
+            await avoiding.avoid(session, visit.member, partner.id, visit.now)
     await visit.answer(views.ended(visit.t, partner))

@@ -118,6 +118,18 @@ class Visit:
         view = self.body.get("view")
         return bool(view and (view.get("type") == "home" or self.metadata.get("home")))
 
+    @property
+    def in_list(self) -> bool:
+        """Whether the clicked button is one of several of its kind, as in a list of requests."""
+        actions = self.body.get("actions") or [{}]
+        return ":" in str(actions[0].get("action_id"))
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the clicked message is one that only this person sees and that may be put anew."""
+        container = self.body.get("container") or {}
+        return container.get("type") != "message" or bool(container.get("is_ephemeral"))
+
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """One transaction with the person's own row loaded; a raise rolls all of it back. Raises Stranger, so it comes

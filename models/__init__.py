@@ -25,7 +25,7 @@ from models.pairs import (
     SessionSlot,
     SessionState,
 )
-from models.requests import Request, RequestState
+from models.requests import Request, RequestNote, RequestState
 from models.searches import PlaceOffer, SavedSearch, SearchFind, SearchTopic
 from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
 from models.workspaces import Workspace
@@ -58,6 +58,7 @@ __all__ = [
     "Rate",
     "ReportingLine",
     "Request",
+    "RequestNote",
     "RequestState",
     "SavedSearch",
     "SearchFind",

@@ -41,5 +41,14 @@ class Request(Identified, Base):
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     decline_reason: Mapped[str | None] = mapped_column(String(24), doc="a code; never shown raw")
-    mentor_asks: Mapped[str | None] = mapped_column(Text, doc='the mentor\'s "tell me more"')
-    mentee_adds: Mapped[str | None] = mapped_column(Text)
+
+
+class RequestNote(Identified, Base):
+    """What the two say to each other about a request before it is answered: the mentor asks, the mentee tells more."""
+
+    __tablename__ = "request_notes"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]

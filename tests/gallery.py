@@ -15,6 +15,7 @@ from bot.domain.search.arguments import packed
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.search.why import Answer, Reason
+from bot.domain.standing import Standing
 from bot.domain.times import HALF_DAYS
 from bot.i18n import Texts
 from bot.views import about as about_views
@@ -30,7 +31,6 @@ from bot.views import (
     orientation,
     pairs,
     privacy,
-    requests,
     sessions,
     stats,
     waiting,
@@ -49,6 +49,7 @@ from models import (
     Pair,
     PairState,
     Request,
+    RequestNote,
     RequestState,
     SessionSlot,
     SessionState,
@@ -82,9 +83,21 @@ class Data:
 
     def request(self, state: RequestState = RequestState.PENDING) -> Request:
         return Request(
-            id=10**12, workspace_id="T1", mentor_id=1, mentee_id=2, topic_id=1, question=self.text(1500, "How?"),
-            state=state, asked_at=NOW, expires_at=LATER, mentor_asks=self.text(1000, "Why?"),
-            mentee_adds=self.text(1500, "So!"),
+            id=10**12, workspace_id="T1", mentor_id=1, mentee_id=2, topic_id=1, question=self.text(3000, "How?"),
+            state=state, asked_at=NOW, expires_at=LATER,
+        )  # fmt: skip
+
+    def notes(self) -> list[RequestNote]:
+        return [
+            RequestNote(id=number, request_id=1, author_id=number % 2 + 1, text=self.text(1500, "So!"), written_at=NOW)
+            for number in range(40 if self.longest else 1)
+        ]
+
+    def asked_for(self, state: RequestState = RequestState.PENDING) -> Standing:
+        return Standing(
+            request=self.request(state), other=self.member(), notes=self.notes() if self.longest else (),
+            read_at=NOW if self.longest else None, reads_at=None if self.longest else LATER,
+            reminded_at=LATER if self.longest else None, answers_within=80.0 if self.longest else None,
         )  # fmt: skip
 
     def pair(self, state: PairState = PairState.ACTIVE) -> Pair:
@@ -220,10 +233,13 @@ class Data:
         person, meeting, pair = self.member(), self.meeting(), self.pair()
         return home.Home(
             name=common.first_name(person), joined=self.longest, paused_until=LATER if self.longest else None,
-            to_me=[(self.request(), person)] * some, mine=[(self.request(), person)] * min(3, some),
+            to_me=[self.asked_for()] * some, mine=[self.asked_for()] * min(3, some),
             meetings=[(meeting, person)] * some, outcomes=[(meeting, person)] * some, clicks=[(pair, person)] * some,
             pairs=[(pair, person, 99, True)] * some, runs_network=self.longest,
         )  # fmt: skip
+
+
+from tests.gallery_asking import asking  # noqa: E402 (it draws with Data)
 
 
 def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
@@ -231,7 +247,6 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
     data = Data(longest=longest)
     one, two, request, pair, meeting = data.member(1), data.member(2), data.request(), data.pair(), data.meeting()
     slots, topic = data.slots(), data.text(75)
-    matches = [data.match(number) for number in range(3 if longest else 0)]
     proposed = data.meeting(booked=False, introduction=True)
     figures = data.figures()
     drawings: dict[Callable[..., Any], list[Any]] = {
@@ -294,31 +309,7 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         ],
         find.ask_form: [find.ask_form(t, one, topic, 10**12, data.text(600, ""))],
         find.asked: [find.asked(t, one, LATER, NOW), find.asked(t, one, NOW, NOW)],
-        requests.asked: [requests.asked(t, request, two, topic, 40)],
-        requests.reminder: [requests.reminder(t, request, two, topic)],
-        requests.accepted: [requests.accepted(t, two)],
-        requests.decline_form: [requests.decline_form(t, request, two)],
-        requests.declined: [requests.declined(t, two)],
-        requests.more_form: [requests.more_form(t, request, two)],
-        requests.more_sent: [requests.more_sent(t, two)],
-        requests.more_info: [requests.more_info(t, request, one)],
-        requests.add_form: [requests.add_form(t, request)],
-        requests.added: [requests.added(t, one, LATER, NOW), requests.added(t, one, NOW, NOW)],
-        requests.withdrawn: [requests.withdrawn(t, one)],
-        requests.withdrawn_for_mentor: [requests.withdrawn_for_mentor(t, two)],
-        requests.not_this_time: [requests.not_this_time(t, one, matches, 1)],
-        requests.no_answer: [requests.no_answer(t, one, matches, 1)],
-        requests.not_told_more: [requests.not_told_more(t, one, matches, 1)],
-        requests.mentor_gone: [requests.mentor_gone(t, matches, 1)],
-        requests.pause_question: [requests.pause_question(t)],
-        requests.request_list: [
-            requests.request_list(
-                t,
-                [(request, one), (data.request(RequestState.MORE_INFO), one)],
-                [(request, two)] * 30 + [(data.request(RequestState.MORE_INFO), two)],
-            ),
-            requests.request_list(t, [], []),
-        ],
+        **asking(t, data),
         sessions.book: [
             sessions.book(t, proposed, two, slots),
             sessions.book(t, data.meeting(booked=False), two, slots),

@@ -59,7 +59,7 @@ def test_every_handler_has_a_permission_of_the_table_and_every_permission_a_use(
     }
     assert len(used) > 50
     assert [name for name, may in used.items() if may not in PERMISSIONS] == []
-    unregistered = {access.SEE_REQUEST, access.SEE_ALL_FIGURES}  # asked for within a handler
+    unregistered = {access.SEE_ALL_FIGURES}  # asked for within a handler
     assert set(used.values()) == set(PERMISSIONS) - unregistered
 
 

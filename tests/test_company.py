@@ -80,7 +80,7 @@ async def not_everything_went_well(playground: Playground) -> None:
         ("U0DIEGO", "Oliver Hughes is not here any more, so your mentoring ends"),
         ("U0DIEGO", "@Grace Adeyemi has not found time to answer"),
         ("U0BEATRIZ", "It does not work out with @Nia Mensah this time"),
-        ("U0SITI", "@Wei-Ling Tan would like to know a little more"),
+        ("U0SITI", "@Wei-Ling Tan said yes to a first talk"),
         ("U0LENA", "@Kavya Shetty has withdrawn the request"),
         ("U0AYLIN", "Thank you for taking the time to talk with @Malik Johnson"),
         ("U0KAVYA", "That happens. I ask you and @Priya Raman for a new time"),

@@ -12,6 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.letters import Letter
 from bot.delivery.outcomes import Outcome
+from bot.domain.outbox import EDITS
 from bot.runtime import Runtime
 from bot.slack import NotInstalled, reason_of
 from bot.views import kit
@@ -28,6 +29,8 @@ EVENT_TYPE = "klik_message"
 GONE = {"user_disabled", "user_not_found"}
 NO_TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 WITHOUT_TOKEN = timedelta(minutes=10)
+TO_BE_LEFT = {"message_not_found", "cant_update_message", "edit_window_closed"}
+"""What was to be changed is gone, or the workspace lets nobody change it: then it stays as it is."""
 RATE_LIMITED = {"ratelimited", "429"}
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, ConnectionError)
@@ -46,7 +49,7 @@ async def send(runtime: Runtime, letter: Letter) -> Outcome:
     except NotInstalled:
         return _without_token(runtime, letter, "not_installed")
     if row.uncertain_since is not None:
-        found = await _look_up(runtime, slack, letter)
+        found = None if row.kind in EDITS else await _look_up(runtime, slack, letter)  # an edit twice is an edit once
         if found is not None:
             return found
         if instead is not None:
@@ -64,7 +67,7 @@ async def _post(runtime: Runtime, slack: AsyncWebClient, letter: Letter) -> Outc
     cards = runtime.settings.klik_cards and kit.has_cards(message.blocks)
     try:
         async with asyncio.timeout(CALL_WITHIN):
-            channel = await _conversation(slack, letter)
+            channel = "" if letter.row.kind in EDITS else await _conversation(slack, letter)
             letter.begun = True
             try:
                 blocks = message.blocks if cards else kit.without_cards(message.blocks)
@@ -84,6 +87,9 @@ async def _post(runtime: Runtime, slack: AsyncWebClient, letter: Letter) -> Outc
 async def _say(
     slack: AsyncWebClient, channel: str, letter: Letter, text: str, blocks: kit.Blocks
 ) -> AsyncSlackResponse:
+    if letter.row.kind in EDITS:
+        there = letter.row.params
+        return await slack.chat_update(channel=there["channel"], ts=there["ts"], text=text, blocks=blocks)
     return await slack.chat_postMessage(
         channel=channel,
         text=text,
@@ -159,7 +165,8 @@ def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> Outcome:
         runtime.workspaces.forget(letter.row.workspace_id)  # another replica may have a newer one
         return _without_token(runtime, letter, reason)
     gone = reason in GONE and letter.claimed.reader is not None
-    state = OutboxState.CANCELLED if gone else OutboxState.DEAD
+    settled = gone or (letter.row.kind in EDITS and reason in TO_BE_LEFT)
+    state = OutboxState.CANCELLED if settled else OutboxState.DEAD
     return Outcome(letter=letter, word=str(state), state=state, values={"last_error": reason}, reader_is_gone=gone)
 
 

@@ -21,8 +21,9 @@ NUDGES = (
 NEWS = frozenset(
     (
         "request.asked", "request.more_info", "request.withdrawn", "request.declined", "request.expired",
-        "request.mentor_gone", "introduction.opened", "introduction.parted", "pair.started", "pair.ended",
-        "pair.partner_left", "session.booked", "session.moved", "session.cancelled", "session.soon",
+        "request.mentor_gone", "request.digest", "request.lapsed",
+        "introduction.opened", "introduction.parted", "pair.started", "pair.ended", "pair.partner_left",
+        "session.booked", "session.moved", "session.cancelled", "session.soon",
         "workspace.welcome",
     )
 )  # fmt: skip

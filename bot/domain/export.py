@@ -28,6 +28,7 @@ from models import (
     Outbox,
     Pair,
     Request,
+    RequestNote,
     SavedSearch,
     Topic,
     UnmetNeed,
@@ -57,6 +58,7 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "topics": await _topics(session, member, known, language),
         "networks": await _networks(session, member),
         "requests": [_request(row, member, names, known, language) for row in requests],
+        "notes": await _notes(session, member, requests, names),
         "pairs": [_pair(row, member, names) for row in pairs],
         "sessions": await _sessions(session, member, pairs, names),
         "feedback": await _feedback(session, member),
@@ -173,8 +175,6 @@ def _request(row: Request, member: Member, names: Mapping[int, str], known: Lexi
         "with": names.get(_other(row, member), ""),
         "topic": _topic(known, topic, language),
         "question": row.question,
-        "mentor_asks": row.mentor_asks,
-        "mentee_adds": row.mentee_adds,
         "state": row.state,
         "asked_at": row.asked_at,
         "expires_at": row.expires_at,
@@ -183,6 +183,23 @@ def _request(row: Request, member: Member, names: Mapping[int, str], known: Lexi
     if side == "mentor":
         said["decline_reason"] = row.decline_reason
     return said
+
+
+async def _notes(
+    session: AsyncSession, member: Member, requests: Sequence[Request], names: Mapping[int, str]
+) -> Sequence[Row]:
+    """What both said before a request was answered: each read the other's."""
+    of = {request.id: names.get(_other(request, member), "") for request in requests}
+    rows = select(RequestNote).where(RequestNote.request_id.in_(of)).order_by(RequestNote.id)
+    return [
+        {
+            "with": of[note.request_id],
+            "mine": note.author_id == member.id,
+            "words": note.text,
+            "written_at": note.written_at,
+        }
+        for note in await session.scalars(rows)
+    ]
 
 
 async def _pairs(session: AsyncSession, member: Member) -> Sequence[Pair]:

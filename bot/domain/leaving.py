@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, networks, outbox, pairs, requests
+from bot.domain import lapses, members, networks, outbox, pairs
 from models import Member, MenteeProfile, MentorProfile
 
 
 async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     """End everything that runs, and stop every message. What was counted stays counted, without a name."""
     await members.locked(session, member.id)
-    await requests.drop_all(session, member, now)
+    await lapses.drop_all(session, member, now)
     await pairs.drop_all(session, member, now)
     await outbox.cancel_for(session, member)
     for profile in (MentorProfile, MenteeProfile):
@@ -24,7 +24,7 @@ async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
 async def pause(session: AsyncSession, member: Member, until: datetime, now: datetime) -> None:
     """No messages and no new requests until then; pairs stay. Who asked them in vain is helped on. Raises NotJoined."""
     await members.pause(session, member, until, now)
-    await requests.drop_unread(session, member, now)
+    await lapses.drop_unread(session, member, now)
 
 
 async def deactivate(session: AsyncSession, member: Member, now: datetime) -> None:

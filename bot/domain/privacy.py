@@ -36,6 +36,7 @@ from models import (
     PlaceOffer,
     ReportingLine,
     Request,
+    RequestNote,
     SavedSearch,
     SearchFind,
     Topic,
@@ -94,6 +95,7 @@ HOLDINGS = (
     Holding(Network.started_by, Kind.NETWORKS, Fate.UNNAMED, Network.id),
     Holding(Request.mentor_id, Kind.REQUESTS, Fate.EMPTIED, Request.id),
     Holding(Request.mentee_id, Kind.REQUESTS, Fate.EMPTIED, Request.id),
+    Holding(RequestNote.author_id, Kind.REQUESTS, Fate.DELETED, RequestNote.request_id),
     Holding(Pair.mentor_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
     Holding(Pair.mentee_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
     Holding(Feedback.writer_id, Kind.FEEDBACK, Fate.DELETED, Feedback.id),
@@ -192,8 +194,8 @@ async def _name_in_farewells(session: AsyncSession, member: Member, name: str) -
 async def _empty(session: AsyncSession, member: Member) -> None:
     """What this person typed and clicked in rows that the other side keeps."""
     for statement in (
-        update(Request).where(Request.mentee_id == member.id).values(question="", mentee_adds=None),
-        update(Request).where(Request.mentor_id == member.id).values(mentor_asks=None, decline_reason=None),
+        update(Request).where(Request.mentee_id == member.id).values(question=""),
+        update(Request).where(Request.mentor_id == member.id).values(decline_reason=None),
         update(Pair).where(Pair.mentor_id == member.id).values(mentor_clicked=None),
         update(Pair).where(Pair.mentee_id == member.id).values(mentee_clicked=None),
     ):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, lines, members, outbox, pairs, rules
+from bot.domain import access, cards, lines, members, outbox, pairs, rules
 from bot.domain.access import Permission
 from bot.domain.errors import (
     AlreadyAnswered,
@@ -24,20 +24,12 @@ from bot.domain.errors import (
 )
 from bot.domain.rows import claimed
 from bot.domain.search.allowed import is_free
-from bot.domain.workspaces import served
-from models import Member, MentorProfile, Pair, PairState, Request, RequestState
+from models import Member, MentorProfile, Pair, PairState, Request, RequestNote, RequestState
 
 OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
 MOST_OPEN = 3
 SHORTEST_QUESTION = 10
-REMIND_AFTER = timedelta(days=2)
 EXPIRES_AFTER = timedelta(days=5)
-PAUSE_AFTER_EXPIRED = 3
-"""A mentor who lets so many in a row expire is asked whether to pause."""
-
-
-def subject(request: Request) -> str:
-    return f"request:{request.id}"
 
 
 async def ask(
@@ -72,7 +64,7 @@ async def ask(
         await session.flush()
     except IntegrityError as error:  # somebody else was quicker than the look above
         raise _refused(rules.broken(error), mentor) from error
-    return request, await _tell_mentor(session, mentor, request, now)
+    return request, await cards.tell_mentor(session, mentor, request, now)
 
 
 def _refused(rule: str, mentor: Member) -> DomainError:
@@ -89,23 +81,6 @@ def _refused(rule: str, mentor: Member) -> DomainError:
         case "repeated" | "avoided":
             return MentorUnavailable(mentor.slack_id)
     return AlreadyAsked(mentor.slack_id)  # also the unique key: the same ask from a second device at once
-
-
-async def _tell_mentor(
-    session: AsyncSession, mentor: Member, request: Request, now: datetime, key: str = ""
-) -> datetime:
-    """Plan the question and its reminder, and return when the mentor will read it."""
-    about, expires = ("request", request.id), request.expires_at
-    reads_at = await outbox.plan(session, "request.asked", mentor, about=about, key=key, due=now, expires=expires)
-    await outbox.plan(
-        session, "request.reminder", mentor, about=about, key=key, due=reads_at + REMIND_AFTER, expires=expires
-    )
-    return reads_at
-
-
-async def read_at(session: AsyncSession, request: Request) -> datetime | None:
-    """When the mentor last got the question; None when they have not read of it."""
-    return await outbox.last_sent(session, request.workspace_id, subject(request), "request.asked")
 
 
 async def open_count(session: AsyncSession, mentee: Member) -> int:
@@ -138,7 +113,7 @@ async def get(session: AsyncSession, by: Member, request_id: int, may: Permissio
     return access.check(session, may, by, request, "request")
 
 
-async def _settle(session: AsyncSession, request: Request, state: RequestState, now: datetime, **also: object) -> None:
+async def settle(session: AsyncSession, request: Request, state: RequestState, now: datetime, **also: object) -> None:
     """Claim an open request for `state`; whoever comes second gets AlreadyAnswered."""
     values = {"state": state, "answered_at": now, **also}
     if not await claimed(
@@ -147,7 +122,8 @@ async def _settle(session: AsyncSession, request: Request, state: RequestState, 
         await session.refresh(request)
         raise AlreadyAnswered(request.state)
     await session.refresh(request)
-    await outbox.cancel(session, request.workspace_id, subject(request))
+    await outbox.cancel(session, request.workspace_id, cards.subject(request))
+    await cards.redraw(session, request, now)
 
 
 async def _answered(session: AsyncSession, request: Request, now: datetime) -> None:
@@ -171,7 +147,7 @@ async def accept(session: AsyncSession, by: Member, request_id: int, now: dateti
     Raises NotFound, AlreadyAnswered, NoPlaceLeft, InOneLine.
     """
     request = await get(session, by, request_id, access.ANSWER_REQUEST)
-    await _settle(session, request, RequestState.ACCEPTED, now)
+    await settle(session, request, RequestState.ACCEPTED, now)
     if not await claimed(
         session,
         update(MentorProfile)
@@ -197,100 +173,84 @@ async def accept(session: AsyncSession, by: Member, request_id: int, now: dateti
 async def decline(session: AsyncSession, by: Member, request_id: int, reason: str, now: datetime) -> Request:
     """Decline; the mentee hears it kindly, without the reason. Raises NotFound, AlreadyAnswered."""
     request = await get(session, by, request_id, access.ANSWER_REQUEST)
-    await _settle(session, request, RequestState.DECLINED, now, decline_reason=reason)
+    await settle(session, request, RequestState.DECLINED, now, decline_reason=reason)
     await _answered(session, request, now)
-    await _tell_mentee(session, "request.declined", request, now)
+    await tell_mentee(session, "request.declined", request, now)
     return request
 
 
 async def ask_more(session: AsyncSession, by: Member, request_id: int, question: str, now: datetime) -> Request:
     """ "Tell me more": back to the mentee with a question. Raises NotFound, AlreadyAnswered, InvalidInput."""
     request = await get(session, by, request_id, access.ANSWER_REQUEST)
-    if not question.strip():
-        raise InvalidInput("mentor_asks", "needed")
-    if not await claimed(
-        session,
-        update(Request)
-        .where(Request.id == request.id, Request.state == RequestState.PENDING)
-        .values(state=RequestState.MORE_INFO, mentor_asks=question.strip(), mentee_adds=None),
-    ):
-        await session.refresh(request)
-        raise AlreadyAnswered(request.state)
-    await session.refresh(request)
-    await outbox.cancel(session, request.workspace_id, subject(request))
-    await _tell_mentee(session, "request.more_info", request, now)
+    await _say(session, request, by, question, ("mentor_asks", RequestState.PENDING, RequestState.MORE_INFO), now)
+    await outbox.cancel(session, request.workspace_id, cards.subject(request))
+    await tell_mentee(session, "request.more_info", request, now)
     return request
 
 
 async def add_more(session: AsyncSession, by: Member, request_id: int, answer: str, now: datetime) -> datetime:
-    """The mentee answers; the mentor has five days again. Returns when the mentor will read it."""
+    """The mentee answers. Returns when the mentor will read it. Raises NotFound, AlreadyAnswered, InvalidInput."""
     request = await get(session, by, request_id, access.CHANGE_REQUEST)
-    if not answer.strip():
-        raise InvalidInput("mentee_adds", "needed")
-    expires = now + EXPIRES_AFTER
+    await _say(session, request, by, answer, ("mentee_adds", RequestState.MORE_INFO, RequestState.PENDING), now)
+    mentor = await members.by_id(session, by.workspace_id, request.mentor_id)
+    # A second "tell me more" is a message of its own.
+    return await cards.tell_mentor(session, mentor, request, now, key=str(int(now.timestamp())))
+
+
+async def _say(
+    session: AsyncSession,
+    request: Request,
+    by: Member,
+    words: str,
+    turn: tuple[str, RequestState, RequestState],
+    now: datetime,
+) -> None:
+    """Add to the thread of a request; then it is the other's turn, who has five days. `turn` is the form's field, and
+    how the request stands before and after."""
+    field, before, after = turn
+    if not words.strip():
+        raise InvalidInput(field, "needed")
     if not await claimed(
         session,
         update(Request)
-        .where(Request.id == request.id, Request.state == RequestState.MORE_INFO)
-        .values(state=RequestState.PENDING, mentee_adds=answer.strip(), expires_at=expires),
+        .where(Request.id == request.id, Request.state == before)
+        .values(state=after, expires_at=now + EXPIRES_AFTER),
     ):
         await session.refresh(request)
         raise AlreadyAnswered(request.state)
     await session.refresh(request)
-    mentor = await members.by_id(session, by.workspace_id, request.mentor_id)
-    # A second "tell me more" is a message of its own.
-    return await _tell_mentor(session, mentor, request, now, key=str(int(now.timestamp())))
+    session.add(
+        RequestNote(
+            workspace_id=request.workspace_id,
+            request_id=request.id,
+            author_id=by.id,
+            text=words.strip(),
+            written_at=now,
+        )
+    )
+    await session.flush()
 
 
 async def withdraw(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Request:
     """Raises NotFound, AlreadyAnswered."""
     request = await get(session, by, request_id, access.CHANGE_REQUEST)
-    await _withdraw(session, request, now)
+    await take_back(session, request, now)
     return request
 
 
-async def _withdraw(session: AsyncSession, request: Request, now: datetime) -> None:
+async def take_back(session: AsyncSession, request: Request, now: datetime) -> None:
     """Told to the mentor only if they had read of it."""
-    mentor_knows = await read_at(session, request) is not None
-    await _settle(session, request, RequestState.WITHDRAWN, now)
+    mentor_knows = await cards.read_at(session, request) is not None
+    await settle(session, request, RequestState.WITHDRAWN, now)
     if mentor_knows:
         mentor = await members.by_id(session, request.workspace_id, request.mentor_id)
         await outbox.plan(session, "request.withdrawn", mentor, about=("request", request.id), due=now)
 
 
-async def _tell_mentee(session: AsyncSession, kind: str, request: Request, now: datetime) -> None:
+async def tell_mentee(session: AsyncSession, kind: str, request: Request, now: datetime) -> None:
     mentee = await members.by_id(session, request.workspace_id, request.mentee_id)
     key = str(int(now.timestamp()))
     await outbox.plan(session, kind, mentee, about=("request", request.id), key=key, due=now)
-
-
-def _overdue(now: datetime) -> Select[Request]:
-    return select(Request).where(Request.state.in_(OPEN), Request.expires_at <= now, served(Request.workspace_id))
-
-
-async def overdue(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
-    """Ids of open requests nobody answered in time, for the job that expires them."""
-    found = await session.scalars(_overdue(now).order_by(Request.id).limit(limit))
-    return [request.id for request in found]
-
-
-async def expire(session: AsyncSession, request_id: int, now: datetime) -> None:
-    """Nobody answered: the mentee is offered the next best, a mentor who lets three lapse is asked about a pause."""
-    request = await session.scalar(_overdue(now).where(Request.id == request_id).with_for_update(key_share=True))
-    if request is None:
-        return  # answered, or given more time, since the look
-    was_with_mentor = request.state == RequestState.PENDING and await read_at(session, request) is not None
-    await _settle(session, request, RequestState.EXPIRED, now)
-    await _tell_mentee(session, "request.expired", request, now)
-    if not was_with_mentor:
-        return
-    profile = await session.get(MentorProfile, request.mentor_id, with_for_update=True, populate_existing=True)
-    if profile is None:
-        return
-    profile.expired_in_a_row += 1
-    if profile.expired_in_a_row % PAUSE_AFTER_EXPIRED == 0:
-        mentor = await members.by_id(session, request.workspace_id, request.mentor_id)
-        await outbox.plan(session, "mentor.pause?", mentor, about=("request", request.id), due=now)
 
 
 async def open_of(session: AsyncSession, member: Member) -> Sequence[Request]:
@@ -304,26 +264,7 @@ async def open_of(session: AsyncSession, member: Member) -> Sequence[Request]:
     ).all()
 
 
-async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None:
-    """They leave or are gone: what they asked is withdrawn, those who asked them are told and offered others."""
-    for request in await open_of(session, member):
-        await _drop(session, request, member, now)
-
-
-async def _drop(session: AsyncSession, request: Request, leaver: Member, now: datetime) -> None:
-    """A mentee who goes takes the question along; when a mentor goes the mentee is helped on."""
-    try:
-        if request.mentee_id == leaver.id:
-            await _withdraw(session, request, now)
-        else:
-            await _settle(session, request, RequestState.EXPIRED, now)
-            await _tell_mentee(session, "request.mentor_gone", request, now)
-    except AlreadyAnswered:
-        return  # in this very moment: then there is nothing left to drop
-
-
-async def drop_unread(session: AsyncSession, mentor: Member, now: datetime) -> None:
-    """They pause: what they have not read they would not read in time. What they have read is theirs to answer."""
-    for request in await open_of(session, mentor):
-        if request.mentor_id == mentor.id and await read_at(session, request) is None:
-            await _drop(session, request, mentor, now)
+async def to(session: AsyncSession, mentor: Member, request_ids: Sequence[int]) -> Sequence[Request]:
+    """Those of these requests that ask `mentor`, the oldest first."""
+    asked = select(Request).where(Request.mentor_id == mentor.id, Request.id.in_(request_ids))
+    return (await session.scalars(asked.order_by(Request.asked_at, Request.id))).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Delete, Update, delete, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Delete, Update, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -16,6 +16,7 @@ from models import (
     Pair,
     PairState,
     Request,
+    RequestNote,
     RequestState,
     UnmetNeed,
 )
@@ -60,15 +61,14 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
     """Words and rows that are older than their time. How many rows were touched."""
     ended = func.coalesce(Request.answered_at, Request.expires_at)
     running = exists().where(Pair.request_id == Request.id, Pair.state != PairState.ENDED)
-    typed = or_(Request.question != "", Request.mentor_asks.is_not(None), Request.mentee_adds.is_not(None))
+    old = and_(ended < months_before(now, keep.requests), Request.state.not_in(OPEN), ~running)
     worded = or_(Feedback.learned != "", Feedback.next_step != "")
     statements: tuple[Update | Delete, ...] = (
         update(Feedback)
         .where(Feedback.written_at < months_before(now, keep.feedback), worded)
         .values(learned="", next_step="", practised=[]),
-        update(Request)
-        .where(ended < months_before(now, keep.requests), Request.state.not_in(OPEN), ~running, typed)
-        .values(question="", mentor_asks=None, mentee_adds=None, decline_reason=None),
+        update(Request).where(old, Request.question != "").values(question="", decline_reason=None),
+        delete(RequestNote).where(RequestNote.request_id.in_(select(Request.id).where(old))),
         delete(UnmetNeed).where(UnmetNeed.created_at < months_before(now, keep.searches)),
         delete(Outbox).where(Outbox.state.in_(SETTLED), Outbox.due_at < months_before(now, keep.messages)),
         # Who left is named in the one message that says so, and nowhere after it.

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.domain.errors import InvalidInput
 from models import Member
 
 HALF_DAYS = tuple(f"{day}-{part}" for day in ("mon", "tue", "wed", "thu", "fri") for part in ("am", "pm"))
@@ -27,6 +28,17 @@ def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     A wall time skipped by daylight saving moves forward; one that exists twice is its first occurrence.
     """
     return datetime.combine(day, wall, zone).astimezone(UTC)
+
+
+def day_ahead(day: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """The instant at which `day` (YYYY-MM-DD) begins. Raises InvalidInput unless it lies ahead, within a year."""
+    try:
+        begins = instant(date.fromisoformat(day), time(0), zone)
+    except ValueError:
+        raise InvalidInput("until", "date_passed") from None
+    if not now < begins <= now + timedelta(days=366):
+        raise InvalidInput("until", "date_passed")
+    return begins
 
 
 def after_days(moment: datetime, days: int, zone: ZoneInfo) -> datetime:

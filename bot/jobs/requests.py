@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from bot.domain import requests
+from bot.domain import lapses, requests
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Request
@@ -13,8 +13,8 @@ EARLIEST = select(func.min(Request.expires_at)).where(Request.state.in_(requests
 async def run(runtime: Runtime) -> int:
     now = runtime.now()
     async with runtime.db.begin() as session:
-        due = await requests.overdue(session, now)
+        due = await lapses.overdue(session, now)
     for request_id in due:
         async with runtime.db.begin() as session:
-            await requests.expire(session, request_id, now)
+            await lapses.expire(session, request_id, now)
     return len(due)

@@ -84,3 +84,27 @@ def find_others(t: Texts) -> kit.Element:
 
 def topics_of(t: Texts, names: Sequence[str]) -> Md:
     return esc(kit.clip(t.list(list(names)), 500))
+
+
+RATHER_NOT = "rather_not"
+
+
+def rather_not(t: Texts) -> kit.Element:
+    """To tick in a form that ends something."""
+    private = t("Private: nobody is told, and it holds both ways")
+    return kit.option(t("Rather not with this person in future"), RATHER_NOT, private)
+
+
+def avoid(t: Texts, member_id: int) -> kit.Element:
+    """A button for wherever somebody is shown whom one may not want to meet again."""
+    return kit.button(
+        t("Rather not again …"),
+        ids.numbered(ids.AVOID, member_id),
+        member_id,
+        confirm=kit.confirm(
+            t("Rather not with this person?"),
+            t("I will not bring the two of you together again. Nobody is told, and you can undo it: /mentor avoid"),
+            t("Rather not"),
+            t("Cancel"),
+        ),
+    )

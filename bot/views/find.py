@@ -215,7 +215,7 @@ def ask_form(t: Texts, mentor: Member, topic: str, topic_id: int, question: str)
                 kit.text_input(
                     initial=question,
                     multiline=True,
-                    longest=1500,
+                    longest=3000,
                     shortest=SHORTEST_QUESTION,
                     placeholder=t(
                         "For example: prepare my first performance review with somebody I used to work beside"

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.standing import Standing
 from bot.i18n import Texts
 from bot.views import common, ids, join, kit, pairs, requests, sessions
 from bot.views.kit import Blocks, View
-from models import Member, MentoringSession, Pair, Request
+from models import Member, MentoringSession, Pair
 
 
 def greeting_name(member: Member) -> str:
@@ -19,8 +20,8 @@ class Home:
     name: str
     joined: bool
     paused_until: datetime | None = None
-    to_me: Sequence[tuple[Request, Member]] = ()
-    mine: Sequence[tuple[Request, Member]] = ()
+    to_me: Sequence[Standing] = ()
+    mine: Sequence[Standing] = ()
     meetings: Sequence[tuple[MentoringSession, Member]] = ()
     outcomes: Sequence[tuple[MentoringSession, Member]] = ()
     clicks: Sequence[tuple[Pair, Member]] = ()

@@ -95,7 +95,7 @@ def parted(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
 def ended_by_other(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
     title = t.md("Your mentoring with {partner} has come to an end", partner=mention(partner.slack_id))
     words = t.md("Thank you for what you have put into it. A last word to each other is always welcome.")
-    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee))
+    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee, partner))
 
 
 def partner_left(t: Texts, name: str, *, for_mentee: bool) -> Message:
@@ -105,10 +105,12 @@ def partner_left(t: Texts, name: str, *, for_mentee: bool) -> Message:
     return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee))
 
 
-def _onwards(t: Texts, for_mentee: bool) -> Blocks:
-    if for_mentee:
-        return [kit.actions(common.find_others(t))]
-    return [kit.context(t.md("Your place is free again, and other mentees can find you."))]
+def _onwards(t: Texts, for_mentee: bool, partner: Member | None = None) -> Blocks:
+    buttons = [common.find_others(t)] if for_mentee else []
+    if partner is not None:
+        buttons.append(common.avoid(t, partner.id))
+    free = [] if for_mentee else [kit.context(t.md("Your place is free again, and other mentees can find you."))]
+    return [*free, *([kit.actions(*buttons)] if buttons else [])]
 
 
 def end_form(t: Texts, pair: Pair, partner: Member) -> View:
@@ -129,6 +131,7 @@ def end_form(t: Texts, pair: Pair, partner: Member) -> View:
                 kit.radio([kit.option(names[code], code) for code in END_REASONS], initial="goals_reached"),
                 hint=t("Only counted, never shown."),
             ),
+            kit.input_("also", t("And"), kit.checkboxes([common.rather_not(t)]), optional=True),
         ],
         submit=t("End"),
         pair=pair.id,

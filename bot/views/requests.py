@@ -1,35 +1,28 @@
-"""A request, from both sides."""
+"""A request, from both sides: the cards on which it is answered, and where it stands."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.search.query import Match
+from bot.domain.cards import IN_DIGEST
+from bot.domain.standing import Standing
 from bot.i18n import Md, Texts, mention
-from bot.views import common, find, ids, kit
-from bot.views.kit import Block, Blocks, Message, View
-from models import Member, Request, RequestState
+from bot.views import common, ids, kit, threads
+from bot.views.kit import Block, Blocks, Element, Message
+from models import Member, Request, RequestNote, RequestState
 
-MOST_LISTED = 20
-"""Requests to one mentor that a list shows: Slack takes fifty blocks, and two are one request."""
-REASONS = ("no_time", "not_my_topic", "too_close", "other")
-
-
-def reason_names(t: Texts) -> dict[str, str]:
-    return {
-        "no_time": t("I have no time at the moment"),
-        "not_my_topic": t("I am not the right one for this"),
-        "too_close": t("We work too closely together"),
-        "other": t("Something else"),
-    }
+MOST_LISTED = 12
+"""Requests to one mentor that a list shows: Slack takes fifty blocks, and three are one request."""
 
 
-def asked(t: Texts, request: Request, mentee: Member, topic: str, hours: int) -> Message:
+def asked(
+    t: Texts, request: Request, mentee: Member, topic: str, hours: int, notes: Sequence[RequestNote] = ()
+) -> Message:
     """For the mentor: somebody asks."""
     title = t.md("{mentee} asks whether you would be their mentor", mentee=mention(mentee.slack_id))
     return kit.message(
         title,
         kit.section(Md(f"*{title}*")),
-        *question(t, request, mentee, topic),
+        *threads.question(t, request, mentee, notes, topic),
         kit.context(
             t.n_md("🕑 {count} shared working hour a week", "🕑 {count} shared working hours a week", hours),
             t.md("Open until {when}", when=t.when(request.expires_at)),
@@ -37,28 +30,6 @@ def asked(t: Texts, request: Request, mentee: Member, topic: str, hours: int) ->
         answers(t, request),
         kit.context(t.md("Accepting means one talk of half an hour. Only if it clicks for both, you go on.")),
     )
-
-
-def question(t: Texts, request: Request, mentee: Member, topic: str) -> Blocks:
-    blocks: Blocks = [
-        kit.section(
-            common.lines(
-                common.person(mentee),
-                t.md("🎯 {topics}", topics=topic) if topic else None,
-                kit.quote(request.question, 1500),
-            )
-        )
-    ]
-    if request.mentor_asks and request.mentee_adds:
-        blocks.append(
-            kit.section(
-                common.lines(
-                    t.md("You asked: _{question}_", question=kit.clip(request.mentor_asks, 700)),
-                    kit.quote(request.mentee_adds, 1500),
-                )
-            )
-        )
-    return blocks
 
 
 def answers(t: Texts, request: Request) -> Block:
@@ -69,15 +40,92 @@ def answers(t: Texts, request: Request) -> Block:
     )
 
 
-def reminder(t: Texts, request: Request, mentee: Member, topic: str) -> Message:
+def reminder(t: Texts, request: Request, mentee: Member, topic: str, notes: Sequence[RequestNote] = ()) -> Message:
     title = t.md("{mentee} is still waiting for your answer", mentee=mention(mentee.slack_id))
     return kit.message(
         title,
         kit.section(Md(f"*{title}*")),
-        *question(t, request, mentee, topic),
+        *threads.question(t, request, mentee, notes, topic),
         answers(t, request),
         kit.context(t.md("A no is fine too: then I help them on. Open until {when}", when=t.when(request.expires_at))),
     )
+
+
+def digest(t: Texts, requests: Sequence[Standing], more: int) -> Message:
+    """What was asked since yesterday, in one message. What is settled meanwhile stands there without its buttons."""
+    title = t.n_md("☀️ {count} question waits for you", "☀️ {count} questions wait for you", _waiting(requests) + more)
+    if not _waiting(requests) + more:
+        title = t.md("☀️ All questions of that day are settled")
+    blocks: Blocks = [kit.section(Md(f"*{title}*"))]
+    for one in requests[:IN_DIGEST]:
+        if one.request.state is RequestState.PENDING:
+            words = t.md("📩 {mentee} asks you to be their mentor", mentee=mention(one.other.slack_id))
+            blocks += _to_answer(t, one, words)
+        else:
+            blocks.append(kit.context(outcome(t, one.request, one.other, for_mentor=True)))
+    if more:
+        words = t.n_md(
+            "… and {count} more: `/mentor requests` has them all",
+            "… and {count} more: `/mentor requests` has them all",
+            more,
+        )
+        blocks.append(kit.context(words))
+    blocks.append(
+        kit.context(
+            t.md("You chose one message a day for new questions. Each is open for five days; a no is fine too.")
+        )
+    )
+    return kit.message(title, *blocks)
+
+
+def _waiting(requests: Sequence[Standing]) -> int:
+    return sum(one.request.state is RequestState.PENDING for one in requests)
+
+
+def _to_answer(t: Texts, one: Standing, words: Md) -> Blocks:
+    """A request to a mentor in a list, with its buttons."""
+    button = threads.read_all(t, one.request) if threads.is_clipped(one.request, one.notes, 200) else None
+    section = kit.section(common.lines(words, threads.listed(one)), accessory=button)
+    return [section, _answers_numbered(t, one.request)]
+
+
+def _answers_numbered(t: Texts, request: Request) -> Block:
+    row = answers(t, request)
+    for element in row["elements"]:
+        element["action_id"] = ids.numbered(element["action_id"], request.id)
+    return row
+
+
+def redrawn(t: Texts, request: Request, other: Member, *, for_mentor: bool) -> Message:
+    """A card whose request is settled: what it was, what became of it, and no button."""
+    words = outcome(t, request, other, for_mentor=for_mentor)
+    return kit.message(words, kit.section(words), kit.context(kit.quote(threads.clipped(request.question), 200)))
+
+
+def outcome(t: Texts, request: Request, other: Member, *, for_mentor: bool) -> Md:
+    """What became of a request, in a sentence for one of the two."""
+    who = mention(other.slack_id)
+    if for_mentor:
+        match request.state:
+            case RequestState.ACCEPTED:
+                return accepted(t, other).text
+            case RequestState.DECLINED:
+                return t.md("🙏 You declined what {who} asked, and I helped them on", who=who)
+            case RequestState.EXPIRED:
+                return t.md("⌛ What {who} asked has lapsed; I helped them on", who=who)
+            case RequestState.WITHDRAWN:
+                return t.md("↩️ {who} has withdrawn the question", who=who)
+        return t.md("⏳ You asked {who} to tell more", who=who)
+    match request.state:
+        case RequestState.ACCEPTED:
+            return t.md("✅ {who} said yes to a first talk", who=who)
+        case RequestState.DECLINED:
+            return t.md("🙏 It did not work out with {who} this time", who=who)
+        case RequestState.EXPIRED:
+            return t.md("⌛ Your question to {who} has lapsed", who=who)
+        case RequestState.WITHDRAWN:
+            return t.md("↩️ You took back your question to {who}", who=who)
+    return t.md("⏳ Your question is with {who}", who=who)
 
 
 def accepted(t: Texts, mentee: Member) -> Message:
@@ -89,48 +137,21 @@ def accepted(t: Texts, mentee: Member) -> Message:
     )
 
 
-def decline_form(t: Texts, request: Request, mentee: Member) -> View:
-    options = [kit.option(words, code) for code, words in reason_names(t).items()]
-    return kit.modal(
-        t,
-        ids.DECLINE_FORM,
-        t("Decline"),
-        [
-            kit.section(
-                t.md(
-                    "{mentee} hears kindly that it does not work out, and gets other suggestions.",
-                    mentee=mention(mentee.slack_id),
-                )
-            ),
-            kit.input_(
-                "reason", t("Why?"), kit.radio(options, initial="no_time"), hint=t("Only counted, never shown.")
-            ),
-        ],
-        submit=t("Decline"),
-        request=request.id,
-    )
-
-
-def declined(t: Texts, mentee: Member) -> Message:
-    return kit.message(t.md("You declined. I help {mentee} find somebody else.", mentee=mention(mentee.slack_id)))
-
-
-def more_form(t: Texts, request: Request, mentee: Member) -> View:
-    return kit.modal(
-        t,
-        ids.MORE_FORM,
-        t("Tell me more"),
-        [
-            kit.section(kit.quote(request.question, 1500)),
-            kit.input_(
-                "mentor_asks",
-                t("What do you want to know from {name}?", name=common.first_name(mentee)),
-                kit.text_input(multiline=True, longest=1000),
-            ),
-        ],
-        submit=t("Send"),
-        request=request.id,
-    )
+def declined(t: Texts, mentee: Member, paused_until: datetime | None, *, rather_not: bool) -> Message:
+    parts = [t.md("You declined. I help {mentee} find somebody else.", mentee=mention(mentee.slack_id))]
+    if paused_until is not None:
+        parts.append(
+            t.md(
+                "⏸ You are paused until {date}. Who asked you and was not read yet is helped on too; `/mentor resume` "
+                "ends the pause at any time.",
+                date=t.date(paused_until.astimezone(t.tz)),
+            )
+        )
+    if rather_not:
+        parts.append(
+            t.md("I will not bring the two of you together again. Nobody is told; undo it with `/mentor avoid`.")
+        )
+    return kit.message(common.lines(*parts))
 
 
 def more_sent(t: Texts, mentee: Member) -> Message:
@@ -139,28 +160,18 @@ def more_sent(t: Texts, mentee: Member) -> Message:
     )
 
 
-def more_info(t: Texts, request: Request, mentor: Member) -> Message:
+def more_info(t: Texts, request: Request, mentor: Member, notes: Sequence[RequestNote]) -> Message:
     """For the mentee: the mentor would like to know more first."""
     title = t.md("{mentor} would like to know a little more", mentor=mention(mentor.slack_id))
+    buttons = [kit.button(t("Answer"), ids.ADD, request.id, style="primary"), withdraw_button(t, request)]
+    if threads.is_clipped(request, notes):
+        buttons.append(threads.read_all(t, request))
     return kit.message(
         title,
         kit.section(Md(f"*{title}*")),
-        kit.section(kit.quote(request.mentor_asks or "")),
-        kit.actions(kit.button(t("Answer"), ids.ADD, request.id, style="primary"), withdraw_button(t, request)),
-    )
-
-
-def add_form(t: Texts, request: Request) -> View:
-    return kit.modal(
-        t,
-        ids.ADD_FORM,
-        t("Tell more"),
-        [
-            kit.section(kit.quote(request.mentor_asks or "")),
-            kit.input_("mentee_adds", t("Your answer"), kit.text_input(multiline=True, longest=1500)),
-        ],
-        submit=t("Send"),
-        request=request.id,
+        *threads.last_notes(t, request, mentor, notes),
+        kit.actions(*buttons),
+        kit.context(t.md("Your turn: the question stays open until {when}", when=t.when(request.expires_at))),
     )
 
 
@@ -176,7 +187,7 @@ def added(t: Texts, mentor: Member, reads_at: datetime, now: datetime) -> Messag
     return kit.message(t.md("Sent. {mentor} gets it now.", mentor=mention(mentor.slack_id)))
 
 
-def withdraw_button(t: Texts, request: Request) -> kit.Element:
+def withdraw_button(t: Texts, request: Request) -> Element:
     return kit.button(
         t("Withdraw"),
         ids.numbered(ids.WITHDRAW, request.id),
@@ -197,88 +208,88 @@ def withdrawn_for_mentor(t: Texts, mentee: Member) -> Message:
     )
 
 
-def not_this_time(t: Texts, mentor: Member, matches: Sequence[Match], topic_id: int | None) -> Message:
-    """Declined, in kind words and without the reason."""
-    title = t.md("It does not work out with {mentor} this time", mentor=mention(mentor.slack_id))
-    return _moving_on(t, title, matches, topic_id)
+# Where it stands
 
 
-def no_answer(t: Texts, mentor: Member, matches: Sequence[Match], topic_id: int | None) -> Message:
-    title = t.md("{mentor} has not found time to answer", mentor=mention(mentor.slack_id))
-    return _moving_on(t, title, matches, topic_id)
-
-
-def not_told_more(t: Texts, mentor: Member, matches: Sequence[Match], topic_id: int | None) -> Message:
-    """It was the mentee who did not answer."""
-    title = t.md("Your request to {mentor} has lapsed: you were asked to tell more", mentor=mention(mentor.slack_id))
-    return _moving_on(t, title, matches, topic_id)
-
-
-def mentor_gone(t: Texts, matches: Sequence[Match], topic_id: int | None) -> Message:
-    title = t.md("The mentor you asked is not available any more")
-    return _moving_on(t, title, matches, topic_id)
-
-
-def _moving_on(t: Texts, title: Md, matches: Sequence[Match], topic_id: int | None) -> Message:
-    comfort = (
-        t.md("That says nothing about your question: people have full diaries. These mentors fit too:")
-        if matches
-        else t.md("That says nothing about your question: people have full diaries. Shall we look further?")
-    )
-    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(comfort), *find.others(t, matches, topic_id))
-
-
-def pause_question(t: Texts) -> Message:
-    title = t.md("Three requests in a row found no answer. Shall I pause you for a while?")
-    return kit.message(
-        title,
-        kit.section(title),
-        kit.actions(
-            kit.button(t("Pause …"), ids.PAUSE, style="primary"), kit.button(t("Change my profile"), ids.OPEN_PROFILE)
-        ),
-    )
-
-
-def open_requests(t: Texts, mine: Sequence[tuple[Request, Member]], to_me: Sequence[tuple[Request, Member]]) -> Blocks:
-    """Blocks for `/mentor requests` and the home tab."""
+def open_requests(t: Texts, mine: Sequence[Standing], to_me: Sequence[Standing]) -> Blocks:
+    """Blocks for `/mentor requests` and the home tab: three for each of mine, two for each to me at most."""
     blocks: Blocks = []
-    for request, mentee in to_me:
-        if request.state is RequestState.PENDING:
-            words = t.md("📩 {mentee} asks you to be their mentor", mentee=mention(mentee.slack_id))
-            blocks += [
-                kit.section(common.lines(words, kit.quote(request.question, 300))),
-                _answers_numbered(t, request),
-            ]
+    for one in to_me:
+        if one.request.state is RequestState.PENDING:
+            words = t.md("📩 {mentee} asks you to be their mentor", mentee=mention(one.other.slack_id))
+            blocks += _to_answer(t, one, words)
         else:
-            words = t.md("⏳ You asked {mentee} to tell more", mentee=mention(mentee.slack_id))
+            words = t.md("⏳ You asked {mentee} to tell more", mentee=mention(one.other.slack_id))
             blocks.append(kit.section(words))
-    for request, mentor in mine:
-        if request.state is RequestState.MORE_INFO:
-            words = t.md("📩 {mentor} would like to know a little more", mentor=mention(mentor.slack_id))
-            button = kit.button(t("Answer"), ids.ADD, request.id, style="primary")
-        else:
-            words = t.md(
-                "⏳ You asked {mentor}; an answer comes by {when}",
-                mentor=mention(mentor.slack_id),
-                when=t.when(request.expires_at),
-            )
-            button = withdraw_button(t, request)
-        blocks.append(kit.section(common.lines(words, kit.quote(request.question, 300)), accessory=button))
+    for one in mine:
+        blocks += _asked_by_me(t, one)
     return blocks
 
 
-def _answers_numbered(t: Texts, request: Request) -> Block:
-    row = answers(t, request)
-    for element in row["elements"]:
-        element["action_id"] = ids.numbered(element["action_id"], request.id)
-    return row
+def _asked_by_me(t: Texts, one: Standing) -> Blocks:
+    request, mentor = one.request, mention(one.other.slack_id)
+    if request.state is RequestState.MORE_INFO:
+        words = t.md("📩 {mentor} would like to know a little more", mentor=mentor)
+        button = kit.button(t("Answer"), ids.numbered(ids.ADD, request.id), request.id, style="primary")
+    else:
+        words = t.md("⏳ You asked {mentor}; an answer comes by {when}", mentor=mentor, when=t.when(request.expires_at))
+        button = withdraw_button(t, request)
+    blocks = [kit.section(common.lines(words, threads.listed(one)), accessory=button), kit.context(*_stands(t, one))]
+    if one.notes or threads.is_clipped(request, one.notes, threads.LONGEST_LISTED):
+        blocks.append(kit.actions(threads.read_all(t, request)))
+    return blocks
 
 
-def request_list(t: Texts, mine: Sequence[tuple[Request, Member]], to_me: Sequence[tuple[Request, Member]]) -> Message:
+def _stands(t: Texts, one: Standing) -> list[Md]:
+    """Read or not, since when, how long it usually takes, and what comes next."""
+    request = one.request
+    if request.state is RequestState.MORE_INFO:
+        return [t.md("Your turn: answer by {when}, or it lapses", when=t.when(request.expires_at))]
+    found: list[Md] = []
+    if one.read_at is not None:
+        found.append(t.md("👀 Has it since {when}", when=t.when(one.read_at)))
+    elif one.reads_at is not None:
+        found.append(t.md("📬 Not read yet: gets it {when}", when=t.when(one.reads_at)))
+    if one.answers_within is not None and (usual := common.answers(t, one.answers_within)):
+        found.append(usual)
+    else:
+        found.append(t.md("no answers yet to go by"))
+    if one.reminded_at is not None:
+        found.append(t.md("I remind them {when}", when=t.when(one.reminded_at)))
+    found.append(t.md("then I suggest the next best mentor"))
+    return found
+
+
+def request_list(
+    t: Texts,
+    mine: Sequence[Standing],
+    to_me: Sequence[Standing],
+    past: Sequence[tuple[Request, Member]] = (),
+    note: Md | None = None,
+) -> Message:
+    """`note` is what was done just now, in this list."""
     blocks = open_requests(t, mine, to_me[:MOST_LISTED])
     if more := len(to_me[MOST_LISTED:]):
         blocks.append(kit.context(t.n_md("… and {count} more", "… and {count} more", more)))
     if not blocks:
-        words = t.md("No open requests. Find a mentor with `/mentor find` and a few words.")
-        return kit.message(words, kit.section(words))
-    return kit.message(t.md("Open requests"), kit.header(t("Open requests")), *blocks)
+        blocks.append(kit.section(t.md("No open requests. Find a mentor with `/mentor find` and a few words.")))
+    if past:
+        blocks += [kit.divider(), kit.section(t.md("*Settled in the last 30 days*")), _settled(t, past)]
+    said = [kit.section(note)] if note is not None else []
+    return kit.message(note or t.md("Open requests"), *said, kit.header(t("Open requests")), *blocks)
+
+
+def _settled(t: Texts, past: Sequence[tuple[Request, Member]]) -> Block:
+    lines = []
+    for request, other in past:
+        words = _outcome_line(t, request, other)
+        when = request.answered_at or request.expires_at
+        lines.append(t.md("{words} · {date}", words=words, date=t.date(when.astimezone(t.tz))))
+    return kit.context(*lines)
+
+
+def _outcome_line(t: Texts, request: Request, other: Member) -> Md:
+    for_mentor = request.mentor_id != other.id
+    if for_mentor and request.state is RequestState.ACCEPTED:
+        return t.md("✅ You said yes to a first talk with {who}", who=mention(other.slack_id))
+    return outcome(t, request, other, for_mentor=for_mentor)
