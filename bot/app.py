@@ -15,11 +15,13 @@ from starlette.types import ASGIApp
 import handlers
 from bot import migrating
 from bot.config import Settings
-from bot.database import open_sessions
+from bot.database import lexicons, open_sessions
+from bot.domain.search.quick import Quick
 from bot.domain.search.ranking import WEIGHTS, Weights
 from bot.health import Health, watched
 from bot.i18n import Texts
 from bot.oauth import INSTALL, install_routes
+from bot.reads import open_reads
 from bot.runtime import Background, Now, Runtime, utc_now
 from bot.schedule import Schedule
 from bot.slack import Workspaces, make_client
@@ -76,12 +78,23 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
     async with (
         aiohttp.ClientSession(trace_configs=[watch.slack_calls()]) as http,
         open_sessions(settings.database_url, settings.klik_database_connections, now) as db,
+        open_reads(settings.database_url) as reads,
         Background() as background,
     ):
-        db.configure(info={**db.kw.get("info", {}), WEIGHTS: Weights.parse(settings.klik_ranking)})
+        weights = Weights.parse(settings.klik_ranking)
+        db.configure(info={**db.kw.get("info", {}), WEIGHTS: weights})
         await migrating.check(db)
         workspaces = await open_workspaces(settings, db, now, http)
-        runtime = Runtime(settings=settings, db=db, now=now, workspaces=workspaces, later=background.start, watch=watch)
+        quick = Quick(rows=reads, lexicons=lexicons(db), weights=weights)
+        runtime = Runtime(
+            settings=settings,
+            db=db,
+            now=now,
+            workspaces=workspaces,
+            quick=quick,
+            later=background.start,
+            watch=watch,
+        )
         nobody = make_client(None, settings.slack_api_url, http)
         bolt = _make_bolt(settings, nobody, workspaces)
         handlers.register(bolt, runtime)

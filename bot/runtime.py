@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.database import Sessions, utc_now
+from bot.domain.search.quick import Quick
 from bot.slack import Workspaces
 from bot.watch import Watch
 
@@ -27,6 +28,8 @@ class Runtime:
     db: Sessions
     now: Now
     workspaces: Workspaces
+    quick: Quick
+    """Searches that need no transaction."""
     later: Callable[[Coroutine[None, None, None]], None]
     """Start work that takes longer than an answer may; it is finished before the process ends."""
     watch: Watch

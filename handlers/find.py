@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, topics
+from bot.domain import access, members, topics
 from bot.domain.errors import InvalidInput
 from bot.domain.search import engine, needs, saved, why
 from bot.domain.search.arguments import packed, unpacked
@@ -38,10 +38,28 @@ async def _find(session: AsyncSession, visit: Visit, query: Query) -> tuple[Foun
     return found, await needs.standing(session, visit.member, found.need_id, visit.now)
 
 
+async def _quickly(visit: Visit, query: Query) -> Message | None:
+    """A full page that topics alone give, without a transaction; None when there is more to it."""
+    who = (visit.workspace_id, visit.slack_id)
+    glance = await visit.runtime.quick.find(*who, query, language_of=members.language_of, now=visit.now)
+    if glance is None:
+        return None
+    visit.reads(glance.language, glance.tz)
+    return views.results(visit.t, glance.found, None)
+
+
 async def _results(visit: Visit, query: Query) -> Message:
+    if (message := await _quickly(visit, query)) is not None:
+        return message
     async with visit.begin() as session:
         found, standing = await _find(session, visit, query)
     return views.results(visit.t, found, standing)
+
+
+async def _meaning(visit: Visit, words: str) -> Message:
+    """What the words mean: topics first, then somebody's name, then whatever comes close."""
+    query = Query(words=words)
+    return await _quickly(visit, query) or await _by_name(visit, words) or await _results(visit, query)
 
 
 @registry.command("find", "zoek", "search", may=access.LOOK_AROUND, limit=Limit.SEARCHES)
@@ -50,7 +68,7 @@ async def find(visit: Visit) -> None:
     if people:
         await visit.answer(await _about(visit, people[0]))
     else:
-        await visit.answer(await _by_name(visit, visit.text) or await _results(visit, Query(words=visit.text)))
+        await visit.answer(await _meaning(visit, visit.text))
 
 
 @registry.shortcut(ids.FIND_SHORTCUT, may=access.LOOK_AROUND)
@@ -69,7 +87,7 @@ async def find_in_modal(visit: Visit) -> None:
     elif not form.words:
         raise InvalidInput("words", "needed")
     else:
-        await visit.answer(await _by_name(visit, form.words) or await _results(visit, Query(words=form.words)))
+        await visit.answer(await _meaning(visit, form.words))
 
 
 @registry.action(ids.FIND_TOPIC, may=access.LOOK_AROUND, limit=Limit.SEARCHES)

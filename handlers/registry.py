@@ -155,6 +155,10 @@ class Visit:
             self.directory.remember(self.workspace_id, self.slack_id, known)
         return known
 
+    def reads(self, language: str, tz: str) -> None:
+        """Known by a row that was read without a transaction: enough to answer them in their own words."""
+        self._texts = Texts.of(language, tz)
+
     def _words(self) -> Texts:
         return Texts.of(members.language_of(self.member), self.member.tz)
 

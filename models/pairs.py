@@ -47,6 +47,7 @@ class Pair(Identified, Base):
             sqlite_where=RUNNING_PAIR, postgresql_where=RUNNING_PAIR,
         ),
         Index("ix_pairs_mentee", "mentee_id", "state"),
+        Index("ix_pairs_mentor", "mentor_id", "state"),
         Index("ix_pairs_prompt", "prompt_at", sqlite_where=RUNNING_PAIR, postgresql_where=RUNNING_PAIR),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ class Request(Identified, Base):
             sqlite_where=OPEN_REQUEST, postgresql_where=OPEN_REQUEST,
         ),
         Index("ix_requests_mentor", "mentor_id", "state"),
+        Index("ix_requests_mentee", "mentee_id", "state"),
         Index("ix_requests_due", "expires_at", sqlite_where=OPEN_REQUEST, postgresql_where=OPEN_REQUEST),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import pytest
 from sqlalchemy import text
 
 from bot.health import Health
-from bot.runtime import Runtime
 from bot.watch import Pulse, Watch
 from bot.watchdog import LOOKS, SILENT_EXIT, Watchdog
 from playground.server import Playground
@@ -75,16 +75,7 @@ async def test_a_scheduler_that_is_silent_is_not_ready(world: World) -> None:
     watch = Watch()
     watch.pump = Still()
     known = world.klik.runtime
-    health = Health(
-        runtime=Runtime(
-            settings=known.settings,
-            db=known.db,
-            now=known.now,
-            workspaces=known.workspaces,
-            later=known.later,
-            watch=watch,
-        )
-    )
+    health = Health(runtime=replace(known, watch=watch))
     assert (await health.parts())["scheduler"] == "off"
     with watch.pump.beating():
         assert (await health.parts())["scheduler"] == "silent"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -278,7 +279,16 @@ async def choose_language(member: Member, language: str | None) -> None:
     member.language = language
 
 
-def language_of(member: Member) -> str:
+class Speaker(Protocol):
+    """A member, or a row with these two of one."""
+
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def locale(self) -> str: ...
+
+
+def language_of(member: Speaker) -> str:
     return member.language or member.locale.partition("-")[0]
 
 

@@ -1,35 +1,25 @@
 """The search itself: what the words mean, who offers it, in which order, and why."""
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Executable, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.search import needs, statements
+from bot.domain import fulltext
+from bot.domain.search import facts, needs, statements
 from bot.domain.search.allowed import may_be_asked
-from bot.domain.search.query import LONGEST_WORDS, PAGE, Filters, Found, Match, Mentor, Part, Query, Way
-from bot.domain.search.ranking import (
-    ENOUGH_HOURS,
-    IN_PROFILE,
-    RELATED,
-    WEIGHTS,
-    Standing,
-    Weights,
-    freshness_share,
-    level_share,
-    rotation_share,
-    team_share,
-)
-from bot.domain.search.statements import EVERYBODY, MOST_DETAILED, MOST_TOPICS, PER_BAND, About, Extra, numbered
-from bot.domain.search.weeks import monday, shared_hours, week
+from bot.domain.search.candidates import Candidate, Offer, Ranking, Seeker, gathered, in_order
+from bot.domain.search.query import LONGEST_WORDS, PAGE, Filters, Found, Match, Mentor, Query, Way
+from bot.domain.search.ranking import WEIGHTS, Weights
+from bot.domain.search.statements import EVERYBODY, MOST_DETAILED, MOST_TOPICS, PER_BAND, About, Of, numbered
 from bot.domain.topics import Lexicon, lexicon
 from models import Level, Member, MentorProfile, MentorTopic
 
+WRITTEN = 50
+"""How many mentors are looked at for what they wrote."""
 SOON = timedelta(days=14)
 
 
@@ -47,112 +37,35 @@ class InSession:
         return (await self._session.execute(statement, dict(parameters))).all()
 
 
-@dataclass(frozen=True, slots=True)
-class Seeker:
-    """Who looks, as far as it plays a part."""
-
-    id: int
-    workspace_id: str
-    tz: str
-    speaks: frozenset[str]
-    availability: str
-    team: str
-    level: int | None
-
-    @classmethod
-    def of(cls, member: Member) -> "Seeker":
-        return cls(
-            member.id,
-            member.workspace_id,
-            member.tz,
-            frozenset(member.speaks),
-            json.dumps(member.availability),
-            member.team,
-            member.level,
-        )
-
-
-@lru_cache(10_000)
-def _codes(speaks: str) -> frozenset[str]:
-    """Members share a few hundred lists of languages among them."""
-    return frozenset(json.loads(speaks))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    row: Row[Any]
-    way: Way
-    shares: tuple[float, ...]
-    """In the order of Part."""
-    points: float
-    is_empty: bool
-    hours: int
-
-
-class Ranking:
-    """Candidates in order, for one seeker and one day."""
-
-    def __init__(self, seeker: Seeker, weights: Weights, now: datetime) -> None:
-        self.seeker, self.now = seeker, now
-        self._weights = tuple(weights.of(part) for part in Part)
-        self._day = now.date().isoformat()
-        self._monday = monday(now)
-        self._week = week(seeker.tz, seeker.availability, self._monday)
-
-    def candidate(self, row: Row[Any], fit: float, depth: float, way: Way) -> Candidate:
-        """`fit`: the share of what was asked for that they offer; `depth`: of that, what they are strong in."""
-        seeker = self.seeker
-        hours = shared_hours(self._week, week(row.tz, row.availability, self._monday))
-        standing = Standing(row.passes_on, row.title, row.places_taken, row.capacity, row.answered, row.answer_seconds)
-        passes_on, load, answers = standing.shares()
-        shares = (
-            fit,
-            depth,
-            passes_on,
-            0.0 if seeker.speaks.isdisjoint(_codes(row.speaks)) else 1.0,
-            min(hours, ENOUGH_HOURS) / ENOUGH_HOURS,
-            team_share(seeker.team, row.team),
-            level_share(seeker.level, row.level),
-            load,
-            answers,
-            freshness_share((self.now - row.last_active_at).days),
-            rotation_share(self._day, seeker.id, row.id),
-        )
-        points = sum(share * weight for share, weight in zip(shares, self._weights, strict=True))
-        return Candidate(row, way, shares, points, standing.is_empty, hours)
-
-    def parts(self, one: Candidate) -> dict[Part, float]:
-        return {part: share * weight for part, share, weight in zip(Part, one.shares, self._weights, strict=True)}
-
-
-def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The most points first; empty profiles after all others."""
-    return sorted(candidates, key=lambda one: (one.is_empty, -one.points, one.row.id))
-
-
 @dataclass(frozen=True)
 class Search:
     """One search under way."""
 
     rows: Rows
-    seeker: Seeker
+    workspace_id: str
+    slack_id: str
     known: Lexicon
     query: Query
     language: str
     now: datetime
     weights: Weights
     everybody: bool = False
-    """Rank everybody, also where the index would do: to see whether anything is lost."""
+    """Rank everybody, also where the best of each band would do: to see whether anything is lost."""
 
     def _common(self) -> dict[str, Any]:
-        return {"me": self.seeker.id, "workspace": self.seeker.workspace_id, "now": self.now}
+        return {"workspace": self.workspace_id, "slack_id": self.slack_id, "now": self.now}
 
-    async def run(self, written: Mapping[int, float] | None = None) -> Found:
-        """`written`: what profiles say, by member id, when topics alone gave too few (0-1)."""
+    async def about_me(self) -> Sequence[Row[Any]]:
+        """Who I am first, if I am known at all."""
+        return await self.rows.rows(statements.ABOUT_ME, self._common())
+
+    async def run(self, about: Sequence[Row[Any]], written: Mapping[int, float] | None = None) -> Found:
+        """`about`: the rows of statements.ABOUT_ME. `written`: members whose profiles say it, and how well (0-1), for
+        when topics alone gave too few."""
         query, known = self.query, self.known
         words = " ".join(query.words.split())[:LONGEST_WORDS]
-        about = await self.rows.rows(statements.ABOUT_ME, self._common())
-        apart = {row.number for row in about if row.kind == About.KEPT_APART}
+        seeker = Seeker.read(about[0])
+        apart = {row.number for row in about if row.kind != About.WANTS_TOPIC}
         if query.topic_id is not None:
             asked = [query.topic_id] if query.topic_id in known.names else []
             words = known.name(query.topic_id, self.language) if asked else words
@@ -160,60 +73,71 @@ class Search:
             asked = known.understand(words)[:MOST_TOPICS]
         else:
             asked = [row.number for row in about if row.kind == About.WANTS_TOPIC][:MOST_TOPICS]
-        ranking = Ranking(self.seeker, self.weights, self.now)
-        everyone = await self._candidates(ranking, asked, written or {}, apart)
-        passing = everyone
-        if query.filters.any:
-            passing = await self._filtered(everyone, query.filters)
+        ranking = Ranking(seeker, self.weights, self.now)
+        everyone = await self._ranked(ranking, asked, written or {}, apart)
+        passing = await self._filtered(everyone, query.filters) if query.filters.any else everyone
         first = query.page * PAGE
-        page = passing[first : first + PAGE]
-        related = {topic for one in asked for topic in known.related(one)}
+        # A few more than are shown: whoever cannot be asked at this very moment makes room for the next.
+        matches = await self._explained(ranking, passing[first : first + MOST_DETAILED], asked)
         return Found(
             query=query,
             words=words,
             topics=[known.name(topic, self.language) for topic in asked],
             topic_id=asked[0] if asked else None,
-            matches=await self._explained(ranking, page, asked, related),
+            matches=matches,
             more=len(passing) > first + PAGE,
             hidden=len(everyone) - len(passing),
         )
 
-    async def _candidates(
-        self, ranking: Ranking, asked: Sequence[int], written: Mapping[int, float], apart: Collection[int]
+    async def _ranked(
+        self, ranking: Ranking, asked: Sequence[int], written: Mapping[int, float], apart: set[int]
     ) -> list[Candidate]:
-        """Whoever offers what was asked for; when that is less than a page, also what lies beside it, and then what
-        they wrote."""
-        found: dict[int, Candidate] = {}
-        for row in await self._offering(asked):
-            fit = row.offered / len(asked)
-            found[row.id] = ranking.candidate(row, fit, row.strong / row.offered, Way.TOPIC)
-        if asked and sum(number not in apart for number in found) <= PAGE:
-            related = list(dict.fromkeys(near for topic in asked for near in self.known.related(topic)))
-            for row in await self._offering([topic for topic in related if topic not in asked][:MOST_TOPICS]):
-                if row.id not in found:
-                    depth = row.strong / row.offered * RELATED
-                    found[row.id] = ranking.candidate(row, RELATED, depth, Way.RELATED)
-        ids = [number for number in written if number not in found]
+        """Whoever offers what was asked for, the best first; when that is less than a page, also what lies beside it,
+        and then what they wrote."""
+        found = ranking.ranked(await self._offers(asked, apart), len(asked), Way.TOPIC)
+        if not asked and not written:
+            return found
+        more: list[Candidate] = []
+        known = {one.offer.id for one in found}
+        if asked and len(found) <= PAGE:
+            related = dict.fromkeys(near for topic in asked for near in self.known.related(topic))
+            beside = await self._offers([topic for topic in related if topic not in asked][:MOST_TOPICS], apart | known)
+            more = ranking.ranked(beside, len(asked), Way.RELATED)
+            known |= {one.offer.id for one in more}
+        ids = [number for number in written if number not in apart and number not in known]
         if ids:
             statement = statements.of_members(len(ids))
-            for row in await self.rows.rows(statement, self._common() | numbered("id", ids, len(ids))):
-                found[row.id] = ranking.candidate(row, written[row.id] * IN_PROFILE, 0, Way.PROFILE)
-        return in_order(one for number, one in found.items() if number not in apart)
+            rows = await self.rows.rows(statement, self._common() | numbered("id", ids, len(ids)))
+            offers = await self._shown(gathered(rows, apart, self.weights))
+            more += ranking.ranked(offers, len(asked), Way.PROFILE, written)
+        return in_order([*found, *more]) if more else found
 
-    async def _offering(self, topics: Sequence[int]) -> Sequence[Row[Any]]:
+    async def _offers(self, topics: Sequence[int], apart: set[int]) -> list[Offer]:
+        """Everybody (or the best of each band) who offers one of the topics and shows it to me."""
         if not topics:
             return []
         parameters = self._common()
-        first_page = not (self.query.page or self.query.filters.any or self.everybody)
-        if len(topics) == 1 and first_page:
-            return await self.rows.rows(
+        if len(topics) == 1 and not (self.query.page or self.query.filters.any or self.everybody):
+            rows = await self.rows.rows(
                 statements.BEST_OF_BANDS, parameters | {"topic0": topics[0], "per_band": PER_BAND}
             )
-        places = numbered("topic", list(topics), MOST_TOPICS)
-        return await self.rows.rows(statements.OFFERING, parameters | places | {"most": EVERYBODY})
+        else:
+            places = numbered("topic", list(topics), MOST_TOPICS)
+            rows = await self.rows.rows(statements.OFFERING, parameters | places | {"most": EVERYBODY})
+        return await self._shown(gathered(rows, apart, self.weights))
+
+    async def _shown(self, offers: list[Offer]) -> list[Offer]:
+        """Without those who show themselves only to networks that I am not in."""
+        private = [offer.id for offer in offers if offer.facts.startswith(facts.PRIVATE)]
+        if not private:
+            return offers
+        parameters = self._common() | numbered("id", private, len(private))
+        seen = {row.member_id for row in await self.rows.rows(statements.shown_to_me(len(private)), parameters)}
+        hidden = set(private) - seen
+        return [offer for offer in offers if offer.id not in hidden]
 
     async def _filtered(self, candidates: Sequence[Candidate], filters: Filters) -> list[Candidate]:
-        team = filters.team.strip().casefold()
+        team, today = filters.team.strip().casefold(), facts.day(self.now)
         offering: set[int] = set()
         if filters.office_hours or filters.soon:
             rows = await self.rows.rows(statements.WITH_OFFICE_HOURS, self._common())
@@ -224,73 +148,66 @@ class Search:
             booked = {row.mentor_id: row.minutes for row in rows}
 
         def passes(one: Candidate) -> bool:
-            row = one.row
-            is_trained = row.trained_until is not None and row.trained_until > self.now
-            is_soon = one.hours * 2 * 60 > booked.get(row.id, 0) or row.id in offering
+            said = one.facts
             return (
-                (not filters.language or filters.language in _codes(row.speaks))
-                and (not team or row.team.casefold() == team)
-                and (filters.level is None or (row.level or 0) >= filters.level)
-                and (not filters.trained or is_trained)
-                and (not filters.office_hours or row.id in offering)
-                and (not filters.soon or is_soon)
+                (not filters.language or filters.language in said.speaks)
+                and (not team or said.team == team)
+                and (filters.level is None or said.level >= filters.level)
+                and (not filters.trained or said.trained >= today)
+                and (not filters.office_hours or one.offer.id in offering)
+                and (not filters.soon or one.offer.id in offering or one.hours * 120 > booked.get(one.offer.id, 0))
             )
 
         return [one for one in candidates if passes(one)]
 
-    async def _explained(
-        self, ranking: Ranking, page: Sequence[Candidate], asked: Sequence[int], related: Collection[int]
-    ) -> list[Match]:
+    async def _explained(self, ranking: Ranking, page: Sequence[Candidate], asked: Sequence[int]) -> list[Match]:
         if not page:
             return []
-        assert len(page) <= MOST_DETAILED
-        parameters = self._common() | numbered("id", [one.row.id for one in page], MOST_DETAILED)
-        details = {row.id: row for row in await self.rows.rows(statements.DETAILS, parameters)}
-        extras: dict[int, list[Row[Any]]] = {one.row.id: [] for one in page}
-        for row in await self.rows.rows(statements.EXTRAS, parameters):
-            extras[row.member_id].append(row)
-        return [self._match(ranking, one, details[one.row.id], extras[one.row.id], asked, related) for one in page]
+        parameters = self._common() | numbered("id", [one.offer.id for one in page], MOST_DETAILED)
+        people: dict[int, Row[Any]] = {}
+        said: dict[int, list[Row[Any]]] = {one.offer.id: [] for one in page}
+        for row in await self.rows.rows(statements.ABOUT_THEM, parameters):
+            if row.kind == Of.PERSON:
+                people[row.member_id] = row
+            else:
+                said[row.member_id].append(row)
+        there = [one for one in page if one.offer.id in people][:PAGE]
+        return [self._match(ranking, one, people[one.offer.id], said[one.offer.id], asked) for one in there]
 
     def _match(
-        self,
-        ranking: Ranking,
-        one: Candidate,
-        details: Row[Any],
-        extras: Sequence[Row[Any]],
-        asked: Sequence[int],
-        related: Collection[int],
+        self, ranking: Ranking, one: Candidate, row: Row[Any], more: Sequence[Row[Any]], asked: Sequence[int]
     ) -> Match:
-        row, seeker = one.row, self.seeker
-        offers = {extra.number: bool(extra.strong) for extra in extras if extra.kind == Extra.TOPIC}
+        seeker, said, names = ranking.seeker, one.facts, self.known.names
+        offers = {also.number: bool(also.strong) for also in more if also.kind == Of.TOPIC}
         shown = [topic for topic in asked if topic in offers]
         if one.way is Way.RELATED:
+            related = {near for topic in asked for near in self.known.related(topic)}
             shown = [topic for topic in offers if topic in related]
-        name = self.known.name
         return Match(
             mentor=Mentor(
-                id=row.id,
-                slack_id=details.slack_id,
-                name=details.name,
-                title=details.title,
+                id=row.member_id,
+                slack_id=row.slack_id,
+                name=row.name,
+                title=row.title,
                 team=row.team,
-                level=Level(row.level) if row.level else None,
+                level=Level(said.level) if said.level else None,
             ),
             way=one.way,
-            topics=[name(topic, self.language) for topic in shown if topic in self.known.names],
-            strong=[name(topic, self.language) for topic in shown if offers[topic] and topic in self.known.names],
+            topics=[self.known.name(topic, self.language) for topic in shown if topic in names],
+            strong=[self.known.name(topic, self.language) for topic in shown if offers[topic] and topic in names],
             other_topics=len(offers) - len(shown),
-            languages=sorted(seeker.speaks & _codes(row.speaks)),
+            languages=sorted(seeker.speaks & said.speaks),
             hours=one.hours,
-            team_apart=seeker.team.casefold() != row.team.casefold() if seeker.team and row.team else None,
-            levels_apart=row.level - seeker.level if seeker.level and row.level else None,
+            team_apart=seeker.team != said.team if seeker.team and said.team else None,
+            levels_apart=said.level - seeker.level if seeker.level and said.level else None,
             free_places=row.capacity - row.places_taken,
-            passes_on=details.passes_on,
+            passes_on=row.passes_on,
             answers_within=row.answer_seconds / row.answered / 3600 if row.answered else None,
-            active_days=(self.now - row.last_active_at).days,
-            trained=row.trained_until is not None and row.trained_until > self.now,
-            next_office_hour=next((extra.at for extra in extras if extra.kind == Extra.OFFICE_HOUR), None),
-            networks=sorted(extra.words for extra in extras if extra.kind == Extra.NETWORK),
-            parts=ranking.parts(one),
+            active_days=ranking.today - said.active,
+            trained=said.trained >= ranking.today,
+            next_office_hour=next((also.at for also in more if also.kind == Of.OFFICE_HOUR), None),
+            networks=sorted(also.words for also in more if also.kind == Of.NETWORK),
+            parts=ranking.parts(one, row),
         )
 
 
@@ -302,14 +219,19 @@ async def find(session: AsyncSession, mentee: Member, query: Query, *, language:
     known = await lexicon(session, mentee.workspace_id)
     search = Search(
         rows=InSession(session),
-        seeker=Seeker.of(mentee),
+        workspace_id=mentee.workspace_id,
+        slack_id=mentee.slack_id,
         known=known,
         query=query,
         language=language,
         now=now,
         weights=session.info.get(WEIGHTS) or Weights(),
     )
-    found = await search.run()
+    about = await search.about_me()
+    found = await search.run(about)
+    if len(found.matches) < PAGE and found.words and query.topic_id is None:
+        written = await fulltext.search(session, mentee.workspace_id, found.words, WRITTEN)
+        found = await search.run(about, dict(written)) if written else found
     if found.matches or found.hidden or query.page:
         return found
     asked = [found.topic_id] if found.topic_id is not None else []
@@ -326,14 +248,15 @@ async def next_best(
     """Other mentors for a topic, after somebody declined or let a request expire."""
     search = Search(
         rows=InSession(session),
-        seeker=Seeker.of(mentee),
+        workspace_id=mentee.workspace_id,
+        slack_id=mentee.slack_id,
         known=await lexicon(session, mentee.workspace_id),
         query=Query(topic_id=topic_id or 0),
         language=language,
         now=now,
         weights=session.info.get(WEIGHTS) or Weights(),
     )
-    return (await search.run()).matches
+    return (await search.run(await search.about_me())).matches
 
 
 async def _offered(

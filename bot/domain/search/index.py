@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import case, event, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from bot.domain.search.ranking import PER_POINT, WEIGHTS, Standing, Weights
+from bot.domain.search.facts import Facts, day
+from bot.domain.search.ranking import WEIGHTS, Standing, Weights, depth_merit
 from models import Member, MentorProfile, MentorTopic
 
 BANDS = 8
@@ -71,11 +72,12 @@ def _refresh_stale(session: Session) -> None:
         refresh(session, stale)
 
 
-FACTS = select(
-    Member.id, Member.tz, Member.title,
+ROWS = select(
+    Member.id, Member.tz, Member.title, Member.speaks, Member.availability, Member.team, Member.level,
     Member.joined_at, Member.left_at, Member.deactivated_at, Member.paused_until, MentorProfile.active,
     MentorProfile.passes_on, MentorProfile.places_taken, MentorProfile.capacity,
     MentorProfile.answered, MentorProfile.answer_seconds,
+    MentorProfile.last_active_at, MentorProfile.trained_until, MentorProfile.open_to_all,
 ).join(MentorProfile, MentorProfile.member_id == Member.id)  # fmt: skip
 
 
@@ -86,7 +88,7 @@ def refresh(session: Session, member_ids: Iterable[int]) -> int:
     """
     weights: Weights = session.info.get(WEIGHTS) or Weights()
     changed = 0
-    for row in session.execute(FACTS.where(Member.id.in_(sorted(member_ids)))).all():
+    for row in session.execute(ROWS.where(Member.id.in_(sorted(member_ids)))).all():
         standing = Standing(
             passes_on=len(row.passes_on),
             title=len(row.title),
@@ -98,12 +100,23 @@ def refresh(session: Session, member_ids: Iterable[int]) -> int:
         merit = standing.merit(weights)
         here = row.joined_at is not None and row.left_at is None and row.deactivated_at is None
         available = here and row.paused_until is None and row.active and row.places_taken < row.capacity
-        values = {"available": available, "band": band(row.tz), "merit": merit}
+        facts = Facts(
+            speaks=frozenset(row.speaks),
+            tz=row.tz,
+            availability=tuple(row.availability),
+            team=row.team.casefold(),
+            level=row.level or 0,
+            active=day(row.last_active_at),
+            trained=day(row.trained_until),
+            private=not row.open_to_all,
+        )
+        values = {"available": available, "band": band(row.tz), "facts": str(facts)}
         # One row at a time would be as many statements: what is strong is worth a depth's points more.
-        indexed = case((MentorTopic.strong, merit + round(weights.depth * PER_POINT)), else_=merit)
+        indexed = case((MentorTopic.strong, merit + depth_merit(weights)), else_=merit)
         differs = (
             (MentorTopic.available != values["available"])
             | (MentorTopic.band != values["band"])
+            | (MentorTopic.facts != values["facts"])
             | (MentorTopic.merit != indexed)
         )
         result = session.execute(

@@ -142,6 +142,11 @@ class Found:
     """The unmet need that was counted when nobody was found."""
 
     @property
+    def is_enough(self) -> bool:
+        """A full page, found by topics alone: what profiles say would come after it."""
+        return len(self.matches) >= PAGE and not self.only_close
+
+    @property
     def only_close(self) -> bool:
         """Somebody was found, but nobody who offers what was asked for."""
         return bool(self.matches) and all(match.way is not Way.TOPIC for match in self.matches)

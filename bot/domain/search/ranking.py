@@ -70,6 +70,10 @@ def passes_on_share(length: int) -> float:
     return 1.0 if length >= A_SENTENCE else 0.5 if length else 0.0
 
 
+def hours_share(hours: int) -> float:
+    return min(hours, ENOUGH_HOURS) / ENOUGH_HOURS
+
+
 def load_share(taken: int, capacity: int) -> float:
     return max(0.0, 1 - taken / capacity) if capacity else 0.0
 
@@ -87,13 +91,13 @@ def freshness_share(days: int) -> float:
 
 
 def team_share(mine: str, theirs: str) -> float:
-    """Somebody of another team knows other ways, and is nobody's colleague of tomorrow's meeting."""
+    """Somebody of another team knows other ways, and is nobody's colleague of tomorrow's meeting. Case-folded."""
     if not (mine and theirs):
         return UNKNOWN
-    return 0.0 if mine.casefold() == theirs.casefold() else 1.0
+    return 0.0 if mine == theirs else 1.0
 
 
-def level_share(mine: int | None, theirs: int | None) -> float:
+def level_share(mine: int, theirs: int) -> float:
     """One or two steps ahead is near enough to remember how it was."""
     if not (mine and theirs):
         return UNKNOWN
@@ -101,9 +105,14 @@ def level_share(mine: int | None, theirs: int | None) -> float:
     return 1.0 if ahead in (1, 2) else 0.5 if ahead in (0, 3) else 0.25
 
 
-def rotation_share(day: str, reader_id: int, mentor_id: int) -> float:
+def rotation_share(day: int, reader_id: int, mentor_id: int) -> float:
     """The same the whole day for one reader, another tomorrow: among equals it is not always the same who are first."""
-    return crc32(f"{day}/{reader_id}/{mentor_id}".encode()) / 2**32
+    return crc32(b"%d/%d/%d" % (day, reader_id, mentor_id)) / 2**32
+
+
+def depth_merit(weights: Weights) -> int:
+    """What a topic that others come to them for adds to the merit of its row."""
+    return round(weights.depth * PER_POINT)
 
 
 @dataclass(frozen=True, slots=True)

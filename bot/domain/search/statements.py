@@ -11,10 +11,9 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Executable,
     Integer,
-    Select,
     String,
-    Subquery,
     Text,
     bindparam,
     cast,
@@ -43,89 +42,79 @@ from models import (
 )
 from models.base import UTCDateTime
 
-MOST_TOPICS, MOST_DETAILED = 12, 16
+MOST_TOPICS, MOST_DETAILED = 12, 12
 """Statements have so many places for topics and for mentors; those that are not needed hold 0, which no row has."""
-PER_BAND = 24
+PER_BAND = 32
 """How many of each band are looked at for a first page; docs/ranking.md says what is lost by that (nothing seen)."""
 EVERYBODY = 3000
 """How many are looked at where it must be everybody."""
 
-ME, WORKSPACE = bindparam("me", type_=Integer), bindparam("workspace", type_=String)
+WORKSPACE, SLACK_ID = bindparam("workspace", type_=String), bindparam("slack_id", type_=String)
+ME = select(Member.id).where(Member.workspace_id == WORKSPACE, Member.slack_id == SLACK_ID).scalar_subquery()
 NOW: ColumnElement[Any] = bindparam("now", type_=UTCDateTime())
 
 
 class About(IntEnum):
     """What a row of ABOUT_ME says."""
 
-    KEPT_APART = 0
-    WANTS_TOPIC = 1
+    WHO = 0
+    """number: my id; and who I am."""
+    KEPT_APART = 1
+    """number: somebody's id."""
+    WANTS_TOPIC = 2
+    """number: topic id."""
 
 
-class Extra(IntEnum):
-    """What a row of EXTRAS says of a mentor."""
+class Of(IntEnum):
+    """What a row of ABOUT_THEM says of a mentor."""
 
-    TOPIC = 0
+    PERSON = 0
+    TOPIC = 1
     """number: topic id; strong or not."""
-    NETWORK = 1
+    NETWORK = 2
     """words: the name of a network that the reader is in too."""
-    OFFICE_HOUR = 2
+    OFFICE_HOUR = 3
     """at: when the first free one is."""
 
 
 def _about_me() -> CompoundSelect[Any]:
+    who = (
+        Member.tz, Member.locale, Member.language, cast(Member.speaks, Text).label("speaks"),
+        cast(Member.availability, Text).label("availability"), Member.team, Member.level,
+    )  # fmt: skip
+    nothing = [cast(null(), column.type) for column in who]
     apart = kept_apart(ME).subquery()
-    wants = select(literal(About.WANTS_TOPIC.value), MenteeTopic.topic_id).where(MenteeTopic.member_id == ME)
-    return union_all(select(literal(About.KEPT_APART.value).label("kind"), apart.c[0].label("number")), wants)
-
-
-ABOUT_ME = _about_me()
-
-
-def _scored(found: Subquery) -> Select[Any]:
-    """What the ranking wants to know of the mentors of `found` (member_id, offered, strong) whom ME may ask."""
-    return (
-        select(
-            Member.id,
-            found.c.offered,
-            found.c.strong,
-            Member.tz,
-            cast(Member.speaks, Text).label("speaks"),
-            cast(Member.availability, Text).label("availability"),
-            Member.team,
-            Member.level,
-            func.length(MentorProfile.passes_on).label("passes_on"),
-            func.length(Member.title).label("title"),
-            MentorProfile.places_taken,
-            MentorProfile.capacity,
-            MentorProfile.answered,
-            MentorProfile.answer_seconds,
-            MentorProfile.last_active_at,
-            MentorProfile.trained_until,
-        )
-        .join_from(found, Member, Member.id == found.c.member_id)
-        .join(MentorProfile, MentorProfile.member_id == Member.id)
-        .where(Member.workspace_id == WORKSPACE, Member.id != ME, takes_mentees(NOW), shows_to(ME))
+    return union_all(
+        select(literal(About.WHO.value).label("kind"), Member.id.label("number"), *who).where(
+            Member.workspace_id == WORKSPACE, Member.slack_id == SLACK_ID
+        ),
+        select(literal(About.KEPT_APART.value), apart.c[0], *nothing),
+        select(literal(About.WANTS_TOPIC.value), MenteeTopic.topic_id, *nothing).where(MenteeTopic.member_id == ME),
     )
 
 
-def _best_of_bands() -> Select[Any]:
-    arms = []
-    for band in range(BANDS):
-        arm = (
-            select(
-                MentorTopic.member_id, literal(1).label("offered"), cast(MentorTopic.strong, Integer).label("strong")
-            )
-            .where(
-                MentorTopic.workspace_id == WORKSPACE,
-                MentorTopic.topic_id == bindparam("topic0", type_=Integer),
-                MentorTopic.band == band,
-                MentorTopic.available == true(),
-            )
-            .order_by(MentorTopic.merit.desc(), MentorTopic.member_id.desc())
-            .limit(bindparam("per_band", type_=Integer))
+ABOUT_ME = _about_me()
+"""All that a search must know of who searches."""
+
+INDEXED = (MentorTopic.member_id, MentorTopic.topic_id, MentorTopic.merit, MentorTopic.strong, MentorTopic.facts)
+"""Columns of ix_mentor_topics_find: a search reads nothing else of those whom it does not show."""
+BEST_FIRST = (MentorTopic.merit.desc(), MentorTopic.member_id.desc())
+
+
+def _best_of_bands() -> CompoundSelect[Any]:
+    arms = (
+        select(*INDEXED)
+        .where(
+            MentorTopic.workspace_id == WORKSPACE,
+            MentorTopic.topic_id == bindparam("topic0", type_=Integer),
+            MentorTopic.band == band,
+            MentorTopic.available == true(),
         )
-        arms.append(select(arm.subquery()))
-    return _scored(union_all(*arms).subquery())
+        .order_by(*BEST_FIRST)
+        .limit(bindparam("per_band", type_=Integer))
+        for band in range(BANDS)
+    )
+    return union_all(*(select(arm.subquery()) for arm in arms))
 
 
 BEST_OF_BANDS = _best_of_bands()
@@ -140,69 +129,76 @@ def _places(name: str, most: int) -> list[ColumnElement[int]]:
     return [bindparam(f"{name}{place}", type_=Integer) for place in range(most)]
 
 
-def _offering() -> Select[Any]:
-    offered = func.count().label("offered")
-    found = (
-        select(MentorTopic.member_id, offered, func.sum(cast(MentorTopic.strong, Integer)).label("strong"))
-        .where(
-            MentorTopic.workspace_id == WORKSPACE,
-            MentorTopic.topic_id.in_(_places("topic", MOST_TOPICS)),
-            MentorTopic.available == true(),
-        )
-        .group_by(MentorTopic.member_id)
-        .order_by(offered.desc(), func.max(MentorTopic.merit).desc(), MentorTopic.member_id)
-        .limit(bindparam("most", type_=Integer))
+OFFERING = (
+    select(*INDEXED)
+    .where(
+        MentorTopic.workspace_id == WORKSPACE,
+        MentorTopic.topic_id.in_(_places("topic", MOST_TOPICS)),
+        MentorTopic.available == true(),
     )
-    return _scored(found.subquery())
-
-
-OFFERING = _offering()
+    .order_by(*BEST_FIRST)
+    .limit(bindparam("most", type_=Integer))
+)
+"""Everybody who offers one of the topics, a row for each of them that they offer."""
 
 
 @cache
-def of_members(count: int) -> Select[Any]:
-    """The mentors among so many members, found by what they wrote."""
-    found = select(
-        MentorProfile.member_id, literal(0).label("offered"), literal(0).label("strong")
-    ).where(MentorProfile.member_id.in_(_places("id", count)))  # fmt: skip
-    return _scored(found.subquery())
+def of_members(count: int) -> Executable:
+    """The same of so many members, found by what they wrote: a row for each of their topics, whichever it is."""
+    return select(*INDEXED).where(
+        MentorTopic.workspace_id == WORKSPACE,
+        MentorTopic.member_id.in_(_places("id", count)),
+        MentorTopic.available == true(),
+    )
 
 
-DETAILS = (
-    select(Member.id, Member.slack_id, Member.name, Member.title, MentorProfile.passes_on)
-    .join(MentorProfile, MentorProfile.member_id == Member.id)
-    .where(Member.id.in_(_places("id", MOST_DETAILED)))
-)
+@cache
+def shown_to_me(count: int) -> Executable:
+    """Those of so many members who share their profile with a network that ME is in."""
+    seen = select(MentorProfile.member_id).join(Member, Member.id == MentorProfile.member_id)
+    return seen.where(MentorProfile.member_id.in_(_places("id", count)), shows_to(ME))
 
 
-def _extras() -> CompoundSelect[Any]:
+def _about_them() -> CompoundSelect[Any]:
     ids = _places("id", MOST_DETAILED)
     theirs, mine = aliased(NetworkMember), aliased(NetworkMember)
+    person = (
+        Member.slack_id, Member.name, Member.title, Member.team, MentorProfile.passes_on, MentorProfile.capacity,
+        MentorProfile.places_taken, MentorProfile.answered, MentorProfile.answer_seconds,
+    )  # fmt: skip
+    nobody = [cast(null(), column.type) for column in person]
+    no_words, never = cast(null(), Text), cast(null(), UTCDateTime())
+    office_hour = func.min(OfficeSlot.starts_at)
     return union_all(
+        # Their ids come from the index, so they are of this workspace: said once more, SQLite would read all of it.
         select(
-            literal(Extra.TOPIC.value).label("kind"),
-            MentorTopic.member_id.label("member_id"),
-            MentorTopic.topic_id.label("number"),
-            cast(MentorTopic.strong, Integer).label("strong"),
-            cast(null(), Text).label("words"),
-            cast(null(), UTCDateTime()).label("at"),
+            literal(Of.PERSON.value).label("kind"), Member.id.label("member_id"), literal(0).label("number"),
+            literal(0).label("strong"), no_words.label("words"), never.label("at"), *person,
+        )
+        .join(MentorProfile, MentorProfile.member_id == Member.id)
+        .where(Member.id.in_(ids), takes_mentees(NOW)),
+        select(
+            literal(Of.TOPIC.value), MentorTopic.member_id, MentorTopic.topic_id, cast(MentorTopic.strong, Integer),
+            no_words, never, *nobody,
         ).where(MentorTopic.member_id.in_(ids)),
         select(
-            literal(Extra.NETWORK.value), theirs.member_id, Network.id, literal(0), Network.name, null()
+            literal(Of.NETWORK.value), theirs.member_id, Network.id, literal(0), cast(Network.name, Text), never,
+            *nobody,
         )
         .join_from(theirs, mine, mine.network_id == theirs.network_id)
         .join(Network, Network.id == theirs.network_id)
         .where(mine.member_id == ME, theirs.member_id.in_(ids)),
         select(
-            literal(Extra.OFFICE_HOUR.value), OfficeSlot.mentor_id, func.count(), literal(0), null(),
-            func.min(OfficeSlot.starts_at),
+            literal(Of.OFFICE_HOUR.value), OfficeSlot.mentor_id, func.count(), literal(0), no_words, office_hour,
+            *nobody,
         )
-        .where(OfficeSlot.mentor_id.in_(ids), OfficeSlot.mentee_id.is_(None), OfficeSlot.starts_at > NOW)
+        .where(OfficeSlot.mentor_id.in_(ids), func.coalesce(OfficeSlot.mentee_id, 0) == 0, OfficeSlot.starts_at > NOW)
         .group_by(OfficeSlot.mentor_id),
     )  # fmt: skip
 
 
-EXTRAS = _extras()
+ABOUT_THEM = _about_them()
+"""Of those about to be shown: whoever can really be asked at this moment, and what to say of them."""
 
 WITH_OFFICE_HOURS = select(OfficeSlot.mentor_id).where(
     OfficeSlot.workspace_id == WORKSPACE, OfficeSlot.mentee_id.is_(None), OfficeSlot.starts_at > NOW

@@ -1,11 +1,11 @@
 """When somebody works in a week, as a number: shared hours are then one AND and a count of bits."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import cast
 
+from bot.domain.search.facts import unpacked
 from bot.domain.times import working_windows
 from models import Member
 
@@ -32,9 +32,9 @@ def monday(now: datetime) -> datetime:
 def week(tz: str, availability: str, start: datetime) -> int:
     """The quarters of an hour in which somebody works, a bit each, in the week that begins at `start`.
 
-    `availability` is the JSON of members.availability.
+    `availability` is packed as in facts.
     """
-    clock = cast("Member", _Clock(tz, tuple(json.loads(availability or "[]"))))
+    clock = cast("Member", _Clock(tz, unpacked(availability)))
     bits = 0
     for opens, closes in working_windows(clock, start - timedelta(days=1), 9):
         first, last = max(opens, start), min(closes, start + WEEK)

@@ -1,0 +1,183 @@
+"""Who could be shown, in order: rows of the index become candidates with points."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from bot.domain.search.facts import SEPARATOR, Facts, day, languages, packed
+from bot.domain.search.query import Part, Way
+from bot.domain.search.ranking import (
+    HAS_PROFILE,
+    IN_PROFILE,
+    PER_POINT,
+    RELATED,
+    Standing,
+    Weights,
+    depth_merit,
+    freshness_share,
+    hours_share,
+    level_share,
+    rotation_share,
+    team_share,
+)
+from bot.domain.search.weeks import monday, shared_hours, week
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Who looks, as far as it plays a part."""
+
+    id: int
+    tz: str
+    speaks: frozenset[str]
+    availability: str
+    """Packed as in facts."""
+    team: str
+    """Case-folded."""
+    level: int
+
+    @classmethod
+    def read(cls, row: Row[Any]) -> "Seeker":
+        """From a row of statements.ABOUT_ME."""
+        return cls(
+            row.number,
+            row.tz,
+            frozenset(json.loads(row.speaks)),
+            packed(json.loads(row.availability)),
+            row.team.casefold(),
+            row.level or 0,
+        )
+
+
+class Offer(NamedTuple):
+    """What a mentor offers of the topics of a search."""
+
+    id: int
+    merit: int
+    """Without what strong topics add."""
+    topics: int
+    """How many of them."""
+    strong: int
+    """How many of those others come to them for."""
+    facts: str
+
+
+def gathered(rows: Iterable[Row[Any]], apart: Collection[int], weights: Weights) -> list[Offer]:
+    """Rows of the index by mentor, without those kept apart from who looks."""
+    depth = depth_merit(weights)
+    offers: dict[int, Offer] = {}
+    for number, _, merit, strong, said in map(tuple, rows):
+        if number in apart:
+            continue
+        before = offers.get(number)
+        if before is None:
+            offers[number] = Offer(number, merit - depth if strong else merit, 1, int(strong), said)
+        else:
+            offers[number] = before._replace(topics=before.topics + 1, strong=before.strong + strong)
+    return list(offers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    offer: Offer
+    way: Way
+    fit: float
+    """The share of what was asked for that they offer."""
+    depth: float
+    """The share of that which others come to them for."""
+    points: float
+    hours: int
+
+    @property
+    def facts(self) -> Facts:
+        return Facts.read(self.offer.facts)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.offer.merit < HAS_PROFILE
+
+
+def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The most points first; empty profiles after all others."""
+    return sorted(candidates, key=lambda one: (one.is_empty, -one.points, one.offer.id))
+
+
+class Ranking:
+    """Gives points, for one seeker and one day. What many mentors have in common is worked out once."""
+
+    def __init__(self, seeker: Seeker, weights: Weights, now: datetime) -> None:
+        self.seeker, self.weights, self.today = seeker, weights, day(now)
+        self._monday = monday(now)
+        self._week = week(seeker.tz, seeker.availability, self._monday)
+        self._hours: dict[tuple[str, str], int] = {}
+        self._language: dict[str, float] = {}
+        self._stage: dict[tuple[str, str], float] = {}
+
+    def ranked(
+        self, offers: Iterable[Offer], asked: int, way: Way, worth: Mapping[int, float] | None = None
+    ) -> list[Candidate]:
+        """All of them, in order. `worth`: for members found by what they wrote, how well that fits (0-1)."""
+        weights, seeker, today = self.weights, self.seeker, self.today
+        factor = RELATED if way is Way.RELATED else 1.0
+        found = []
+        for offer in offers:
+            number, merit, topics, strong, said = offer
+            _, speaks, tz, availability, level, active, _, team = said.split(SEPARATOR, 7)
+            if way is Way.PROFILE:
+                fit, depth = (worth or {})[number] * IN_PROFILE, 0.0
+            else:
+                fit = topics / asked if way is Way.TOPIC else RELATED
+                depth = strong / topics * factor
+            hours = self._hours.get((tz, availability))
+            if hours is None:
+                hours = shared_hours(self._week, week(tz, availability, self._monday))
+                self._hours[tz, availability] = hours
+            language = self._language.get(speaks)
+            if language is None:
+                language = weights.language * (not seeker.speaks.isdisjoint(languages(speaks)))
+                self._language[speaks] = language
+            stage = self._stage.get((level, active))
+            if stage is None:
+                stage = weights.level * level_share(seeker.level, int(level))
+                stage += weights.freshness * freshness_share(today - int(active))
+                self._stage[level, active] = stage
+            points = (
+                merit % HAS_PROFILE / PER_POINT
+                + weights.topics * fit
+                + weights.depth * depth
+                + language
+                + weights.hours * hours_share(hours)
+                + weights.team * team_share(seeker.team, team)
+                + stage
+                + weights.rotation * rotation_share(today, seeker.id, number)
+            )
+            found.append((merit < HAS_PROFILE, -points, number, offer, fit, depth, hours))
+        found.sort()
+        return [Candidate(offer, way, fit, depth, -minus, hours) for _, minus, _, offer, fit, depth, hours in found]
+
+    def parts(self, one: Candidate, row: Row[Any]) -> dict[Part, float]:
+        """The points of each part. `row` has the mentor's passes_on, places and answers, as statements.ABOUT_THEM reads
+        them."""
+        seeker, said = self.seeker, one.facts
+        standing = Standing(
+            len(row.passes_on), len(row.title), row.places_taken, row.capacity, row.answered, row.answer_seconds
+        )
+        passes_on, load, answers = standing.shares()
+        shares = {
+            Part.TOPICS: one.fit,
+            Part.DEPTH: one.depth,
+            Part.PASSES_ON: passes_on,
+            Part.LANGUAGE: 0.0 if seeker.speaks.isdisjoint(said.speaks) else 1.0,
+            Part.HOURS: hours_share(one.hours),
+            Part.TEAM: team_share(seeker.team, said.team),
+            Part.LEVEL: level_share(seeker.level, said.level),
+            Part.LOAD: load,
+            Part.ANSWERS: answers,
+            Part.FRESHNESS: freshness_share(self.today - said.active),
+            Part.ROTATION: rotation_share(self.today, seeker.id, one.offer.id),
+        }
+        return {part: share * self.weights.of(part) for part, share in shares.items()}

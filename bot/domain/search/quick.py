@@ -1,0 +1,53 @@
+"""A search without a transaction: for the usual one, whose answer is a page of mentors and nothing to remember."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from bot.domain.search.engine import Rows, Search
+from bot.domain.search.query import Found, Query
+from bot.domain.search.ranking import Weights
+from bot.domain.topics import Lexicons
+
+
+@dataclass(frozen=True)
+class Glance:
+    language: str
+    """The reader's own, or Slack's."""
+    tz: str
+    found: Found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quick:
+    rows: Rows
+    lexicons: Lexicons
+    weights: Weights
+
+    async def find(
+        self, workspace_id: str, slack_id: str, query: Query, *, language_of: Callable[[Row[Any]], str], now: datetime
+    ) -> Glance | None:
+        """What find() would answer. None when that takes a transaction: nobody knows the person or the topics yet, or
+        topics alone give less than a page, and then profiles are read, needs counted."""
+        known = self.lexicons.recall(workspace_id, now)
+        if known is None:
+            return None
+        search = Search(
+            rows=self.rows,
+            workspace_id=workspace_id,
+            slack_id=slack_id,
+            known=known,
+            query=query,
+            language="en",
+            now=now,
+            weights=self.weights,
+        )
+        about = await search.about_me()
+        if not about:
+            return None
+        language = language_of(about[0])
+        found = await replace(search, language=language).run(about)
+        return Glance(language, about[0].tz, found) if found.is_enough else None
