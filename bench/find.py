@@ -4,34 +4,18 @@ The domain's call alone, next to what serving.md measured for the queries; what 
 against ranking everybody; the plans of the queries; and the whole command next to the bare signed endpoint.
 """
 
-import asyncio
-import os
-import random
-import statistics
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
-import typer
 from sqlalchemy import text
 
-from bench import crowd, harness, load, slack
+from bench import crowd
 from bench.slack import TEAM
 from bot import migrating
-from bot.config import load_settings
-from bot.database import make_engine, make_sessions
-from bot.domain.search import statements
+from bot.database import make_engine
 from bot.domain.search.engine import Rows, Search
 from bot.domain.search.query import Query
 from bot.domain.search.ranking import Weights
-from bot.domain.topics import Lexicon, lexicon
-from bot.reads import open_reads
-from tests import postgres
+from bot.domain.topics import Lexicon
 
 FLOOR, FIND = "Starlette and the signature", "Klik: /mentor find"
 GOALS = {"SQLite": 10.0, "PostgreSQL": 13.0}
