@@ -6,6 +6,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain import access, export
 from bot.domain import privacy as rules
+from bot.domain.dashboard import Home
 from bot.domain.errors import InvalidInput
 from bot.limits import Limit
 from bot.views import export as files
@@ -80,5 +81,7 @@ async def delete(visit: Visit) -> None:
     visit.forgotten = True
     log.info("forgotten")
     if visit.at_home:
-        await visit.slack.views_publish(user_id=visit.slack_id, view=home.home(t, home.Home(name=name, joined=False)))
+        await visit.slack.views_publish(
+            user_id=visit.slack_id, view=home.home(t, Home(name=name, joined=False, now=visit.now))
+        )
     await visit.answer(views.deleted(t))

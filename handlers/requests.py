@@ -31,6 +31,7 @@ async def open_requests(
 
 
 @registry.command("requests", "aanvragen", may=access.LOOK_AROUND)
+@registry.action(ids.LIST_REQUESTS, may=access.LOOK_AROUND)
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         message = await _list(visit, session)

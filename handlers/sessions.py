@@ -25,6 +25,7 @@ async def meetings_of(session: AsyncSession, member: Member) -> list[tuple[Mento
 
 
 @registry.command("sessions", "sessies", may=access.LOOK_AROUND)
+@registry.action(ids.LIST_SESSIONS, may=access.LOOK_AROUND)
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         rows = await meetings_of(session, visit.member)

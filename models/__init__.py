@@ -2,6 +2,7 @@
 
 from models.audit import AuditEntry
 from models.base import Base
+from models.home import HomeChange, HomeView
 from models.installations import Installation, InstallState
 from models.members import (
     Avoidance,
@@ -36,6 +37,8 @@ __all__ = [
     "Base",
     "EndReason",
     "Feedback",
+    "HomeChange",
+    "HomeView",
     "InstallState",
     "Installation",
     "Level",

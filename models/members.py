@@ -22,6 +22,9 @@ class Level(IntEnum):
     EXECUTIVE = 6
 
 
+IN_A_TEAM = text("team > ''")
+
+
 class Member(Identified, Base):
     """A person in a workspace. The row exists from the first contact on; `joined_at` says they take part."""
 
@@ -30,6 +33,7 @@ class Member(Identified, Base):
         UniqueConstraint("workspace_id", "slack_id"),
         Index("ix_members_name", "workspace_id", "name_key"),
         Index("ix_members_paused", "paused_until", sqlite_where=PAUSED, postgresql_where=PAUSED),
+        Index("ix_members_team", "workspace_id", "team", sqlite_where=IN_A_TEAM, postgresql_where=IN_A_TEAM),
     )
 
     slack_id: Mapped[str] = mapped_column(String(32))

@@ -70,5 +70,6 @@ class Rate(Base):
     )
     sends_at: Mapped[datetime] = mapped_column(doc="when the next message may go: a bucket that fills steadily")
     looks_at: Mapped[datetime] = mapped_column(doc="the same for what is rarer: looking up, and opening conversations")
+    homes_at: Mapped[datetime | None] = mapped_column(doc="the same for home tabs; None is long ago")
     waits_until: Mapped[datetime | None] = mapped_column(doc="nothing is sent before: Slack said so, or no valid token")
     waits_for: Mapped[str] = mapped_column(String(60), default="", doc="why, in Slack's word: 'ratelimited'")

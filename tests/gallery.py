@@ -1,14 +1,24 @@
 """Every view of the bot with its shortest and its longest data. tests/test_views.py draws all of them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.about import About
 from bot.domain.audit import CODES, Noted, Page
+from bot.domain.dashboard import (
+    MOST_PAIRS,
+    MOST_QUESTIONS,
+    MOST_REQUESTS,
+    MOST_SESSIONS,
+    Home,
+    Together,
+)
 from bot.domain.insight import Figures, TopicFigures
 from bot.domain.members import Profile
 from bot.domain.networks import Listed
+from bot.domain.next_steps import MOST, Step, Suggestion
 from bot.domain.privacy import Kind
 from bot.domain.retention import Keep
 from bot.domain.search.arguments import packed
@@ -228,15 +238,43 @@ class Data:
         ]
         return Page(lines, 10**12 if self.longest else None)
 
-    def home(self) -> home.Home:
-        some = 10 if self.longest else 0
+    def home(self) -> Home:
+        """With all that stands on the tab itself, and more behind every list; or of somebody new."""
+        if not self.longest:
+            return Home(name="Ada", joined=False, now=NOW)
         person, meeting, pair = self.member(), self.meeting(), self.pair()
-        return home.Home(
-            name=common.first_name(person), joined=self.longest, paused_until=LATER if self.longest else None,
-            to_me=[self.asked_for()] * some, mine=[self.asked_for()] * min(3, some),
-            meetings=[(meeting, person)] * some, outcomes=[(meeting, person)] * some, clicks=[(pair, person)] * some,
-            pairs=[(pair, person, 99, True)] * some, runs_network=self.longest,
+        together = Together(
+            pair=pair, partner=person, partner_is_mentor=True, held=99, last=NOW - timedelta(days=99), next=None,
         )  # fmt: skip
+        return Home(
+            name=person.name, joined=True, now=NOW, paused_until=LATER,
+            to_me=[self.asked_for()] * MOST_REQUESTS, to_me_count=50, mine=[self.asked_for()] * 3,
+            meetings=[(meeting, person)] * MOST_SESSIONS, meeting_count=40,
+            outcomes=[(meeting, person)] * MOST_QUESTIONS, outcome_count=40,
+            clicks=[(pair, person)] * MOST_QUESTIONS, click_count=40,
+            pairs=[together] * MOST_PAIRS, pair_count=40, places=(10, 10),
+            networks=[(self.network(), NetworkRole.HR_PARTNER), (self.network(), NetworkRole.LEAD)] * 2
+            + [(self.network(), NetworkRole.MEMBER)],
+            network_count=30, waits=9, saved=9, suggestions=self.suggestions(), runs_network=True,
+        )  # fmt: skip
+
+    def quiet_home(self) -> Home:
+        """Joined, and nothing is going on."""
+        return Home(name="Ada", joined=True, now=NOW, places=(0, 2))
+
+    def together(self, number: int = 0) -> Together:
+        meets = (None, LATER, None)[number % 3]
+        return Together(
+            pair=self.pair(PairState.INTRODUCTION if number % 3 == 0 else PairState.ACTIVE), partner=self.member(),
+            partner_is_mentor=False, held=number, last=NOW - timedelta(days=3) if number else None, next=meets,
+        )  # fmt: skip
+
+    def suggestions(self) -> list[Suggestion]:
+        missing = ["passes_on", "question", "mentee_topics", "team", "level", "strong"]
+        return [
+            Suggestion(step=step, person=self.member(), pair_id=10**12, days=99, missing=missing)
+            for step in list(Step)[: MOST if self.longest else len(Step)]
+        ]
 
 
 from tests.gallery_asking import asking  # noqa: E402 (it draws with Data)
@@ -403,7 +441,12 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         privacy.delete_form: [privacy.delete_form(t)],
         privacy.deleted: [privacy.deleted(t)],
         audit.log: [audit.log(t, data.audit_page()), audit.log(t, Page([], None))],
-        home.home: [home.home(t, data.home())],
+        home.home: [
+            home.home(t, data.home()),
+            home.home(t, data.quiet_home()),
+            home.home(t, replace(data.quiet_home(), suggestions=Data(longest=False).suggestions())),
+        ],
+        pairs.pair_list: [pairs.pair_list(t, [home.pair_line(t, data.together(number), NOW) for number in range(3)])],
     }
     for function, drawn in drawings.items():
         for drawing in drawn:

@@ -14,7 +14,9 @@ from bot.views.kit import Message
 from playground.blockkit import check_message, check_view
 from tests.gallery import gallery
 
-PARTS = {"answers", "card", "side_by_side", "change", "read_all", "withdraw_button"}
+PARTS = {
+    "answers", "card", "change", "menu", "pair_line", "read_all", "side_by_side", "suggestion", "withdraw_button",
+}  # fmt: skip
 """Functions that draw a block or an element, which is a dict like a view."""
 
 

@@ -17,6 +17,7 @@ from bot.domain.topics import Lexicon, lexicon
 from models import (
     AuditEntry,
     Feedback,
+    HomeView,
     Installation,
     Level,
     Member,
@@ -49,10 +50,15 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
     installed = await session.scalar(
         select(Installation.id).where(Installation.installed_by == member.slack_id).limit(1)
     )
+    opened_at = await session.scalar(select(HomeView.opened_at).where(HomeView.member_id == member.id))
     return {
         "klik_export": VERSION,
         "made_at": now,
-        "about": {**_about(member, await manager_of(session, member)), "installed_klik": installed is not None},
+        "about": {
+            **_about(member, await manager_of(session, member)),
+            "installed_klik": installed is not None,
+            "home_opened_at": opened_at,
+        },
         "mentor": await _mentor(session, member),
         "mentee": await _mentee(session, member),
         "topics": await _topics(session, member, known, language),

@@ -20,6 +20,7 @@ from models import (
     AuditEntry,
     Avoidance,
     Feedback,
+    HomeView,
     Installation,
     Member,
     MenteeProfile,
@@ -64,6 +65,7 @@ class Kind(StrEnum):
     REPORTING_LINE = "reporting_line"
     AVOIDANCES = "avoidances"
     MESSAGES = "messages"
+    HOME = "home"
     AUDIT = "audit"
 
 
@@ -110,6 +112,7 @@ HOLDINGS = (
     Holding(Avoidance.other_id, None, Fate.DELETED, Avoidance.member_id),
     Holding(ReportingLine.member_id, Kind.REPORTING_LINE, Fate.DELETED, ReportingLine.manager_id),
     Holding(ReportingLine.manager_id, None, Fate.DELETED, ReportingLine.member_id),
+    Holding(HomeView.member_id, Kind.HOME, Fate.DELETED, HomeView.member_id),
     Holding(AuditEntry.actor_id, Kind.AUDIT, Fate.UNNAMED, AuditEntry.id),
     Holding(AuditEntry.about_id, Kind.AUDIT, Fate.UNNAMED, AuditEntry.id),
 )

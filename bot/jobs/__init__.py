@@ -13,6 +13,7 @@ from bot.domain.sessions import FORGOTTEN_AFTER
 from bot.jobs import (
     booking,
     departures,
+    homes,
     index,
     introductions,
     janitor,
@@ -68,6 +69,13 @@ JOBS = (
         run=index.run,
         every="every night",
         trigger={"trigger": "cron", "hour": 2, "minute": 41, "jitter": 600},
+    ),
+    Job(
+        name="homes",
+        run=homes.run,
+        earliest=homes.EARLIEST,
+        every="every second",
+        trigger={"trigger": "interval", "seconds": 1},
     ),
     Job(
         name="janitor",

@@ -41,8 +41,20 @@ def level(t: Texts, level: Level) -> str:
     }[level]
 
 
+def role_names(t: Texts) -> dict[str, str]:
+    """What one is in a network, by the role's code."""
+    return {
+        "member": t("member"), "lead": t("lead"), "coordinator": t("coordinator"), "sponsor": t("sponsor"),
+        "hr_partner": t("HR partner"),
+    }  # fmt: skip
+
+
 def first_name(member: Person) -> str:
-    return kit.clip(member.name.split()[0] if member.name.split() else member.name, 40)
+    return first_word(member.name)
+
+
+def first_word(name: str) -> str:
+    return kit.clip(name.split()[0] if name.split() else name, 40)
 
 
 def half_day(t: Texts, code: str) -> str:

@@ -111,8 +111,7 @@ _LISTS: Mapping[str, Callable[[Texts, str], str]] = {
 
 def _codes(t: Texts) -> dict[str, str]:
     return {
-        "mentor": t("mentor"), "mentee": t("mentee"), "member": t("member"), "lead": t("lead"),
-        "coordinator": t("coordinator"), "sponsor": t("sponsor"), "hr_partner": t("HR partner"),
+        "mentor": t("mentor"), "mentee": t("mentee"), **common.role_names(t),
         "pending": t("waiting"), "more_info": t("asked to tell more"), "accepted": t("accepted"),
         "declined": t("declined"), "expired": t("lapsed"), "withdrawn": t("withdrawn"),
         "introduction": t("in introduction"), "active": t("active"), "paused": t("paused"), "ended": t("ended"),
@@ -128,7 +127,8 @@ def _labels(t: Texts) -> dict[str, str]:
         "workspace_admin": t("Workspace admin"), "conversation": t("Conversation with Klik"),
         "speaks": t("Languages"), "availability": t("When it suits"), "first_met_at": t("First contact"),
         "digest": t("New requests once a day"),
-        "team": t("Team"), "level": t("Level"), "reports_to": t("I report to"),
+        "home_opened_at": t("Home tab last opened"), "team": t("Team"), "level": t("Level"),
+        "reports_to": t("I report to"),
         "open_to_all": t("Anyone here may find me"), "trained_until": t("Trained until"),
         "strongest": t("People come to me for"), "shares": t("Its members may find me"),
         "installed_klik": t("I installed Klik"),

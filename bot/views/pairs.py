@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.i18n import Md, Texts, mention
 from bot.views import common, ids, kit, sessions
 from bot.views.kit import Blocks, Element, Message, View
-from models import Member, MentoringSession, Pair, PairState, Request, SessionSlot
+from models import Member, MentoringSession, Pair, Request, SessionSlot
 
 END_REASONS = ("goals_reached", "no_time", "other")
 
@@ -144,22 +144,12 @@ def ended(t: Texts, partner: Member) -> Message:
     )
 
 
-def listed(t: Texts, rows: Sequence[tuple[Pair, Member, int, bool]]) -> Blocks:
-    """(pair, partner, sessions held, whether the partner is the mentor), for the home tab."""
-    blocks: Blocks = []
-    for pair, partner, held, partner_is_mentor in rows:
-        role = t("your mentor") if partner_is_mentor else t("your mentee")
-        state = (
-            t("first talk ahead")
-            if pair.state is PairState.INTRODUCTION and not held
-            else t.n("{count} session so far", "{count} sessions so far", held)
-        )
-        words = common.lines(Md(f"*{common.person(partner)}*"), t.md("{role} · {state}", role=role, state=state))
-        blocks.append(kit.section(words, accessory=_menu(t, pair)))
-    return blocks
+def pair_list(t: Texts, lines: Blocks) -> Message:
+    """All of one's pairs, from the home tab."""
+    return kit.message(t.md("My mentors and mentees"), kit.header(t("My mentors and mentees")), *lines)
 
 
-def _menu(t: Texts, pair: Pair) -> Element:
+def menu(t: Texts, pair: Pair) -> Element:
     options = [
         kit.option(t("Book a session …"), f"book-{pair.id}"),
         kit.option(t("End this pair …"), f"end-{pair.id}"),

@@ -78,6 +78,8 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
             return t.n_md("{count} person you would rather not meet", "{count} people you would rather not meet", count)
         case Kind.MESSAGES:
             return t.n_md("{count} message, planned or sent", "{count} messages, planned or sent", count)
+        case Kind.HOME:
+            return t.md("when you last opened this home tab")
     return t.n_md("{count} line in the log of those who run networks", "{count} lines in that log", count)
 
 

@@ -1,0 +1,245 @@
+"""What one person's home tab shows: read in a handful of queries, however much there is, and cut to what fits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import access, members, pairs, requests, sessions, standing
+from bot.domain.next_steps import Facts, Suggestion, suggestions
+from bot.domain.search import saved
+from bot.domain.standing import Standing
+from bot.domain.times import instant, zone_of
+from models import (
+    Member,
+    MenteeTopic,
+    MentoringSession,
+    MentorTopic,
+    Network,
+    NetworkMember,
+    NetworkRole,
+    Pair,
+    PairState,
+    RequestState,
+    SessionState,
+    UnmetNeed,
+)
+
+MOST_REQUESTS, MOST_QUESTIONS, MOST_SESSIONS, MOST_PAIRS, MOST_NETWORKS = 3, 3, 4, 10, 5
+"""How many of each stand on the tab itself. Slack takes 100 blocks; the rest is one click away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Together:
+    """A pair, from one side."""
+
+    pair: Pair
+    partner: Member
+    partner_is_mentor: bool
+    held: int
+    last: datetime | None
+    """When they last met."""
+    next: datetime | None
+    """When they meet next, if that is booked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    name: str
+    joined: bool
+    now: datetime
+    paused_until: datetime | None = None
+    to_me: Sequence[Standing] = ()
+    """Requests to me, those that wait for my answer first, the oldest first."""
+    to_me_count: int = 0
+    mine: Sequence[Standing] = ()
+    meetings: Sequence[tuple[MentoringSession, Member]] = ()
+    """Booked ones, soonest first, then those without a time."""
+    meeting_count: int = 0
+    outcomes: Sequence[tuple[MentoringSession, Member]] = ()
+    outcome_count: int = 0
+    clicks: Sequence[tuple[Pair, Member]] = ()
+    click_count: int = 0
+    pairs: Sequence[Together] = ()
+    pair_count: int = 0
+    places: tuple[int, int] | None = None
+    """(taken, all) of a mentor."""
+    networks: Sequence[tuple[Network, NetworkRole]] = ()
+    """Those I help to run first."""
+    network_count: int = 0
+    waits: int = 0
+    """On how many waiting lists they are, and how many searches they have saved."""
+    saved: int = 0
+    suggestions: Sequence[Suggestion] = ()
+    runs_network: bool = False
+    changes_at: datetime | None = None
+    """When it reads differently without anything having happened; None is never."""
+
+
+async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Home:
+    figures = await _sees_figures(session, member)
+    if member.joined_at is None:
+        return Home(name=member.name, joined=False, now=now, runs_network=figures)
+    mine, to_me = await standing.open_for(session, member, now)
+    to_me = sorted(to_me, key=lambda one: one.request.state is not RequestState.PENDING)
+    meetings = await sessions.upcoming(session, member)
+    running = await pairs.running(session, member)
+    people = await members.names(session, member.workspace_id, [_other(pair, member) for pair in running])
+    over = [(row, people[_other(pair, member)]) for row, pair in meetings if _is_over(row, now)]
+    ahead = [(row, people[_other(pair, member)]) for row, pair in meetings if not _is_over(row, now)]
+    clicks = [(pair, people[_other(pair, member)]) for pair in running if _is_asked(pair, member)]
+    together = await _together(session, member, running, meetings, people, now)
+    mentor = await members.mentor_profile(session, member)
+    places = (mentor.places_taken, mentor.capacity) if mentor is not None and mentor.active else None
+    mine_in = await _networks(session, member)
+    facts = await _facts(session, member, now, to_me=to_me, mine=mine, together=together, ahead=ahead)
+    return Home(
+        name=member.name,
+        joined=True,
+        now=now,
+        paused_until=member.paused_until if members.is_paused(member, now) else None,
+        to_me=to_me[:MOST_REQUESTS],
+        to_me_count=len(to_me),
+        mine=mine[: requests.MOST_OPEN],
+        meetings=ahead[:MOST_SESSIONS],
+        meeting_count=len(ahead),
+        outcomes=over[:MOST_QUESTIONS],
+        outcome_count=len(over),
+        clicks=clicks[:MOST_QUESTIONS],
+        click_count=len(clicks),
+        pairs=together[:MOST_PAIRS],
+        pair_count=len(together),
+        places=places,
+        networks=mine_in[:MOST_NETWORKS],
+        network_count=len(mine_in),
+        waits=await _waits(session, member),
+        saved=await saved.count(session, member),
+        suggestions=suggestions(facts, networks=len(mine_in)),
+        runs_network=figures,
+        changes_at=_changes_at(member, now, meetings=[row for row, _ in ahead], dated=bool(mine or to_me or running)),
+    )
+
+
+def _other(pair: Pair, member: Member) -> int:
+    return pair.mentee_id if pair.mentor_id == member.id else pair.mentor_id
+
+
+def _is_over(meeting: MentoringSession, now: datetime) -> bool:
+    return meeting.starts_at is not None and meeting.starts_at <= now
+
+
+def _is_asked(pair: Pair, member: Member) -> bool:
+    answered = pair.mentor_clicked if member.id == pair.mentor_id else pair.mentee_clicked
+    return pair.state is PairState.INTRODUCTION and pair.answer_click_by is not None and answered is None
+
+
+def _changes_at(member: Member, now: datetime, *, meetings: Sequence[MentoringSession], dated: bool) -> datetime | None:
+    """The next midnight where they are, when days are counted on it; sooner when a session begins or the pause ends."""
+    zone = zone_of(member)
+    midnight = instant(now.astimezone(zone).date() + timedelta(days=1), datetime.min.time(), zone)
+    moments = [midnight] if dated else []
+    moments += [meeting.starts_at for meeting in meetings if meeting.starts_at is not None]
+    if members.is_paused(member, now):
+        assert member.paused_until is not None
+        moments.append(member.paused_until)
+    return min(moments, default=None)
+
+
+async def _sees_figures(session: AsyncSession, member: Member) -> bool:
+    mine = access.networks(access.SEE_FIGURES, member)
+    found = select(Network.id).where(Network.workspace_id == member.workspace_id, mine).limit(1)
+    return await session.scalar(found) is not None
+
+
+async def _together(
+    session: AsyncSession,
+    member: Member,
+    running: Sequence[Pair],
+    meetings: Sequence[tuple[MentoringSession, Pair]],
+    people: Mapping[int, Member],
+    now: datetime,
+) -> Sequence[Together]:
+    """All pairs, those that meet next first, then the newest."""
+    held = {
+        row.pair_id: (row.held, row.last)
+        for row in await session.execute(
+            select(
+                MentoringSession.pair_id, func.count().label("held"), func.max(MentoringSession.starts_at).label("last")
+            )
+            .where(
+                MentoringSession.pair_id.in_([pair.id for pair in running]),
+                MentoringSession.state == SessionState.HELD,
+            )
+            .group_by(MentoringSession.pair_id)
+        )
+    }
+    booked = {row.pair_id: row.starts_at for row, _ in meetings if row.starts_at is not None and row.starts_at > now}
+    found = [
+        Together(
+            pair=pair,
+            partner=people[_other(pair, member)],
+            partner_is_mentor=member.id != pair.mentor_id,
+            held=held.get(pair.id, (0, None))[0],
+            last=held.get(pair.id, (0, None))[1],
+            next=booked.get(pair.id),
+        )
+        for pair in running
+    ]
+    far = now + timedelta(days=36_500)
+    return sorted(found, key=lambda one: (one.next or far, -one.pair.id))
+
+
+async def _waits(session: AsyncSession, member: Member) -> int:
+    mine = UnmetNeed.member_id == member.id, UnmetNeed.waiting.is_(True)
+    return (await session.scalars(select(func.count()).select_from(UnmetNeed).where(*mine))).one()
+
+
+async def all_pairs(session: AsyncSession, member: Member, now: datetime) -> Sequence[Together]:
+    """Every pair of theirs that has not ended."""
+    running = await pairs.running(session, member)
+    people = await members.names(session, member.workspace_id, [_other(pair, member) for pair in running])
+    return await _together(session, member, running, await sessions.upcoming(session, member), people, now)
+
+
+async def _networks(session: AsyncSession, member: Member) -> Sequence[tuple[Network, NetworkRole]]:
+    rows = await session.execute(
+        select(Network, NetworkMember.role)
+        .join(NetworkMember, NetworkMember.network_id == Network.id)
+        .where(NetworkMember.member_id == member.id)
+        .order_by(Network.name)
+    )
+    return sorted(((network, role) for network, role in rows), key=lambda one: one[1] is NetworkRole.MEMBER)
+
+
+async def _facts(
+    session: AsyncSession,
+    member: Member,
+    now: datetime,
+    *,
+    to_me: Sequence[Standing],
+    mine: Sequence[Standing],
+    together: Sequence[Together],
+    ahead: Sequence[tuple[MentoringSession, Member]],
+) -> Facts:
+    """What the suggestions are worked out from."""
+    mentor = await members.mentor_profile(session, member)
+    mentee = await members.mentee_profile(session, member)
+    offered = list(await session.scalars(select(MentorTopic.strong).where(MentorTopic.member_id == member.id)))
+    wanted = select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member.id).limit(1)
+    waiting = [(one.request.asked_at, one.other) for one in to_me if one.request.state is RequestState.PENDING]
+    planned = {partner.id for _, partner in ahead}
+    unbooked = [one for one in together if one.pair.state is PairState.ACTIVE and one.partner.id not in planned]
+    return Facts(
+        member=member,
+        now=now,
+        mentor=mentor if mentor is not None and mentor.active else None,
+        mentee=mentee if mentee is not None and mentee.active else None,
+        offers=len(offered),
+        strong=sum(offered),
+        has_wishes=await session.scalar(wanted) is not None,
+        longest_waiting=min(waiting, key=lambda one: one[0]) if waiting else None,
+        to_book=[(one.pair, one.partner, one.last) for one in unbooked],
+        looks=bool(mine) or any(one.partner_is_mentor for one in together),
+    )
