@@ -1,6 +1,6 @@
 """What one person's home tab shows: read in a handful of queries, however much there is, and cut to what fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,7 +42,7 @@ class Together:
     last: datetime | None
     """When they last met."""
     next: datetime | None
-    """When they meet next, if that is booked."""
+    """When they meet next, if that is booked; it is past when nobody has said yet whether they met."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,8 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
     mentor = await members.mentor_profile(session, member)
     places = (mentor.places_taken, mentor.capacity) if mentor is not None and mentor.active else None
     mine_in = await _networks(session, member)
-    facts = await _facts(session, member, now, to_me=to_me, mine=mine, together=together, ahead=ahead)
+    planned = {pair.id for _, pair in meetings}
+    facts = await _facts(session, member, now, to_me=to_me, mine=mine, together=together, planned=planned)
     return Home(
         name=member.name,
         joined=True,
@@ -175,7 +176,7 @@ async def _together(
             .group_by(MentoringSession.pair_id)
         )
     }
-    booked = {row.pair_id: row.starts_at for row, _ in meetings if row.starts_at is not None and row.starts_at > now}
+    booked = {row.pair_id: row.starts_at for row, _ in meetings if row.starts_at is not None}
     found = [
         Together(
             pair=pair,
@@ -221,16 +222,15 @@ async def _facts(
     to_me: Sequence[Standing],
     mine: Sequence[Standing],
     together: Sequence[Together],
-    ahead: Sequence[tuple[MentoringSession, Member]],
+    planned: Collection[int],
 ) -> Facts:
-    """What the suggestions are worked out from."""
+    """What the suggestions are worked out from. `planned`: the pairs with a session ahead, or one to tell about."""
     mentor = await members.mentor_profile(session, member)
     mentee = await members.mentee_profile(session, member)
     offered = list(await session.scalars(select(MentorTopic.strong).where(MentorTopic.member_id == member.id)))
     wanted = select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member.id).limit(1)
     waiting = [(one.request.asked_at, one.other) for one in to_me if one.request.state is RequestState.PENDING]
-    planned = {partner.id for _, partner in ahead}
-    unbooked = [one for one in together if one.pair.state is PairState.ACTIVE and one.partner.id not in planned]
+    unbooked = [one for one in together if one.pair.state is PairState.ACTIVE and one.pair.id not in planned]
     return Facts(
         member=member,
         now=now,

@@ -130,7 +130,7 @@ def pair_line(t: Texts, one: Together, now: datetime) -> Block:
 def _rhythm(t: Texts, one: Together, now: datetime) -> Md | None:
     """When they meet next; else how much of their rhythm has gone by, as a small picture and in words."""
     if one.next is not None:
-        return t.md("📅 next {when}", when=t.when(one.next))
+        return t.md("📅 next {when}", when=t.when(one.next)) if one.next > now else None
     since = one.last or one.pair.active_since
     if since is None or one.pair.state is not PairState.ACTIVE:
         return None
@@ -138,11 +138,11 @@ def _rhythm(t: Texts, one: Together, now: datetime) -> Md | None:
     filled = min(PICTURE, round(PICTURE * days / rhythm))
     picture = "▰" * filled + "▱" * (PICTURE - filled)
     return t.n_md(
-        "{picture} {count} day since you last met, of {rhythm}",
-        "{picture} {count} days since you last met, of {rhythm}",
+        "{picture} {count} day since you last met · {rhythm}",
+        "{picture} {count} days since you last met · {rhythm}",
         days,
         picture=picture,
-        rhythm=rhythm,
+        rhythm=common.rhythm(t, rhythm),
     )
 
 
