@@ -21,6 +21,8 @@ class Faults:
     """The chance that the connection of a Web API call is cut after it was carried out: accepted, but not said so."""
     slow: float = 0
     """Real seconds that every Web API call waits before it is carried out."""
+    no_cards: bool = False
+    """Refuse the younger blocks card and carousel, as a workspace would that does not have them yet."""
     ack_lost: float = 0
     """The chance that the app's acknowledgement of an event is lost, so that the event is sent again."""
 

@@ -12,6 +12,8 @@ CONTENT = "text blocks:json attachments:json metadata:json markdown_text parse l
 LOOKS = "username icon_emoji icon_url"
 LONGEST_UPDATE = 4_000
 
+CARDS = ("card", "carousel")
+
 
 def _check_looks(call: Call) -> None:
     if any(name in call.arguments for name in LOOKS.split()):
@@ -51,6 +53,8 @@ def post_message(call: Call) -> Json:
     _check_looks(call)
     channel = _destination(call)
     content = check_message(call.arguments)
+    if call.workspace.faults.no_cards and any(block["type"] in CARDS for block in content["blocks"]):
+        raise SlackError("invalid_blocks", "unsupported type: carousel [json-pointer:/blocks]")
     if channel.is_archived:
         raise SlackError("is_archived")
     if call.workspace.bot.id not in channel.members and "chat:write.public" not in call.workspace.scopes:

@@ -27,6 +27,8 @@ def _insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgre
 
 async def claimed(session: AsyncSession, statement: Executable) -> bool:
     """Run an UPDATE whose WHERE states what must still be true. True when this caller was the one to change it."""
-    result = await session.execute(statement, execution_options={"synchronize_session": False})
+    # psycopg counts what an INSERT changed as well, and SQLAlchemy keeps that only when it is told to.
+    options = {"synchronize_session": False, "preserve_rowcount": True}
+    result = await session.execute(statement, execution_options=options)
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
