@@ -201,8 +201,8 @@ async def test_other_mentors_come_as_cards_and_without_them_where_slack_has_none
     world.playground.workspace.violations.clear()
     for mentee, letter in ((esra, with_cards), (finn, without)):
         assert "Clusters" in says(mentee, letter)
-        await mentee.click("Ask Chen", within=letter)
-        assert "Your precise question" in modal(mentee)
+        await mentee.click("Ask Chen the same", within=letter)
+        assert "Chen Cheng" in modal(mentee)
 
 
 async def test_a_result_that_is_used_later_says_at_once_what_has_changed(world: World) -> None:

@@ -15,8 +15,17 @@ from playground.blockkit import check_message, check_view
 from tests.gallery import gallery
 
 PARTS = {
-    "answers", "card", "change", "menu", "pair_line", "read_all", "side_by_side", "suggestion", "withdraw_button",
-}  # fmt: skip
+    "answers",
+    "ask_button",
+    "card",
+    "change",
+    "menu",
+    "pair_line",
+    "read_all",
+    "side_by_side",
+    "suggestion",
+    "withdraw_button",
+}
 """Functions that draw a block or an element, which is a dict like a view."""
 
 

@@ -1,6 +1,6 @@
 """A mentor in results: why they fit in words, as a section, as a card, and part by part."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.domain.search.query import Match, Part, Way
 from bot.i18n import Md, Texts, esc, join_md
@@ -14,25 +14,26 @@ BAR = 5
 def card(t: Texts, match: Match, topic_id: int | None) -> Block:
     """A mentor, why they fit, and the button to ask."""
     words = common.lines(Md(f"*{common.person(match.mentor)}*"), *reasons(t, match))
-    return kit.section(words, accessory=_ask(t, match, topic_id))
+    return kit.section(words, accessory=ask_button(t, match, topic_id))
 
 
-def side_by_side(t: Texts, matches: Sequence[Match], topic_id: int | None) -> Block:
-    """A few mentors as cards, for messages; delivery shows them as sections where cards are not to be had."""
+def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.Element]) -> Block:
+    """A few mentors as cards, for messages; delivery shows them as sections where cards are not to be had. `ask` makes
+    the button."""
     return kit.carousel(
         *(
             kit.card(
                 Md(f"*{common.person(match.mentor)}*"),
                 subtitle=kit.clip_md(_topics(t, match), 150),
                 body=kit.clip_md(_short(t, match), 200),
-                buttons=[_ask(t, match, topic_id)],
+                buttons=[ask(match)],
             )
             for match in matches
         )
     )
 
 
-def _ask(t: Texts, match: Match, topic_id: int | None) -> kit.Element:
+def ask_button(t: Texts, match: Match, topic_id: int | None) -> kit.Element:
     return kit.button(
         t("Ask {name}", name=common.first_name(match.mentor)),
         ids.numbered(ids.ASK, match.mentor.id),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.search.query import Match
 from bot.i18n import Md, Texts, mention
 from bot.views import common, ids, kit, mentors
-from bot.views.kit import Block, Blocks, Message
+from bot.views.kit import Blocks, Message
 from models import Member, Request
 
 
@@ -53,19 +53,21 @@ def _moving_on(t: Texts, title: Md, comfort: Md, request: Request, matches: Sequ
         blocks.append(
             kit.section(t.md("These mentors fit too. Your question goes along, and you can still change it:"))
         )
-        blocks += [_same_question(t, match, request, best=match is matches[0]) for match in matches[:3]]
+        best = matches[0]
+        blocks.append(
+            mentors.side_by_side(t, matches[:3], lambda match: _same_question(t, match, request, best=match is best))
+        )
     blocks.append(kit.actions(common.find_others(t)))
     return kit.message(title, *blocks)
 
 
-def _same_question(t: Texts, match: Match, request: Request, *, best: bool) -> Block:
-    ask = kit.button(
+def _same_question(t: Texts, match: Match, request: Request, *, best: bool) -> kit.Element:
+    return kit.button(
         t("Ask {name} the same", name=common.first_name(match.mentor)),
         ids.numbered(ids.ASK_SAME, match.mentor.id),
         f"{match.mentor.id}-{request.id}",
         style="primary" if best else "",
     )
-    return kit.section(common.lines(Md(f"*{common.person(match.mentor)}*"), *mentors.reasons(t, match)), accessory=ask)
 
 
 def lapsed(t: Texts, mentee: Member, *, told_to: bool) -> Message:

@@ -115,7 +115,7 @@ def new_mentors(
     )
     blocks: Blocks = [kit.section(Md(f"*{title}*"))]
     if matches:
-        blocks.append(mentors.side_by_side(t, matches[:3], topic_id))
+        blocks.append(mentors.side_by_side(t, matches[:3], lambda match: mentors.ask_button(t, match, topic_id)))
     named = [mention(match.mentor.slack_id) for match in matches[3:]] + [mention(one) for one in more]
     if named:
         blocks.append(kit.section(Md(", ".join(named[:20]))))
