@@ -61,6 +61,10 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("This session was marked as missed.")
         case errors.SessionGone():
             return t.md("This session is not booked at the moment.")
+        case errors.OfficeHourGone():
+            return t.md("That time has just been taken, or is not offered any more. Choose another one.")
+        case errors.TooManyOfficeHours(limit):
+            return t.md("You have booked {limit} talks already, which is the most at once.", limit=limit)
         case errors.SlotPassed():
             return t.md("That time has passed. Choose a later one.")
         case errors.SlotTaken():
@@ -121,6 +125,16 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Make it a sentence at least: whoever reads it wants to know what it is about.")
         case "type_the_word":
             return t.md("Type the word above, and only that.")
+        case "mentors_only":
+            return t.md("Office hours are offered by mentors: become one in `/mentor join`.")
+        case "no_time_left":
+            return t.md("That leaves no time to talk: choose a later day, within a year, or a later end.")
+        case "too_early":
+            return t.md("The end comes too early for even one talk.")
+        case "too_many_slots":
+            return t.md("That would be more than 60 talks at once: choose fewer weeks or fewer hours.")
+        case "offered_already":
+            return t.md("You offer these times already.")
         case "too_far":
             return t.md("That is more than half a year ahead. Choose an earlier time.")
         case "needs_letters":

@@ -12,6 +12,7 @@ from handlers.cleaning import clean
 from models import Level
 
 Values = dict[str, Any]
+WALL_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 RowId = Annotated[int, Field(ge=0, lt=10**15)]
 
 
@@ -118,6 +119,19 @@ class DeclineForm(Form):
     reason: str = Field("other", max_length=24)
     also: list[str] = Field([], max_length=2)
     until: str = Field("", max_length=10)
+
+
+class OfferForm(Form):
+    day: str = Field("", max_length=10)
+    starts: str = Field(pattern=WALL_CLOCK)
+    ends: str = Field(pattern=WALL_CLOCK)
+    minutes: int = Field(30, ge=15, le=45)
+    weeks: int = Field(1, ge=1, le=12)
+
+
+class BookForm(Form):
+    slot: RowId = 0
+    question: str = Field("", max_length=1000)
 
 
 class MoreForm(Form):

@@ -56,6 +56,7 @@ from models import (
     Network,
     NetworkKind,
     NetworkRole,
+    OfficeSlot,
     Pair,
     PairState,
     Request,
@@ -102,6 +103,12 @@ class Data:
             RequestNote(id=number, request_id=1, author_id=number % 2 + 1, text=self.text(1500, "So!"), written_at=NOW)
             for number in range(40 if self.longest else 1)
         ]
+
+    def office_slot(self, number: int = 1, *, booked: bool = True) -> OfficeSlot:
+        return OfficeSlot(
+            id=10**12 + number, workspace_id="T1", mentor_id=1, mentee_id=2 if booked else None, minutes=30,
+            starts_at=LATER, question=self.text(1000, "How?") if booked else "", revision=1,
+        )  # fmt: skip
 
     def asked_for(self, state: RequestState = RequestState.PENDING) -> Standing:
         return Standing(

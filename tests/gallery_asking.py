@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.i18n import Texts
-from bot.views import avoiding, request_ends, request_forms, requests, threads
+from bot.views import avoiding, office, request_ends, request_forms, requests, threads
 from models import RequestState
 
 if TYPE_CHECKING:
@@ -64,8 +64,36 @@ def asking(t: Texts, data: "Data") -> dict[Callable[..., Any], list[Any]]:
         request_ends.lapsed: [request_ends.lapsed(t, two, told_to=told_to) for told_to in (True, False)],
         request_ends.pause_question: [request_ends.pause_question(t)],
         threads.whole: [threads.whole(t, request, one, notes, two)],
+        **_office(t, data),
         avoiding.avoided: [avoiding.avoided(t, two, together=together) for together in (True, False)],
         avoiding.avoid_list: [avoiding.avoid_list(t, [two] * (99 if data.longest else 1)), avoiding.avoid_list(t, [])],
+    }
+
+
+def _office(t: Texts, data: "Data") -> dict[Callable[..., Any], list[Any]]:
+    from tests.gallery import LATER
+
+    one, two, slot = data.member(1), data.member(2), data.office_slot()
+    many = 30 if data.longest else 1
+    slots = [data.office_slot(number, booked=False) for number in range(many)]
+    booked = [data.office_slot(number) for number in range(many)]
+    return {
+        office.office_list: [
+            office.office_list(t, booked, booked[:2], {1: one, 2: two}, mentor=True),
+            office.office_list(t, slots, [], {}, mentor=True),
+            office.office_list(t, [], [], {}, mentor=False),
+        ],
+        office.offer_form: [office.offer_form(t, "2026-11-25")],
+        office.book_form: [office.book_form(t, one, slots[:25])],
+        office.none_free: [office.none_free(t, one)],
+        office.offered: [office.offered(t, slots)],
+        office.booked: [office.booked(t, slot, two, for_mentor=for_mentor) for for_mentor in (True, False)],
+        office.reminder: [office.reminder(t, slot, two, soon=soon) for soon in (True, False)],
+        office.called_off_by_other: [
+            office.called_off_by_other(t, "U1", LATER, for_mentor=True),
+            office.called_off_by_other(t, "gone:", LATER, for_mentor=False),
+        ],
+        office.called_off: [office.called_off(t, two), office.called_off(t, None)],
     }
 
 

@@ -177,12 +177,13 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.ANSWER_REQUEST: lambda person: press(person, asked, "Decline"),
         access.CHANGE_REQUEST: lambda person: press(person, more, "Answer"),
         access.RUN_PAIR: lambda person: press(person, introduction, "Another time"),
+        access.HOLD_OFFICE_HOURS: lambda person: typed(person, "/mentor office"),
         access.SEE_FIGURES: lambda person: typed(person, "/mentor stats"),
         access.SEE_AUDIT: lambda person: typed(person, "/mentor audit"),
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
-    assert set(attempts) == set(PERMISSIONS) - {access.TELL, access.SEE_REQUEST}
+    assert set(attempts) == set(PERMISSIONS) - {access.TELL, access.SEE_REQUEST, access.RUN_OFFICE_HOUR}
     mine = {access.CHANGE_REQUEST: {"wout": Role.MENTEE, "mila": None}}
     wrong = []
     for permission, attempt in attempts.items():
@@ -225,5 +226,5 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
-        "ask a mentor", "see figures", "see all figures", "see the audit log",
+        "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log",
     ]  # fmt: skip

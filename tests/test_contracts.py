@@ -55,7 +55,9 @@ def test_every_planned_kind_is_worded_and_every_worded_kind_planned() -> None:
     files = [*(ROOT / "bot" / "domain").glob("*.py"), ROOT / "bot" / "oauth.py"]
     sources = "\n".join(path.read_text() for path in files)
     planned = set(
-        re.findall(r'"((?:request|introduction|pair|session|network|mentor|need|search|workspace)\.[a-z_?]+)"', sources)
+        re.findall(
+            r'"((?:request|introduction|pair|session|network|mentor|need|office|search|workspace)\.[a-z_?]+)"', sources
+        )
     )
     assert planned == set(KINDS)
 
@@ -68,6 +70,7 @@ def test_every_error_has_words_in_every_language() -> None:
         errors.AlreadyAnswered("accepted"), errors.NoPlaceLeft(), errors.SessionGone("held"), errors.SlotPassed(),
         errors.SlotTaken(), errors.PairEnded(), errors.NameTaken("x"), errors.NotAllowed("see figures"),
         errors.InvalidInput("x", "needed"), errors.TooOften(7), errors.InOneLine("U1"),
+        errors.OfficeHourGone(), errors.TooManyOfficeHours(2),
     ]  # fmt: skip
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.DomainError)}
     assert {type(example) for example in examples} == kinds - {errors.DomainError}

@@ -133,7 +133,14 @@ async def test_it_shows_what_there_is_why_and_how_long(world: World) -> None:
 
 async def test_the_export_has_all_of_mine_and_nothing_private_of_others(world: World) -> None:
     await history(world)
+    await world.ada.command("/mentor avoid @finn")
+    await world.ada.command("/mentor office")
+    await world.ada.click("Offer times …")
+    assert await world.ada.submit() == {}
+    await world.ada.close()
+    await world.finn.command("/mentor avoid @ada")
     page, data = await exported(world, world.ada)
+    assert [row["with"] for row in data["avoidances"]] == ["Finn Fischer"], "what others said of her is theirs"
     text = json.dumps(data)
     for words in ("passes on", "nothing", "asks", "learned", "next"):
         assert f"{MINE} {words}" in text, words

@@ -17,6 +17,7 @@ from tests.gallery import gallery
 PARTS = {
     "answers",
     "ask_button",
+    "call_off_button",
     "card",
     "change",
     "menu",

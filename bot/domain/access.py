@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed, NotFound, NotJoined
-from models import Member, Network, NetworkMember, NetworkRole, Pair, Request, SavedSearch, UnmetNeed
+from models import Member, Network, NetworkMember, NetworkRole, OfficeSlot, Pair, Request, SavedSearch, UnmetNeed
 
 
 class Role(StrEnum):
@@ -79,6 +79,8 @@ RUN_PAIR = _may(
     "run a pair", "Say whether it clicked, book, move and call off sessions, give feedback, end it",
     Role.MENTOR, Role.MENTEE,
 )  # fmt: skip
+HOLD_OFFICE_HOURS = _may("hold office hours", "Offer office hours, and book others'", Role.MEMBER)
+RUN_OFFICE_HOUR = _may("run an office hour", "Read and call off a talk in an office hour", Role.MENTOR, Role.MENTEE)
 SEE_FIGURES = _may(
     "see figures", "`/mentor stats` of the networks one has a role in; of all networks for a workspace admin",
     Role.LEAD, Role.COORDINATOR, Role.SPONSOR, Role.HR_PARTNER, Role.ADMIN,
@@ -92,7 +94,7 @@ TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLA
 
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
-    RUN_PAIR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, TELL,
+    RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"
@@ -144,7 +146,7 @@ def _in_network(permission: Permission) -> list[NetworkRole]:
     return [IN_NETWORK[role] for role in permission.roles if role in IN_NETWORK]
 
 
-Thing = TypeVar("Thing", Request, Pair, UnmetNeed, SavedSearch)
+Thing = TypeVar("Thing", Request, Pair, UnmetNeed, SavedSearch, OfficeSlot)
 
 
 def check(session: AsyncSession, permission: Permission, by: Member, thing: Thing | None, what: str) -> Thing:
@@ -156,7 +158,7 @@ def check(session: AsyncSession, permission: Permission, by: Member, thing: Thin
     return thing
 
 
-def _towards(by: Member, thing: Request | Pair | UnmetNeed | SavedSearch) -> set[Role]:
+def _towards(by: Member, thing: Request | Pair | UnmetNeed | SavedSearch | OfficeSlot) -> set[Role]:
     if isinstance(thing, UnmetNeed | SavedSearch):
         return {Role.OWNER} if thing.member_id == by.id else set()
     sides = {Role.MENTOR: thing.mentor_id, Role.MENTEE: thing.mentee_id}

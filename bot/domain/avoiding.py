@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import lapses, members
+from bot.domain import lapses, members, office
 from bot.domain.errors import IsSelf
 from bot.domain.rows import insert_new
 from models import Avoidance, Member
@@ -30,6 +30,7 @@ async def avoid(session: AsyncSession, member: Member, other_id: int, now: datet
         created_at=now,
     )
     await lapses.drop_between(session, member, other, now)
+    await office.drop_between(session, member, other, now)
     return other
 
 

@@ -9,6 +9,7 @@ from models import Member, Outbox
 MOST_A_DAY = 2
 NUDGES = (
     "session.tomorrow",
+    "office.tomorrow",
     "session.outcome",
     "introduction.click",
     "request.reminder",
@@ -21,7 +22,8 @@ NUDGES = (
 NEWS = frozenset(
     (
         "request.asked", "request.more_info", "request.withdrawn", "request.declined", "request.expired",
-        "request.mentor_gone", "request.digest", "request.lapsed",
+        "request.mentor_gone", "request.digest", "office.booked",
+        "office.called_off", "office.soon", "request.lapsed",
         "introduction.opened", "introduction.parted", "pair.started", "pair.ended", "pair.partner_left",
         "session.booked", "session.moved", "session.cancelled", "session.soon",
         "workspace.welcome",

@@ -82,6 +82,15 @@ class SessionGone(DomainError):
     starts_at: datetime | None = None
 
 
+class OfficeHourGone(DomainError):
+    """Somebody else was quicker, or it is not offered any more."""
+
+
+@dataclass
+class TooManyOfficeHours(DomainError):
+    limit: int
+
+
 class SlotPassed(DomainError):
     """The proposed time lies in the past."""
 

@@ -16,6 +16,7 @@ from bot.domain.about import manager_of
 from bot.domain.topics import Lexicon, lexicon
 from models import (
     AuditEntry,
+    Avoidance,
     Feedback,
     HomeView,
     Installation,
@@ -26,6 +27,7 @@ from models import (
     MentorTopic,
     Network,
     NetworkMember,
+    OfficeSlot,
     Outbox,
     Pair,
     Request,
@@ -70,6 +72,8 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "feedback": await _feedback(session, member),
         "searches": await _searches(session, member),
         "saved_searches": await _saved(session, member, known, language),
+        "office_hours": await _office_hours(session, member),
+        "avoidances": await _avoidances(session, member),
         "messages": await _messages(session, member),
         "audit": await _audit(session, member),
     }
@@ -298,6 +302,37 @@ async def _saved(session: AsyncSession, member: Member, known: Lexicon, language
 
 def _topic(known: Lexicon, topic: int | None, language: str) -> str | None:
     return known.name(topic, language) if topic is not None and topic in known.names else None
+
+
+async def _office_hours(session: AsyncSession, member: Member) -> Sequence[Row]:
+    """What I offered and what I booked; of a talk, the other side's question is theirs and mine to read."""
+    mine = or_(OfficeSlot.mentor_id == member.id, OfficeSlot.mentee_id == member.id)
+    rows = (await session.scalars(select(OfficeSlot).where(mine).order_by(OfficeSlot.starts_at))).all()
+    others = {row.id: row.mentee_id if row.mentor_id == member.id else row.mentor_id for row in rows}
+    names = await members.names(session, member.workspace_id, [other for other in others.values() if other])
+    return [
+        {
+            "my_side": "mentor" if row.mentor_id == member.id else "mentee",
+            "with": names[other].name if (other := others[row.id]) in names else None,
+            "starts_at": row.starts_at,
+            "minutes": row.minutes,
+            "question": row.question,
+            "booked_at": row.booked_at,
+            "withdrawn_at": row.withdrawn_at,
+        }
+        for row in rows
+    ]
+
+
+async def _avoidances(session: AsyncSession, member: Member) -> Sequence[Row]:
+    """Whom I named. Who named me is theirs alone."""
+    rows = await session.execute(
+        select(Member.name, Avoidance.created_at)
+        .join(Avoidance, Avoidance.other_id == Member.id)
+        .where(Avoidance.member_id == member.id)
+        .order_by(Avoidance.created_at)
+    )
+    return [{"with": name, "at": at} for name, at in rows]
 
 
 async def _messages(session: AsyncSession, member: Member) -> Sequence[Row]:

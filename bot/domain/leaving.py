@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import lapses, members, networks, outbox, pairs
+from bot.domain import lapses, members, networks, office, outbox, pairs
 from models import Member, MenteeProfile, MentorProfile
 
 
@@ -14,6 +14,7 @@ async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     await members.locked(session, member.id)
     await lapses.drop_all(session, member, now)
     await pairs.drop_all(session, member, now)
+    await office.drop_all(session, member, now)
     await outbox.cancel_for(session, member)
     for profile in (MentorProfile, MenteeProfile):
         await session.execute(update(profile).where(profile.member_id == member.id).values(active=False))
@@ -25,6 +26,7 @@ async def pause(session: AsyncSession, member: Member, until: datetime, now: dat
     """No messages and no new requests until then; pairs stay. Who asked them in vain is helped on. Raises NotJoined."""
     await members.pause(session, member, until, now)
     await lapses.drop_unread(session, member, now)
+    await office.drop_all(session, member, now, until)
 
 
 async def deactivate(session: AsyncSession, member: Member, now: datetime) -> None:

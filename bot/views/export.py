@@ -67,6 +67,8 @@ def _titles(t: Texts) -> dict[str, str]:
         "feedback": t("What I said afterwards"),
         "searches": t("Searches that found nobody"),
         "saved_searches": t("Saved searches"),
+        "office_hours": t("Office hours"),
+        "avoidances": t("Whom I would rather not meet"),
         "messages": t("Messages from Klik"),
         "audit": t("In the log of those who run networks"),
     }
@@ -141,7 +143,7 @@ def _labels(t: Texts) -> dict[str, str]:
         "last_active_at": t("Last active"), "question": t("Question"), "offers": t("I can pass on"),
         "wants": t("I want to learn"), "proposed": t("I proposed"), "role": t("Role"),
         "started_by_me": t("Started by me"), "my_side": t("I am the"), "with": t("With"), "topic": t("Topic"),
-        "mine": t("I wrote it"), "state": t("How it stands"),
+        "mine": t("I wrote it"), "booked_at": t("Booked"), "withdrawn_at": t("Taken back"), "state": t("How it stands"),
         "asked_at": t("Asked"), "expires_at": t("Open until"), "answered_at": t("Answered"),
         "decline_reason": t("Reason I gave"), "i_said_it_clicked": t("I said it clicked"),
         "introduced_at": t("Introduced"), "answer_click_by": t("To be answered by"), "active_since": t("A pair since"),
