@@ -23,6 +23,7 @@ from handlers import (
     requests,
     sessions,
     stats,
+    topics,
     users,
     waiting,
 )
@@ -45,6 +46,7 @@ FEATURES = (
     requests,
     sessions,
     stats,
+    topics,
     users,
     waiting,
 )

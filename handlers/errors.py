@@ -75,6 +75,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("There is a network called {name} already.", name=name)
         case errors.NotAllowed("see the audit log"):
             return t.md("The log is for those who run a network, its lead and coordinators, and for workspace admins.")
+        case errors.NotAllowed("change topics"):
+            return t.md("The list is kept by those who run a network, its lead and coordinators. Propose it to them.")
         case errors.NotAllowed():
             return t.md("Figures are for those who run a network: its lead, coordinators, sponsor and HR partner.")
         case errors.TooOften(seconds):
@@ -137,6 +139,12 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("You offer these times already.")
         case "too_far":
             return t.md("That is more than half a year ahead. Choose an earlier time.")
+        case "taken":
+            return t.md("Another topic is called so already. Merge the two, or choose another word.")
+        case "in_a_circle":
+            return t.md("A wider topic cannot be the topic itself or a part of it.")
+        case "same_topic":
+            return t.md("Choose another topic than this one.")
         case "needs_letters":
             return t.md("A name needs letters or digits.")
         case "date_passed":

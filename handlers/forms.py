@@ -94,6 +94,21 @@ class AboutForm(Form):
     shares: list[RowId] = []
 
 
+class ProposeTopicForm(Form):
+    name: str = Field("", max_length=75)
+
+
+class ChangeTopicForm(Form):
+    name: str = Field("", max_length=75)
+    name_nl: str = Field("", max_length=75)
+    aliases: str = Field("", max_length=1500)
+    parents: list[RowId] = Field([], max_length=5)
+
+
+class MergeTopicForm(Form):
+    into: RowId = 0
+
+
 class FindForm(Form):
     words: str = Field("", max_length=200)
     person: str | None = Field(None, max_length=32)

@@ -70,7 +70,14 @@ async def suggest_topics(visit: Visit) -> None:
     async with visit.begin() as session:
         known = await topics.lexicon(session, visit.workspace_id)
     t, typed = visit.t, " ".join(visit.value.split())
-    options = [kit.option(known.name(topic, t.language), topic) for topic in known.suggest(typed, t.language)]
+    options = [
+        kit.option(
+            known.name(topic, t.language),
+            topic,
+            t("Proposed by you") if topic in known.proposed else known.wider(topic, t.language),
+        )
+        for topic in known.suggest(typed, t.language, reader=visit.member.id)
+    ]
     if topics.fold(typed) and topics.fold(typed) not in known.meanings:
         options.append(kit.option(t("Add “{topic}”", topic=kit.clip(typed, 60)), NEW + typed[: topics.LONGEST_NAME]))
     await visit.ack(options=options)
@@ -86,7 +93,7 @@ async def _chosen(session: AsyncSession, visit: Visit, values: Sequence[str]) ->
             found.append(await topics.add(session, visit.workspace_id, name, now=visit.now, by=visit.member))
         elif value.isascii() and value.isdigit() and int(value) in known.names:
             found.append(int(value))
-    return found
+    return await topics.living(session, visit.workspace_id, found)
 
 
 @registry.form(ids.PROFILE_FORM, may=access.MANAGE_ONESELF)

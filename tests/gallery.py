@@ -27,6 +27,8 @@ from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.search.why import Answer, Reason
 from bot.domain.standing import Standing
 from bot.domain.times import HALF_DAYS
+from bot.domain.topics import Card, Listing, Weight
+from bot.domain.topics import Listed as ListedTopic
 from bot.i18n import Texts
 from bot.views import about as about_views
 from bot.views import (
@@ -43,6 +45,7 @@ from bot.views import (
     privacy,
     sessions,
     stats,
+    topics,
     waiting,
     welcome,
     whynot,
@@ -244,6 +247,28 @@ class Data:
             for what in (CODES * 3)[: 20 if self.longest else len(CODES)]
         ]
         return Page(lines, 10**12 if self.longest else None)
+
+    def listing(self, page: int) -> Listing:
+        count = 20 if self.longest else page
+        rows = [
+            ListedTopic(
+                id=number, name=self.text(75), above=self.text(75, ""), mentors=12_345 if self.longest else 1,
+                proposed=self.longest,
+            )
+            for number in range(count)
+        ]  # fmt: skip
+        return Listing(
+            words="" if page else self.text(200, ""), topics=rows, page=page, more=self.longest,
+            may_change=self.longest, waiting=rows[:10],
+        )  # fmt: skip
+
+    def topic(self, *, may_change: bool) -> Card:
+        many = 40 if self.longest else 0
+        return Card(
+            id=7, name=self.text(75), name_nl=self.text(75, ""), aliases=[self.text(150)] * many,
+            parents=[(number, self.text(75)) for number in range(many // 8)], children=[self.text(75)] * many,
+            mentors=12_345 if self.longest else 1, proposed=self.longest, may_change=may_change,
+        )  # fmt: skip
 
     def home(self) -> Home:
         """With all that stands on the tab itself, and more behind every list; or of somebody new."""
@@ -454,6 +479,20 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
             home.home(t, replace(data.quiet_home(), suggestions=Data(longest=False).suggestions())),
         ],
         pairs.pair_list: [pairs.pair_list(t, [home.pair_line(t, data.together(number), NOW) for number in range(3)])],
+        topics.topic_list: [topics.topic_list(t, data.listing(page)) for page in (0, 1)],
+        topics.topic_card: [
+            topics.topic_card(t, data.topic(may_change=may_change), note=t.md("✅ Saved.") if may_change else None)
+            for may_change in (False, True)
+        ],
+        topics.propose_form: [topics.propose_form(t)],
+        topics.proposed: [topics.proposed(t, data.text(75), new=new) for new in (True, False)],
+        topics.change_form: [topics.change_form(t, data.topic(may_change=True))],
+        topics.merge_form: [topics.merge_form(t, data.topic(may_change=True))],
+        topics.merge_confirm: [
+            topics.merge_confirm(
+                t, data.topic(may_change=True), data.topic(may_change=True), Weight(*[12_345 if longest else 1] * 4)
+            )
+        ],
     }
     for function, drawn in drawings.items():
         for drawing in drawn:

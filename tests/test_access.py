@@ -24,6 +24,7 @@ REFUSED = (
     "I can't find that any more",
     "Figures are for those who run",
     "The log is for those who run",
+    "The list is kept by those who run",
     "You have not joined yet",
 )
 NETWORK_ROLES = {
@@ -163,6 +164,11 @@ async def test_every_role_at_every_door(world: World) -> None:
     assert searched is not None
     figures = await people["esra"].command("/mentor stats")
     assert figures is not None
+    topic = await people["esra"].command("/mentor topics")
+    await people["esra"].choose("topic_lookup", "Docker")
+    listed = await people["esra"].command("/mentor topics")
+    assert topic is not None
+    assert listed is not None
 
     async def ask(person: Person) -> bool:
         found = await person.command("/mentor find kubernetes")
@@ -180,6 +186,8 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.HOLD_OFFICE_HOURS: lambda person: typed(person, "/mentor office"),
         access.SEE_FIGURES: lambda person: typed(person, "/mentor stats"),
         access.SEE_AUDIT: lambda person: typed(person, "/mentor audit"),
+        access.PROPOSE_TOPIC: lambda person: press(person, listed, "Propose a topic"),
+        access.CHANGE_TOPICS: lambda person: press(person, topic, "Change"),
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
@@ -226,5 +234,5 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
-        "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log",
+        "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change topics",
     ]  # fmt: skip

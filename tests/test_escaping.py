@@ -109,7 +109,7 @@ FORGED = (
 )
 FIELDS = {
     "passes_on", "hopes_to_learn", "question", "motivation", "words", "mentor_asks", "mentee_adds", "learned",
-    "next_step", "name", "challenge",
+    "next_step", "name", "challenge", "name_nl", "aliases",
 }  # fmt: skip
 """Every field of every form into which people type."""
 

@@ -1,16 +1,21 @@
-"""The workspace's list of topics: remembered for a while, changed by coordinators, and nobody loses a choice."""
+"""The workspace's list of topics: remembered for a while, proposed for, kept by those who run networks, and nobody
+loses a choice."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.database import Sessions, lexicons, open_sessions
-from bot.domain import members, topics, workspaces
+from bot.domain import members, networks, topics, workspaces
 from bot.domain.members import Person
-from models import Member
+from models import Member, Request, Topic
 from playground.clock import Clock
-from tests.world import TUESDAY
+from playground.person import Person as Human
+from tests.hands import adds_topic, asks, modal, typed
+from tests.test_networks import start_network
+from tests.world import TUESDAY, World, says
 
 HERE = "T0HERE"
 
@@ -92,3 +97,137 @@ async def test_a_planted_list_has_its_wider_topics(db: Sessions) -> None:
     (finance,) = known.understand("finance")
     assert "Balance sheets" in [known.name(topic, "en") for topic in known.related(known.understand("accounting")[0])]
     assert known.parents[known.understand("budgeting")[0]] == [finance]
+
+
+# Through the front door
+
+
+async def proposes(person: Human, name: str) -> str:
+    await person.command("/mentor topics")
+    await person.click("Propose a topic …")
+    await person.type("name", name)
+    assert await person.submit() == {}
+    said = modal(person)
+    await person.close()
+    return said
+
+
+async def test_a_topic_is_proposed_used_at_once_and_accepted(world: World) -> None:
+    ada, dana, esra, finn = world.ada, world.dana, world.esra, world.finn
+    assert "“Falconry” is in the list" in await proposes(ada, "Falconry")
+    assert "in the list already" in await proposes(finn, "falconry")
+    await world.joins(ada, mentor="Falconry")
+    await dana.command("/mentor join")
+    assert "Falconry" not in await dana.suggest("topics:mentee_topics", "falcon")
+    await dana.close()
+    assert "Falconry" not in await typed(dana, "/mentor topics falconry")
+    assert "Ada Admiraal" in await typed(dana, "/mentor find falconry")  # who knows the word finds who offers it
+    assert "Look at it" not in await typed(dana, "/mentor topics")
+
+    waiting = await typed(esra, "/mentor topics")
+    assert "waiting for one of you" in waiting
+    assert "Falconry: 1 mentor, _proposed_" in waiting
+    await esra.click("Look at it")
+    await esra.click("Accept")
+    assert "Accepted" in says(esra, esra.answers[-1])
+    await dana.command("/mentor join")
+    assert "Falconry" in await dana.suggest("topics:mentee_topics", "falcon")
+    await dana.close()
+    assert "accepted a topic" in await typed(esra, "/mentor audit")
+
+
+async def test_what_is_typed_into_the_profile_is_a_proposal_too(world: World) -> None:
+    await world.ada.command("/mentor join")
+    await world.ada.choose("profile_sides", "Mentor")
+    await adds_topic(world.ada, "mentor_topics", "Falconry")
+    assert await world.ada.submit() == {}
+    assert "Falconry: 1 mentor, _proposed_" in await typed(world.esra, "/mentor topics")
+    await start_network(world, world.chen)
+    assert "waiting for one of you" in await typed(world.chen, "/mentor topics")
+    assert "Valkerij" not in await typed(world.bram, "/mentor onderwerpen")
+
+
+async def test_a_rename_leaves_the_old_name_understood_and_can_be_taken_back(world: World) -> None:
+    bram, esra = world.bram, world.esra
+    await world.joins(world.ada, mentor="Kubernetes")
+    await typed(esra, "/mentor topics kubernetes")
+    await esra.choose("topic_lookup", "Kubernetes")
+    await esra.click("Change …")
+    await esra.type("name", "Whales at scale")
+    await esra.type("name_nl", "Walvissen in het groot")
+    await esra.type("aliases", "k8s, kube\nGit")
+    assert "Another topic is called so" in str(await esra.submit())
+    await esra.type("aliases", "k8s, kube")
+    await esra.choose("topic_lookup:parents", "DevOps", "Cloud architecture")
+    assert await esra.submit() == {}
+    card = modal(esra)
+    assert "Part of: Cloud architecture and DevOps" in card or "Part of: DevOps and Cloud architecture" in card
+    assert "Also: kubernetes, k8s, kube" in card
+    await esra.close()
+    assert "Walvissen in het groot" in await typed(bram, "/mentor zoek kubernetes")
+    assert "Walvissen in het groot" in await typed(bram, "/mentor onderwerpen kube")
+    # That word was taken away.
+    assert "Mentoren voor Walvissen" not in await typed(bram, "/mentor zoek container orchestration")
+
+    await typed(esra, "/mentor topics k8s")
+    await esra.choose("topic_lookup", "Whales at scale")
+    await esra.click("Change …")
+    await esra.type("name", "Kubernetes")
+    await esra.choose("topic_lookup:parents", "Whales at scale")
+    assert "cannot be the topic itself" in str(await esra.submit())
+    await esra.choose("topic_lookup:parents")
+    assert await esra.submit() == {}
+    assert "Also: whales at scale" in modal(esra)
+
+
+async def test_merging_moves_everything_and_nobody_loses_a_choice(world: World) -> None:
+    ada, chen, dana, esra, finn = world.ada, world.chen, world.dana, world.esra, world.finn
+    await world.joins(ada, mentor=("Docker", "Kubernetes"), capacity=3)
+    await world.joins(chen, mentor="Docker", mentee="Kubernetes")
+    await world.joins(dana, mentee="Docker")
+    await world.joins(finn, mentee=("Docker", "Kubernetes"))
+    assert await asks(finn, "Ada", "docker") == {}
+    await finn.close()
+
+    await typed(esra, "/mentor topics")
+    await esra.choose("topic_lookup", "Docker")
+    await esra.click("Merge into another …")
+    await esra.choose("topic_lookup:into", "Docker")
+    assert "Choose another topic" in str(await esra.submit())
+    await esra.choose("topic_lookup:into", "Kubernetes")
+    assert await esra.submit() == {}
+    asked = modal(esra)
+    assert "Docker becomes Kubernetes" in asked.replace("*", "")
+    for line in ("2 mentors", "2 mentees", "1 open request"):
+        assert line in asked
+    assert await esra.submit() == {}
+    assert "Merged." in modal(esra)
+    assert "2 mentors offer it" in modal(esra)
+    assert "dockerfile" in modal(esra)
+    await esra.close()
+
+    assert "Chen Cheng" in await typed(dana, "/mentor find docker")
+    assert "Mentors for Kubernetes" in await typed(dana, "/mentor find")  # her own choice moved along
+    async with world.klik.runtime.db.begin() as session:
+        asked_about = await session.scalar(select(Topic.name).join(Request, Request.topic_id == Topic.id))
+    assert asked_about == "Kubernetes"
+    assert "merged two topics" in await typed(esra, "/mentor audit")
+    assert "Docker" not in await typed(esra, "/mentor topics docker compose")
+
+
+async def test_who_runs_nothing_changes_nothing(world: World) -> None:
+    await start_network(world, world.chen)
+    await typed(world.chen, "/mentor topics")
+    await world.chen.choose("topic_lookup", "Docker")
+    answer = world.chen.answers[-1]
+    assert "Merge into another" in says(world.chen, answer)
+    await typed(world.dana, "/mentor topics")
+    await world.dana.choose("topic_lookup", "Docker")
+    assert "Merge into another" not in says(world.dana, world.dana.answers[-1])
+    await world.chen.click("Change …", within=answer)
+    await world.chen.type("name", "Whales")
+    async with world.klik.runtime.db.begin() as session:
+        chen = await members.get(session, world.playground.workspace.team_id, world.chen.id)
+        await networks.leave_all(session, chen, world.clock.now())
+    assert "The list is kept by those who run a network" in str(await world.chen.submit()) + modal(world.chen)
+    assert "Whales" not in await typed(world.esra, "/mentor topics")

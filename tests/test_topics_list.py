@@ -118,4 +118,5 @@ def test_narrower_topics_come_before_wider_ones(known: Lexicon) -> None:
     related = [known.name(number, "en") for number in known.related(NUMBERS["Data analysis"])]
     assert related[-1] == "Data"
     assert {"SQL", "Statistics"} <= set(related[:-1])
-    assert known.path(NUMBERS["SQL"], "nl") == "SQL · Data-analyse"
+    assert known.wider(NUMBERS["SQL"], "nl") == "Data-analyse"
+    assert known.wider(NUMBERS["Finance"], "nl") == ""

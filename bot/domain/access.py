@@ -90,11 +90,17 @@ SEE_AUDIT = _may(
     "see the audit log", "`/mentor audit` of the networks one runs; of the whole workspace for a workspace admin",
     Role.LEAD, Role.COORDINATOR, Role.ADMIN,
 )  # fmt: skip
+PROPOSE_TOPIC = _may("propose a topic", "Propose a topic for the list, and use it at once", Role.ANYBODY)
+CHANGE_TOPICS = _may(
+    "change topics", "Accept, rename and merge topics, and say what belongs under what",
+    Role.LEAD, Role.COORDINATOR, Role.ADMIN,
+)  # fmt: skip
 TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLACK)
 
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
-    RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, TELL,
+    RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_TOPICS,
+    TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"

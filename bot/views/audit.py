@@ -51,6 +51,12 @@ def _line(t: Texts, one: Noted) -> Md:
             words = t.md("{member} became {role} of {network} (by {who})", **values)
         case audit.ROLE_LOST:
             words = t.md("{member} is no longer {role} of {network} (by {who})", **values)
+        case audit.TOPIC_ACCEPTED:
+            words = t.md("{who} accepted a topic", **values)
+        case audit.TOPIC_CHANGED:
+            words = t.md("{who} changed a topic's names or place", **values)
+        case audit.TOPIC_MERGED:
+            words = t.md("{who} merged two topics", **values)
         case audit.ADMIN_GAINED:
             words = t.md("{member} became workspace admin (by {who})", **values)
         case _:

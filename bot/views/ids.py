@@ -58,9 +58,16 @@ PRIVACY = "privacy"
 PRIVACY_EXPORT = "privacy_export"
 PRIVACY_DELETE = "privacy_delete"
 AUDIT_OLDER = "audit_older"
+TOPIC_PAGE = "topic_page"
+TOPIC_SHOW = "topic_show"
+TOPIC_PROPOSE = "topic_propose"
+TOPIC_ACCEPT = "topic_accept"
+TOPIC_CHANGE = "topic_change"
+TOPIC_MERGE = "topic_merge"
 
 # Option lists that search while typing
 TOPIC_OPTIONS = "topics"
+TOPIC_LOOKUP = "topic_lookup"
 TEAM_OPTIONS = "teams"
 
 # Forms
@@ -80,6 +87,10 @@ PAUSE_FORM = "pause_form"
 END_FORM = "end_form"
 NETWORK_FORM = "network_form"
 PRIVACY_DELETE_FORM = "privacy_delete_form"
+TOPIC_PROPOSE_FORM = "topic_propose_form"
+TOPIC_CHANGE_FORM = "topic_change_form"
+TOPIC_MERGE_FORM = "topic_merge_form"
+TOPIC_MERGE_CONFIRMED = "topic_merge_confirmed"
 NOTICE = "notice"
 """A modal that only says something."""
 

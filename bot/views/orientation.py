@@ -16,6 +16,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
         t.md("`/mentor sessions`: when you meet, move it, call it off"),
         t.md("`/mentor office`: short talks that are booked without asking, yours and those you booked"),
         t.md("`/mentor avoid` and a name: whom you would rather not be brought together with; nobody is told"),
+        t.md("`/mentor topics`: what mentoring can be about here; propose what is missing"),
         t.md("`/mentor networks`: which there are; `/mentor network start` begins one"),
     ]
     rows.append(t.md("`/mentor privacy`: what Klik holds about you; take it along, or delete it"))

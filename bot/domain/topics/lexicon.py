@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -80,15 +81,25 @@ class Lexicon:
         english, dutch = self.names[topic_id]
         return (dutch or english) if language == "nl" else english
 
-    def path(self, topic_id: int, language: str) -> str:
-        """The name with its first wider topic: "SQL · Data"."""
+    def wider(self, topic_id: int, language: str) -> str:
+        """The name of the first wider topic, which tells "Presenting · Communications" from its namesakes; empty for
+        one that has none."""
         above = self.parents.get(topic_id)
-        name = self.name(topic_id, language)
-        return f"{name} · {self.name(above[0], language)}" if above else name
+        return self.name(above[0], language) if above else ""
 
     def related(self, topic_id: int) -> list[int]:
         """Narrower topics first, then wider ones: a mentor for a part of it may help, and one for the whole too."""
         return list(dict.fromkeys([*self._children.get(topic_id, ()), *self.parents.get(topic_id, ())]))
+
+    def above(self, topic_id: int) -> set[int]:
+        """The topic itself and everything wider, however far."""
+        found, waiting = set[int](), [topic_id]
+        while waiting:
+            topic = waiting.pop()
+            if topic not in found:
+                found.add(topic)
+                waiting += self.parents.get(topic, ())
+        return found
 
     def understand(self, words: str) -> list[int]:
         """The topics meant by `words`, best first. "AI" is never "retail"."""
@@ -116,9 +127,12 @@ class Lexicon:
         found.sort()
         return [start for start, _ in found], [topic for _, topic in found]
 
-    def suggest(self, typed: str, language: str, count: int = 20, *, reader: int | None = None) -> list[int]:
+    def suggest(
+        self, typed: str, language: str, count: int = 20, *, reader: int | None = None, everything: bool = False
+    ) -> list[int]:
         """Topics for what has been typed so far: any word of a name or alias that starts so, then what it means, then
-        what is spelt nearly so. Those that wait to be accepted are offered to who proposed them, `reader`."""
+        what is spelt nearly so. Those that wait to be accepted are offered to who proposed them, `reader`, with
+        `everything` to who accepts them, and to who types their whole name."""
         start = fold(typed)
         if start:
             starts, topics = self._starts
@@ -128,7 +142,11 @@ class Lexicon:
             found = list(self.names)
         found.sort(key=lambda topic: self.name(topic, language).casefold())
         found = found or self.understand(typed) or self.nearest(typed)
-        return [topic for topic in found if self.proposed.get(topic, reader) == reader][:count]
+        named = self.meanings.get(start)
+        offered = (
+            topic for topic in found if everything or topic == named or self.proposed.get(topic, reader) == reader
+        )
+        return list(islice(offered, count))
 
 
 class _Reading:
