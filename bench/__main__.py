@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 
-from bench import outbox, requests, watching
+from bench import find, outbox, requests, watching
 
 ALL: dict[str, Callable[[], bool]] = {
+    "find": find.main,
     "outbox": outbox.main,
     "requests": requests.main,
     "watching": watching.main,

@@ -4,18 +4,33 @@ The domain's call alone, next to what serving.md measured for the queries; what 
 against ranking everybody; the plans of the queries; and the whole command next to the bare signed endpoint.
 """
 
+import asyncio
+import random
+import statistics
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlalchemy import text
+import psycopg
+import typer
+from sqlalchemy import URL, text
 
-from bench import crowd
+from bench import crowd, harness, load, requests, slack
+from bench.outbox import explained
 from bench.slack import TEAM
 from bot import migrating
-from bot.database import make_engine
+from bot.database import make_engine, make_sessions
+from bot.domain.search import statements
 from bot.domain.search.engine import Rows, Search
 from bot.domain.search.query import Query
 from bot.domain.search.ranking import Weights
-from bot.domain.topics import Lexicon
+from bot.domain.search.statements import PER_BAND
+from bot.domain.topics import Lexicon, lexicon
+from bot.reads import open_reads
+from tests import postgres
 
 FLOOR, FIND = "Starlette and the signature", "Klik: /mentor find"
 GOALS = {"SQLite": 10.0, "PostgreSQL": 13.0}
@@ -73,3 +88,128 @@ async def plant(url: str, size: int) -> None:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         await connection.execute(text("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"))
     await engine.dispose()
+
+
+def by_clock(taken: list[float]) -> tuple[float, float]:
+    """(p50, p99) in milliseconds."""
+    ordered = sorted(taken)
+    return statistics.median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000
+
+
+async def domain(backend: str, urls: dict[int, str], effort: Effort) -> bool:
+    """The search itself, the sizes in turns; what the short cut loses; the plans."""
+    async with _opened(urls) as places:
+        chance, names = random.Random(3), crowd.names()
+        taken: dict[int, list[float]] = {place.size: [] for place in places}
+        used: dict[int, list[float]] = {place.size: [] for place in places}
+        for number in range(effort.searches + 20):
+            topic = chance.choice(names)
+            for place in places:
+                who = chance.randrange(1, place.size)
+                start, cpu = time.perf_counter(), time.process_time()
+                await place.first(topic, who)
+                if number >= 20:  # the first ones warm up
+                    taken[place.size].append(time.perf_counter() - start)
+                    used[place.size].append(time.process_time() - cpu)
+        typer.echo(f"\nOne topic, the domain's call on {backend}")
+        typer.echo(f"{'members':>12}{'p50 ms':>9}{'p99 ms':>9}{'CPU us':>8}{'query alone':>13}{'lost of the page':>20}")
+        for place in places:
+            p50, p99 = by_clock(taken[place.size])
+            lost, of = await _lost(place, effort.compared)
+            floor = FLOORS.get((backend, place.size), 0)
+            cpu = statistics.median(used[place.size]) * 1e6
+            typer.echo(f"{place.size:12,}{p50:9.2f}{p99:9.2f}{cpu:8.0f}{floor:13.2f}{lost:12} of {of}")
+        ratio = statistics.median(used[places[-1].size]) / statistics.median(used[places[0].size])
+        flat = ratio <= FLAT
+        typer.echo(f"most against fewest members: x {ratio:.2f}  goal {FLAT}: {'met' if flat else 'MISSED'}")
+        await _show_plans(backend, urls[places[-1].size], places[-1].size)
+        return flat
+
+
+@asynccontextmanager
+async def _opened(urls: dict[int, str]) -> AsyncIterator[list[Place]]:
+    async with AsyncExitStack() as stack:
+        places = []
+        for size, url in urls.items():
+            engine = make_engine(url)
+            async with make_sessions(engine)() as session:
+                known = await lexicon(session, TEAM)
+            await engine.dispose()
+            places.append(Place(size, await stack.enter_async_context(open_reads(url)), known))
+        yield places
+
+
+async def _lost(place: Place, compared: int) -> tuple[int, int]:
+    """How many of those whom ranking everybody puts first are not there, and of how many."""
+    chance, names = random.Random(5), crowd.names()
+    lost = of = 0
+    for _ in range(compared):
+        topic, who = chance.choice(names), chance.randrange(1, place.size)
+        best = await place.first(topic, who, everybody=True)
+        lost += len(set(best) - set(await place.first(topic, who)))
+        of += len(best)
+    return lost, of
+
+
+async def _show_plans(backend: str, url: str, size: int) -> None:
+    parameters = {
+        "workspace": TEAM, "slack_id": crowd.slack_id(7), "now": crowd.NOW, "topic0": 5, "per_band": PER_BAND,
+        **statements.numbered("id", [5, 10, 15], statements.MOST_DETAILED),
+    }  # fmt: skip
+    engine = make_engine(url)
+    async with make_sessions(engine)() as session:
+        for name in ("ABOUT_ME", "BEST_OF_BANDS", "ABOUT_THEM"):
+            typer.echo(f"\n{backend}, {size:,} members: {name}")
+            lines = await explained(session, getattr(statements, name).params(parameters))
+            typer.echo("\n".join(f"  {line}" for line in lines))
+    await engine.dispose()
+
+
+def whole(backend: str, url: str, effort: Effort) -> bool:
+    """`/mentor find` as Slack sends it, next to the bare signed endpoint."""
+    chance, names = random.Random(11), crowd.names()
+
+    def find() -> bytes:
+        return slack.command(f"find {chance.choice(names)}", crowd.slack_id(chance.randrange(1, effort.whole)))
+
+    with requests.servers(url, KLIK_SEARCHES_PER_MINUTE="0") as (floor, _, klik):
+        contestants = {
+            FLOOR: harness.of_server(floor, lambda: slack.command("echo hello", "U0CROWD1"), expect=b"hello"),
+            FIND: harness.of_server(klik, find, expect=b"Mentors for"),
+        }
+        results = harness.in_turns(contestants, rounds=effort.rounds, operations=effort.operations)
+        met = harness.report(f"{FIND}, {effort.whole:,} members on {backend}", results, goals={FIND: GOALS[backend]})
+        rate = load.in_turns({FIND: (klik, find)}, effort.seconds, effort.least)[FIND]
+        late = load.at_half((klik, find), rate, effort.seconds, effort.least)
+        early = late.p99 <= LATEST
+        typer.echo(f"{rate:.0f} requests/s; at half of that p50 {late.p50:.1f} ms, p99 {late.p99:.1f} ms  "
+                   f"goal {LATEST:.0f}: {'met' if early else 'MISSED'}")  # fmt: skip
+        return met and early
+
+
+def _url(server: URL | None, folder: Path, size: int) -> str:
+    """An empty database of that name."""
+    if server is None:
+        return f"sqlite+aiosqlite:///{folder / f'crowd_{size}.db'}"
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE crowd_{size}".encode())
+    return server.set(database=f"crowd_{size}").render_as_string(hide_password=False)
+
+
+def main(effort: Effort = Effort()) -> bool:
+    met = True
+    with ExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(dir=postgres.scratch()))
+        found = postgres.find() if effort.postgresql else None
+        server = stack.enter_context(postgres.running(found)) if found else None
+        for backend in ("SQLite", "PostgreSQL"):
+            if backend == "PostgreSQL" and server is None:
+                continue
+            sizes = sorted({*effort.sizes, effort.whole})
+            urls = {size: _url(server if backend == "PostgreSQL" else None, Path(folder), size) for size in sizes}
+            for size, url in urls.items():
+                asyncio.run(plant(url, size))
+            met = asyncio.run(domain(backend, urls, effort)) and met
+            met = whole(backend, urls[effort.whole], effort) and met
+    return met

@@ -51,7 +51,7 @@ async def serve() -> None:
 
 
 @contextmanager
-def servers(database_url: str) -> Iterator[tuple[harness.Server, harness.Server, harness.Server]]:
+def servers(database_url: str, **settings: str) -> Iterator[tuple[harness.Server, harness.Server, harness.Server]]:
     """The floor, bare Bolt and Klik on `database_url`."""
     with ExitStack() as stack:
         workspace, starlette, bolt, klik = (harness.free_port() for _ in range(4))
@@ -62,6 +62,7 @@ def servers(database_url: str) -> Iterator[tuple[harness.Server, harness.Server,
             "SLACK_SIGNING_SECRET": slack.SECRET,
             "DATABASE_URL": database_url,
             "PORT": str(klik),
+            **settings,
         }
         commands = (
             (["bench.slack", str(workspace)], workspace),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -35,6 +35,8 @@ class Md(str):
 MARKS = re.compile(r"[*_~`]+|:(?=[\w'+-]+:)|^[ \t]*[>\uff1e]", re.MULTILINE)
 """What Slack would make bold, slanted, struck, code, an emoji or a quotation of."""
 LITERAL = re.compile(r"<!date\^0\^\{_\}\|([^>]*)>")
+SHORT = 60
+"""Letters up to which a text is likely to be said again."""
 SOFT_HYPHEN = "\u00ad"
 OPEN, CLOSE = "\ue000", "\ue001"
 """Stand for the wrapping while < and > are escaped. Nobody types these private characters; who does loses them."""
@@ -48,8 +50,16 @@ def esc(text: str) -> Md:
     """
     if isinstance(text, Md):
         return text
+    return _escaped_once(text) if len(text) <= SHORT else _inertly(text)
+
+
+def _inertly(text: str) -> Md:
     typed = text.replace(OPEN, "").replace(CLOSE, "").replace(FORMER, "")
     return Md(escaped(MARKS.sub(_inert, typed)).replace(OPEN, "<!date^0^{_}|").replace(CLOSE, ">"))
+
+
+_escaped_once = lru_cache(10_000)(_inertly)
+"""Names of topics and languages, numbers, the words between them: a screen has hundreds, and the next one the same."""
 
 
 def _inert(found: re.Match[str]) -> str:
@@ -102,6 +112,33 @@ def catalogue(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+@cache
+def _sentence(language: str, msgid: str) -> str:
+    message = catalogue(language).get(msgid)
+    if message is None or not message.string:
+        return msgid
+    # A sentence that is also somebody's singular stands in the catalogue with both its forms.
+    return message.string if isinstance(message.string, str) else str(message.string[0])
+
+
+@cache
+def _forms(language: str, one: str, many: str) -> tuple[str, str]:
+    message = catalogue(language).get(one)
+    if message and isinstance(message.string, tuple | list) and all(message.string):
+        return str(message.string[0]), str(message.string[1])
+    return one, many
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@lru_cache(10_000)
+def _listed(items: tuple[str, ...], locale: Locale) -> str:
+    return str(format_list(items, locale=locale))
+
+
 def zone(name: str) -> ZoneInfo:
     """The IANA zone; UTC for a name this machine does not know."""
     try:
@@ -124,21 +161,13 @@ class Texts:
     @property
     def locale(self) -> Locale:
         # English with a 24-hour clock and day before month: the people here work across Europe.
-        return Locale.parse("en_GB" if self.language == "en" else self.language)
+        return _locale("en_GB" if self.language == "en" else self.language)
 
     def _template(self, msgid: str) -> str:
-        message = catalogue(self.language).get(msgid)
-        if message is None or not message.string:
-            return msgid
-        # A sentence that is also somebody's singular stands in the catalogue with both its forms.
-        return message.string if isinstance(message.string, str) else str(message.string[0])
+        return _sentence(self.language, msgid)
 
     def _plural(self, one: str, many: str, count: int) -> str:
-        translations = catalogue(self.language)
-        message = translations.get(one)
-        if message and isinstance(message.string, tuple | list) and all(message.string):
-            return str(message.string[0 if count == 1 else 1])
-        return one if count == 1 else many
+        return _forms(self.language, one, many)[0 if count == 1 else 1]
 
     def __call__(self, msgid: str, **values: object) -> str:
         return self._template(msgid).format(**values)
@@ -181,7 +210,7 @@ class Texts:
 
     def list(self, items: Sequence[str]) -> str:
         """'a, b and c'."""
-        return str(format_list(list(items), locale=self.locale)) if items else ""
+        return _listed(tuple(items), self.locale) if items else ""
 
     def language_name(self, code: str) -> str:
         return str(self.locale.languages.get(code, code)).capitalize()

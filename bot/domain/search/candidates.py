@@ -90,7 +90,6 @@ class Candidate:
     depth: float
     """The share of that which others come to them for."""
     points: float
-    hours: int
 
     @property
     def facts(self) -> Facts:
@@ -113,14 +112,14 @@ class Ranking:
         self.seeker, self.weights, self.today = seeker, weights, day(now)
         self._monday = monday(now)
         self._week = week(seeker.tz, seeker.availability, self._monday)
-        self._hours: dict[tuple[str, str], int] = {}
+        self._hours: dict[tuple[str, str], float] = {}
         self._language: dict[str, float] = {}
-        self._stage: dict[tuple[str, str], float] = {}
+        self._stage: dict[str, float] = {}
 
     def ranked(
-        self, offers: Iterable[Offer], asked: int, way: Way, worth: Mapping[int, float] | None = None
+        self, offers: Iterable[Offer], asked: int, way: Way, most: int, worth: Mapping[int, float] | None = None
     ) -> list[Candidate]:
-        """All of them, in order. `worth`: for members found by what they wrote, how well that fits (0-1)."""
+        """The first `most`, in order. `worth`: for members found by what they wrote, how well that fits (0-1)."""
         weights, seeker, today = self.weights, self.seeker, self.today
         factor = RELATED if way is Way.RELATED else 1.0
         found = []
@@ -134,30 +133,33 @@ class Ranking:
                 depth = strong / topics * factor
             hours = self._hours.get((tz, availability))
             if hours is None:
-                hours = shared_hours(self._week, week(tz, availability, self._monday))
+                hours = weights.hours * hours_share(self.hours(tz, availability))
                 self._hours[tz, availability] = hours
             language = self._language.get(speaks)
             if language is None:
                 language = weights.language * (not seeker.speaks.isdisjoint(languages(speaks)))
                 self._language[speaks] = language
-            stage = self._stage.get((level, active))
+            stage = self._stage.get(level)
             if stage is None:
-                stage = weights.level * level_share(seeker.level, int(level))
-                stage += weights.freshness * freshness_share(today - int(active))
-                self._stage[level, active] = stage
+                stage = self._stage[level] = weights.level * level_share(seeker.level, int(level))
             points = (
                 merit % HAS_PROFILE / PER_POINT
                 + weights.topics * fit
                 + weights.depth * depth
                 + language
-                + weights.hours * hours_share(hours)
+                + hours
                 + weights.team * team_share(seeker.team, team)
                 + stage
+                + weights.freshness * freshness_share(today - int(active))
                 + weights.rotation * rotation_share(today, seeker.id, number)
             )
-            found.append((merit < HAS_PROFILE, -points, number, offer, fit, depth, hours))
+            found.append((merit < HAS_PROFILE, -points, number, offer, fit, depth))
         found.sort()
-        return [Candidate(offer, way, fit, depth, -minus, hours) for _, minus, _, offer, fit, depth, hours in found]
+        return [Candidate(offer, way, fit, depth, -minus) for _, minus, _, offer, fit, depth in found[:most]]
+
+    def hours(self, tz: str, availability: str) -> int:
+        """Whole hours a week in which both work."""
+        return shared_hours(self._week, week(tz, availability, self._monday))
 
     def parts(self, one: Candidate, row: Row[Any]) -> dict[Part, float]:
         """The points of each part. `row` has the mentor's passes_on, places and answers, as statements.ABOUT_THEM reads
@@ -172,7 +174,7 @@ class Ranking:
             Part.DEPTH: one.depth,
             Part.PASSES_ON: passes_on,
             Part.LANGUAGE: 0.0 if seeker.speaks.isdisjoint(said.speaks) else 1.0,
-            Part.HOURS: hours_share(one.hours),
+            Part.HOURS: hours_share(self.hours(said.tz, said.availability)),
             Part.TEAM: team_share(seeker.team, said.team),
             Part.LEVEL: level_share(seeker.level, said.level),
             Part.LOAD: load,

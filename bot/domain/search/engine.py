@@ -49,8 +49,14 @@ class Search:
     language: str
     now: datetime
     weights: Weights
+    with_parts: bool = True
+    """Whether to work out the points of each part, for "Why this order?"."""
     everybody: bool = False
     """Rank everybody, also where the best of each band would do: to see whether anything is lost."""
+
+    @property
+    def _is_first_page(self) -> bool:
+        return not (self.query.page or self.query.filters.any or self.everybody)
 
     def _common(self) -> dict[str, Any]:
         return {"workspace": self.workspace_id, "slack_id": self.slack_id, "now": self.now}
@@ -75,7 +81,7 @@ class Search:
             asked = [row.number for row in about if row.kind == About.WANTS_TOPIC][:MOST_TOPICS]
         ranking = Ranking(seeker, self.weights, self.now)
         everyone = await self._ranked(ranking, asked, written or {}, apart)
-        passing = await self._filtered(everyone, query.filters) if query.filters.any else everyone
+        passing = await self._filtered(ranking, everyone, query.filters) if query.filters.any else everyone
         first = query.page * PAGE
         # A few more than are shown: whoever cannot be asked at this very moment makes room for the next.
         matches = await self._explained(ranking, passing[first : first + MOST_DETAILED], asked)
@@ -94,7 +100,8 @@ class Search:
     ) -> list[Candidate]:
         """Whoever offers what was asked for, the best first; when that is less than a page, also what lies beside it,
         and then what they wrote."""
-        found = ranking.ranked(await self._offers(asked, apart), len(asked), Way.TOPIC)
+        most = MOST_DETAILED + 1 if self._is_first_page else EVERYBODY
+        found = ranking.ranked(await self._offers(asked, apart), len(asked), Way.TOPIC, most)
         if not asked and not written:
             return found
         more: list[Candidate] = []
@@ -102,14 +109,14 @@ class Search:
         if asked and len(found) <= PAGE:
             related = dict.fromkeys(near for topic in asked for near in self.known.related(topic))
             beside = await self._offers([topic for topic in related if topic not in asked][:MOST_TOPICS], apart | known)
-            more = ranking.ranked(beside, len(asked), Way.RELATED)
+            more = ranking.ranked(beside, len(asked), Way.RELATED, most)
             known |= {one.offer.id for one in more}
         ids = [number for number in written if number not in apart and number not in known]
         if ids:
             statement = statements.of_members(len(ids))
             rows = await self.rows.rows(statement, self._common() | numbered("id", ids, len(ids)))
             offers = await self._shown(gathered(rows, apart, self.weights))
-            more += ranking.ranked(offers, len(asked), Way.PROFILE, written)
+            more += ranking.ranked(offers, len(asked), Way.PROFILE, most, written)
         return in_order([*found, *more]) if more else found
 
     async def _offers(self, topics: Sequence[int], apart: set[int]) -> list[Offer]:
@@ -117,7 +124,7 @@ class Search:
         if not topics:
             return []
         parameters = self._common()
-        if len(topics) == 1 and not (self.query.page or self.query.filters.any or self.everybody):
+        if len(topics) == 1 and self._is_first_page:
             rows = await self.rows.rows(
                 statements.BEST_OF_BANDS, parameters | {"topic0": topics[0], "per_band": PER_BAND}
             )
@@ -136,7 +143,7 @@ class Search:
         hidden = set(private) - seen
         return [offer for offer in offers if offer.id not in hidden]
 
-    async def _filtered(self, candidates: Sequence[Candidate], filters: Filters) -> list[Candidate]:
+    async def _filtered(self, ranking: Ranking, candidates: Sequence[Candidate], filters: Filters) -> list[Candidate]:
         team, today = filters.team.strip().casefold(), facts.day(self.now)
         offering: set[int] = set()
         if filters.office_hours or filters.soon:
@@ -155,7 +162,11 @@ class Search:
                 and (filters.level is None or said.level >= filters.level)
                 and (not filters.trained or said.trained >= today)
                 and (not filters.office_hours or one.offer.id in offering)
-                and (not filters.soon or one.offer.id in offering or one.hours * 120 > booked.get(one.offer.id, 0))
+                and (
+                    not filters.soon
+                    or one.offer.id in offering
+                    or ranking.hours(said.tz, said.availability) * 120 > booked.get(one.offer.id, 0)
+                )
             )
 
         return [one for one in candidates if passes(one)]
@@ -197,7 +208,7 @@ class Search:
             strong=[self.known.name(topic, self.language) for topic in shown if offers[topic] and topic in names],
             other_topics=len(offers) - len(shown),
             languages=sorted(seeker.speaks & said.speaks),
-            hours=one.hours,
+            hours=ranking.hours(said.tz, said.availability),
             team_apart=seeker.team != said.team if seeker.team and said.team else None,
             levels_apart=said.level - seeker.level if seeker.level and said.level else None,
             free_places=row.capacity - row.places_taken,
@@ -207,7 +218,7 @@ class Search:
             trained=said.trained >= ranking.today,
             next_office_hour=next((also.at for also in more if also.kind == Of.OFFICE_HOUR), None),
             networks=sorted(also.words for also in more if also.kind == Of.NETWORK),
-            parts=ranking.parts(one, row),
+            parts=ranking.parts(one, row) if self.with_parts else {},
         )
 
 

@@ -24,7 +24,8 @@ def day(moment: datetime | date | None) -> int:
 class Facts:
     speaks: frozenset[str]
     tz: str
-    availability: tuple[str, ...]
+    availability: str
+    """Packed."""
     team: str
     """Case-folded."""
     level: int
@@ -42,7 +43,7 @@ class Facts:
                 PRIVATE if self.private else "",
                 ",".join(sorted(self.speaks)),
                 self.tz,
-                packed(self.availability),
+                self.availability,
                 str(self.level),
                 str(self.active),
                 str(self.trained),
@@ -57,7 +58,7 @@ class Facts:
         return cls(
             languages(speaks),
             tz,
-            unpacked(availability),
+            availability,
             team,
             int(level),
             int(active),

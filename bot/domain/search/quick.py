@@ -44,6 +44,7 @@ class Quick:
             language="en",
             now=now,
             weights=self.weights,
+            with_parts=False,
         )
         about = await search.about_me()
         if not about:

@@ -86,8 +86,16 @@ def answers_share(answered: int, seconds: int) -> float:
     return next((share for limit, share in ANSWER_HOURS if hours <= limit), 0.0)
 
 
+def _by_days() -> tuple[float, ...]:
+    last = FRESH_DAYS[-1][0]
+    return tuple(next(share for limit, share in FRESH_DAYS if days <= limit) for days in range(last + 1))
+
+
+_FRESHNESS = _by_days()
+
+
 def freshness_share(days: int) -> float:
-    return next((share for limit, share in FRESH_DAYS if days <= limit), 0.0)
+    return _FRESHNESS[max(0, days)] if days < len(_FRESHNESS) else 0.0
 
 
 def team_share(mine: str, theirs: str) -> float:
