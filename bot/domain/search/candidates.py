@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import heappush, heapreplace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -11,7 +12,6 @@ from sqlalchemy import Row
 from bot.domain.search.facts import SEPARATOR, Facts, day, languages, packed
 from bot.domain.search.query import Part, Way
 from bot.domain.search.ranking import (
-    HAS_PROFILE,
     IN_PROFILE,
     PER_POINT,
     RELATED,
@@ -90,19 +90,16 @@ class Candidate:
     depth: float
     """The share of that which others come to them for."""
     points: float
+    """In which HAS_PROFILE counts, so that empty profiles come last."""
 
     @property
     def facts(self) -> Facts:
         return Facts.read(self.offer.facts)
 
-    @property
-    def is_empty(self) -> bool:
-        return self.offer.merit < HAS_PROFILE
-
 
 def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The most points first; empty profiles after all others."""
-    return sorted(candidates, key=lambda one: (one.is_empty, -one.points, one.offer.id))
+    return sorted(candidates, key=lambda one: (-one.points, one.offer.id))
 
 
 class Ranking:
@@ -122,15 +119,27 @@ class Ranking:
         """The first `most`, in order. `worth`: for members found by what they wrote, how well that fits (0-1)."""
         weights, seeker, today = self.weights, self.seeker, self.today
         factor = RELATED if way is Way.RELATED else 1.0
-        found = []
-        for offer in offers:
-            number, merit, topics, strong, said = offer
-            _, speaks, tz, availability, level, active, _, team = said.split(SEPARATOR, 7)
+        most_of_the_rest = (
+            weights.language + weights.hours + weights.team + weights.level + weights.freshness + weights.rotation
+        )
+
+        def before_looking(offer: Offer) -> tuple[float, float, float]:
+            """(points that do not hang on the seeker, fit, depth)."""
             if way is Way.PROFILE:
-                fit, depth = (worth or {})[number] * IN_PROFILE, 0.0
+                fit, depth = (worth or {})[offer.id] * IN_PROFILE, 0.0
             else:
-                fit = topics / asked if way is Way.TOPIC else RELATED
-                depth = strong / topics * factor
+                fit = offer.topics / asked if way is Way.TOPIC else RELATED
+                depth = offer.strong / offer.topics * factor
+            return offer.merit / PER_POINT + weights.topics * fit + weights.depth * depth, fit, depth
+
+        found = []
+        best: list[float] = []
+        for (points, fit, depth), offer in sorted(
+            ((before_looking(offer), offer) for offer in offers), key=lambda one: one[0][0], reverse=True
+        ):
+            if len(best) == most and points + most_of_the_rest < best[0]:
+                break  # nor could anybody after them still be among the first
+            _, speaks, tz, availability, level, active, _, team = offer.facts.split(SEPARATOR, 7)
             hours = self._hours.get((tz, availability))
             if hours is None:
                 hours = weights.hours * hours_share(self.hours(tz, availability))
@@ -142,20 +151,21 @@ class Ranking:
             stage = self._stage.get(level)
             if stage is None:
                 stage = self._stage[level] = weights.level * level_share(seeker.level, int(level))
-            points = (
-                merit % HAS_PROFILE / PER_POINT
-                + weights.topics * fit
-                + weights.depth * depth
+            points += (
+                hours
                 + language
-                + hours
-                + weights.team * team_share(seeker.team, team)
                 + stage
+                + weights.team * team_share(seeker.team, team)
                 + weights.freshness * freshness_share(today - int(active))
-                + weights.rotation * rotation_share(today, seeker.id, number)
+                + weights.rotation * rotation_share(today, seeker.id, offer.id)
             )
-            found.append((merit < HAS_PROFILE, -points, number, offer, fit, depth))
+            found.append((-points, offer.id, offer, fit, depth))
+            if len(best) < most:
+                heappush(best, points)
+            elif points > best[0]:
+                heapreplace(best, points)
         found.sort()
-        return [Candidate(offer, way, fit, depth, -minus) for _, minus, _, offer, fit, depth in found[:most]]
+        return [Candidate(offer, way, fit, depth, -minus) for minus, _, offer, fit, depth in found[:most]]
 
     def hours(self, tz: str, availability: str) -> int:
         """Whole hours a week in which both work."""
