@@ -98,7 +98,7 @@ def by_clock(taken: list[float]) -> tuple[float, float]:
 
 async def domain(backend: str, urls: dict[int, str], effort: Effort) -> bool:
     """The search itself, the sizes in turns; what the short cut loses; the plans."""
-    async with _opened(urls) as places:
+    async with opened(urls) as places:
         chance, names = random.Random(3), crowd.names()
         taken: dict[int, list[float]] = {place.size: [] for place in places}
         used: dict[int, list[float]] = {place.size: [] for place in places}
@@ -115,10 +115,10 @@ async def domain(backend: str, urls: dict[int, str], effort: Effort) -> bool:
         typer.echo(f"{'members':>12}{'p50 ms':>9}{'p99 ms':>9}{'CPU us':>8}{'query alone':>13}{'lost of the page':>20}")
         for place in places:
             p50, p99 = by_clock(taken[place.size])
-            lost, of = await _lost(place, effort.compared)
+            missing, of = await lost(place, effort.compared)
             floor = FLOORS.get((backend, place.size), 0)
             cpu = statistics.median(used[place.size]) * 1e6
-            typer.echo(f"{place.size:12,}{p50:9.2f}{p99:9.2f}{cpu:8.0f}{floor:13.2f}{lost:12} of {of}")
+            typer.echo(f"{place.size:12,}{p50:9.2f}{p99:9.2f}{cpu:8.0f}{floor:13.2f}{missing:12} of {of}")
         ratio = statistics.median(used[places[-1].size]) / statistics.median(used[places[0].size])
         flat = ratio <= FLAT
         typer.echo(f"most against fewest members: x {ratio:.2f}  goal {FLAT}: {'met' if flat else 'MISSED'}")
@@ -127,7 +127,7 @@ async def domain(backend: str, urls: dict[int, str], effort: Effort) -> bool:
 
 
 @asynccontextmanager
-async def _opened(urls: dict[int, str]) -> AsyncIterator[list[Place]]:
+async def opened(urls: dict[int, str]) -> AsyncIterator[list[Place]]:
     async with AsyncExitStack() as stack:
         places = []
         for size, url in urls.items():
@@ -139,16 +139,16 @@ async def _opened(urls: dict[int, str]) -> AsyncIterator[list[Place]]:
         yield places
 
 
-async def _lost(place: Place, compared: int) -> tuple[int, int]:
+async def lost(place: Place, compared: int) -> tuple[int, int]:
     """How many of those whom ranking everybody puts first are not there, and of how many."""
     chance, names = random.Random(5), crowd.names()
-    lost = of = 0
+    missing = of = 0
     for _ in range(compared):
         topic, who = chance.choice(names), chance.randrange(1, place.size)
         best = await place.first(topic, who, everybody=True)
-        lost += len(set(best) - set(await place.first(topic, who)))
+        missing += len(set(best) - set(await place.first(topic, who)))
         of += len(best)
-    return lost, of
+    return missing, of
 
 
 async def _show_plans(backend: str, url: str, size: int) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import harness, requests, watching
+from bench import find, harness, requests, watching
 
 
 def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest.CaptureFixture[str]) -> None:
@@ -34,3 +34,13 @@ def test_requests_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]
 def test_watching_counts_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     watching.main(rounds=1, operations=10, messages=100)
     assert "100 planned and 100 sent messages" in capsys.readouterr().out
+
+
+def test_find_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    effort = find.Effort(
+        sizes=(4_000,), whole=4_000, searches=5, compared=2, rounds=1, operations=16, seconds=0.01, least=16,
+        postgresql=False,
+    )  # fmt: skip
+    find.main(effort)
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("lost of the page", "COVERING INDEX ix_mentor_topics_find", find.FIND))
