@@ -34,6 +34,8 @@ class HttpWire:
     def __init__(self, session: aiohttp.ClientSession, signing_secret: str) -> None:
         self._session = session
         self._secret = signing_secret
+        self.patience = ACK_SECONDS
+        """Seconds it waits for an answer; more than Slack's three where only the machine would be measured."""
 
     async def deliver(self, url: str, delivery: Delivery) -> Ack:
         body, content_type = encoded(delivery)
@@ -49,12 +51,12 @@ class HttpWire:
             number, reason = delivery.retry
             headers |= {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
         try:
-            async with asyncio.timeout(ACK_SECONDS):
+            async with asyncio.timeout(self.patience):
                 async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
                     text = await response.text()
                     status, answered_json = response.status, response.content_type == "application/json"
         except TimeoutError:
-            return Ack(error="operation_timeout", detail=f"no answer within {ACK_SECONDS:.0f} seconds")
+            return Ack(error="operation_timeout", detail=f"no answer within {self.patience:.0f} seconds")
         except aiohttp.ClientError as error:
             return Ack(error="dispatch_failed", detail=f"{type(error).__name__}: {error}")
         if status != 200 and not (delivery.category == "events_api" and 200 <= status < 300):

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -83,9 +84,10 @@ class World:
 
 @asynccontextmanager
 async def open_world(
-    database_url: str, *, via: str = "http", at: datetime = TUESDAY, tracing: Tracing | None = None
+    database_url: str, *, via: str = "http", at: datetime = TUESDAY, tracing: Tracing | None = None, **also: Any
 ) -> AsyncIterator[World]:
-    """`via` is "http" or "socket". The violations of the whole story must be none, which leaving checks."""
+    """`via` is "http" or "socket"; `also` are more settings. The violations of the whole story must be none, which
+    leaving checks."""
     clock = Clock(at, running=False)
     async with Playground(MANIFEST, clock=clock) as playground:
         people = enlist(playground)
@@ -96,6 +98,7 @@ async def open_world(
             slack_app_token=playground.app_token if via == "socket" else None,
             slack_api_url=playground.api_url,
             database_url=database_url,
+            **also,
         )
         async with create_app(settings, clock.now, tracing) as klik:
             world = World(playground=playground, klik=klik, clock=clock, people=people, via=via)

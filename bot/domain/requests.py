@@ -45,11 +45,15 @@ async def ask(
     if len(question.strip()) < SHORTEST_QUESTION:
         raise InvalidInput("question", "too_short")
     mentor = await members.by_id(session, mentee.workspace_id, mentor_id)
-    await members.locked(session, mentee.id, mentor.id)
     await members.become_mentee(session, mentee)
     if await open_count(session, mentee) >= MOST_OPEN:
         raise TooManyRequests(MOST_OPEN)
     await _check_free(session, mentee, mentor, now)
+    # Held as shortly as can be: everybody who asks this mentor waits for it. What became true since the look above
+    # is refused by the database itself, but for whether they are still here.
+    await members.locked(session, mentee.id, mentor.id)
+    if mentor.left_at is not None or mentor.deactivated_at is not None or members.is_paused(mentor, now):
+        raise MentorUnavailable(mentor.slack_id)
     request = Request(
         workspace_id=mentee.workspace_id,
         mentor_id=mentor.id,

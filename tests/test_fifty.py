@@ -1,0 +1,76 @@
+"""Fifty people and three places, at once, through the front door."""
+
+import time
+from asyncio import gather
+from collections.abc import Awaitable
+
+from sqlalchemy import func, select
+
+from models import MentorProfile, Pair
+from playground.elements import controls
+from playground.person import Person
+from playground.records import Exchange, User
+from tests.hands import QUESTION, letters, modal, typed
+from tests.world import World, open_world, says
+
+CROWD, PLACES = 50, 3
+WITHIN = 3.0
+"""Seconds. All fifty click in one instant, so the last is answered when the work of all is done: the processor time of
+all, which is the same however busy the machine is. The clock on the wall is only reported."""
+
+
+async def test_fifty_ask_and_fifty_are_accepted_at_once(database_url: str) -> None:
+    """Three first talks, and forty-seven kind answers."""
+    async with open_world(database_url, klik_database_connections=40) as world:
+        world.playground.http.patience = 60
+        ada = world.ada
+        await world.joins(ada, mentor="Kubernetes", capacity=PLACES)
+        crowd = [await joined(world, number) for number in range(CROWD)]
+        for mentee in crowd:
+            await mentee.command("/mentor find kubernetes")
+            await mentee.click("Ask Ada")
+            await mentee.type("question", QUESTION)
+        await at_once("asked", world, *(mentee.submit() for mentee in crowd))
+        for mentee in crowd:
+            assert "Asked. @Ada" in modal(mentee).replace("*", "")
+            await mentee.close()
+        await world.passes(minutes=5)
+        cards = letters(ada, "asks whether")
+        assert len(cards) == CROWD
+        await at_once("accepted", world, *(ada.click("Accept", within=card) for card in cards))
+        answers = [says(ada, message) for message in ada.answers]
+        full = "All your places are taken, so I left the request open"
+        assert sum(full in words for words in answers) == CROWD - PLACES
+        await world.passes(minutes=5)
+        assert sum(bool(letters(mentee, "says yes to a first talk")) for mentee in crowd) == PLACES
+        left = [card for card in cards if any(control.label == "Accept" for control in controls(card.blocks))]
+        assert len(left) == CROWD - PLACES, "the others may still be answered when a place is free"
+        assert "0 free places of 3" in await typed(ada, "/mentor profile")
+        async with world.klik.runtime.db.begin() as session:
+            assert await session.scalar(select(func.count()).select_from(Pair)) == PLACES
+            assert await session.scalar(select(func.max(MentorProfile.places_taken))) == PLACES
+        assert [exchange.kind for exchange in to_klik(world) if exchange.status != 200] == []
+
+
+async def joined(world: World, number: int) -> Person:
+    user = User(
+        id=f"U0CROWD{number:02}", name=f"crowd{number:02}", real_name=f"Crowd{number:02} Some",
+        email=f"crowd{number}@example.com", tz="Europe/Amsterdam", locale="en-GB",
+    )  # fmt: skip
+    world.playground.workspace.enlist(user)
+    person = world.playground.person(user.id)
+    await world.joins(person, mentee="Kubernetes")
+    return person
+
+
+async def at_once(what: str, world: World, *clicks: Awaitable[object]) -> None:
+    before, wall, work = to_klik(world)[-1].number, time.perf_counter(), time.process_time()
+    await gather(*clicks)
+    wall, work = time.perf_counter() - wall, time.process_time() - work
+    slowest = max(exchange.ms or 0 for exchange in to_klik(world) if exchange.number > before) / 1000
+    print(f"{len(clicks)} {what}: {work:.2f} s of work, {wall:.2f} s on the wall, the slowest {slowest:.2f} s")  # noqa: T201
+    assert work < WITHIN
+
+
+def to_klik(world: World) -> list[Exchange]:
+    return [exchange for exchange in world.playground.workspace.exchanges if exchange.direction == "to app"]
