@@ -86,6 +86,21 @@ def scrolled(text: str, block: str = "center") -> Steps:
     return steps
 
 
+def filtering(text: str, button: str, must: str, show: str, awaited: str) -> Steps:
+    """Search, and filter what is found."""
+
+    async def steps(page: Page) -> None:
+        await say(page, text, button)
+        await page.get_by_role("button", name=button).last.click()
+        await page.locator("dialog[open]").get_by_label(must).check()
+        await page.locator("dialog[open]").get_by_role("button", name=show).click()
+        await seen(page, awaited)
+        await page.wait_for_timeout(400)
+        await page.get_by_text(awaited).last.evaluate("element => element.scrollIntoView({block: 'start'})")
+
+    return steps
+
+
 async def panel(page: Page) -> None:
     await say(page, "/mentor find python", "Mentors for")
     await page.get_by_role("button", name="Developer").click()
@@ -104,8 +119,43 @@ SCENES = (
         steps=typing("/mentor find leiding geven", "Vragen verplicht", top="Mentoren voor"),
     ),
     Scene(
+        "order", "Why this order: the parts of the ranking, for every mentor on the page", "U0LENA",
+        steps=pressing("Why this order?", first="/mentor find presenting", awaited="Each part of the ranking"),
+    ),
+    Scene(
+        "filter", "Filters", "U0LENA",
+        steps=pressing("Filter …", first="/mentor find presenting", awaited="Works in the team"),
+    ),
+    Scene(
+        "filtered", "What is filtered stands above the results, which are drawn anew in their place", "U0LENA",
+        steps=filtering("/mentor find presenting", "Filter …", "has time within two weeks", "Show", "Only: has time"),
+    ),
+    Scene(
+        "filtered-nl", "The same in Dutch, with a filter that nobody passes", "U0SANNE",
+        steps=filtering("/mentor zoek leiding geven", "Filteren …", "houdt spreekuur", "Tonen", "je filters:"),
+    ),
+    Scene(
         "nobody", "Nobody found: what to try instead, and a place on the waiting list", "U0ZOE",
         steps=typing("/mentor find sustainability", "counted it"),
+    ),
+    Scene(
+        "nobody-nl", "The same in Dutch, after joining the waiting list", "U0SANNE",
+        steps=pressing(
+            "Laat weten als er iemand bij komt", first="/mentor zoek duurzaamheid", awaited="nummer 1 op de wachtlijst"
+        ),
+    ),
+    Scene(
+        "why-not", "Asking about somebody one has in mind", "U0ZOE",
+        steps=typing("/mentor find Nia Mensah", "@Nia Mensah"),
+    ),
+    Scene(
+        "why-not-nl", "The same in Dutch", "U0SANNE",
+        steps=typing("/mentor zoek Lena Hoffmann", "@Lena Hoffmann"),
+    ),
+    Scene(
+        "saved", "What one waits for, and saved searches", "U0ZOE",
+        steps=pressing("Tell me about new mentors", "What I look for", first="/mentor find presenting",
+                       awaited="What you look for"),
     ),
     Scene(
         "ask", "The precise question", "U0LENA",

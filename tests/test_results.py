@@ -73,6 +73,9 @@ async def test_every_part_of_the_fit_is_said_and_the_order_explained(world: Worl
     ):  # fmt: skip
         assert reason in words[first:second], reason
     assert "from your own team · looks at it from nearer the start" in words[second:]
+    await esra.click("Book an office hour", near="Ada Admiraal")
+    assert "26 Nov" in modal(esra)
+    await esra.close()
     await esra.click("Why this order?")
     shown = modal(esra)
     assert shown.index("Ada Admiraal") < shown.index("Chen Cheng")

@@ -31,7 +31,7 @@ def results(t: Texts, found: Found, standing: Waiting | None = None) -> Message:
     if where := _where(t, found):
         blocks.append(kit.context(where))
     for match in found.matches:
-        blocks += [mentors.card(t, match, found.topic_id), kit.divider()]
+        blocks += [*mentors.rows(t, match, found.topic_id), kit.divider()]
     if standing is not None:
         blocks += waiting.place(t, standing, t.list(found.topics[:1]))
     blocks.append(kit.actions(*_turns(t, found), *_ways_on(t, found)))
@@ -186,7 +186,7 @@ def filter_form(t: Texts, packed_query: str, filters: Filters, spoken: Sequence[
             ),
             kit.input_(
                 "musts",
-                t("And"),
+                t("What else counts"),
                 kit.checkboxes(
                     [kit.option(words, code) for code, words in musts.items()],
                     initial=[code for code in musts if getattr(filters, code)],

@@ -11,10 +11,18 @@ BAR = 5
 """Squares of a full bar."""
 
 
-def card(t: Texts, match: Match, topic_id: int | None) -> Block:
-    """A mentor, why they fit, and the button to ask."""
+def rows(t: Texts, match: Match, topic_id: int | None) -> Blocks:
+    """A mentor, why they fit, and the buttons to ask and to book an office hour."""
     words = common.lines(Md(f"*{common.person(match.mentor)}*"), *reasons(t, match))
-    return kit.section(words, accessory=ask_button(t, match, topic_id))
+    book = book_button(t, match)
+    return [kit.section(words, accessory=ask_button(t, match, topic_id)), *([kit.actions(book)] if book else [])]
+
+
+def book_button(t: Texts, match: Match) -> kit.Element | None:
+    """A talk without asking, for mentors who offer office hours."""
+    if match.next_office_hour is None:
+        return None
+    return kit.button(t("Book an office hour"), ids.numbered(ids.BOOK_OFFICE_HOUR, match.mentor.id), match.mentor.id)
 
 
 def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.Element]) -> Block:
@@ -26,7 +34,7 @@ def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.
                 Md(f"*{common.person(match.mentor)}*"),
                 subtitle=kit.clip_md(_topics(t, match), 150),
                 body=kit.clip_md(_short(t, match), 200),
-                buttons=[ask(match)],
+                buttons=[ask(match), *([book] if (book := book_button(t, match)) else [])],
             )
             for match in matches
         )
@@ -132,7 +140,7 @@ def _active(t: Texts, days: int) -> str:
         return t("active this week")
     if days < 31:
         return t("active this month")
-    return t.n("last active {count} month ago", "last active {count} months ago", days // 30)
+    return t.n("active {count} month ago", "active {count} months ago", days // 30)
 
 
 def _promises(t: Texts, match: Match) -> list[str]:
@@ -185,5 +193,5 @@ def _points(t: Texts, match: Match, highest: float) -> Md:
 
 
 def _bar(points: float, highest: float) -> Md:
-    full = min(BAR, max(0, round(points / highest * BAR))) if highest > 0 else 0
+    full = min(BAR, max(1, round(points / highest * BAR))) if points > 0 else 0
     return Md("▰" * full + "▱" * (BAR - full))
