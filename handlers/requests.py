@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, avoiding, leaving, members, requests, standing, topics
+from bot.domain import access, avoiding, digest, leaving, members, requests, standing, topics
 from bot.domain.errors import AlreadyAnswered
 from bot.domain.standing import Standing
 from bot.domain.times import day_ahead, zone_of
@@ -40,7 +40,18 @@ async def show(visit: Visit) -> None:
 
 async def _list(visit: Visit, session: AsyncSession, note: Md | None = None) -> kit.Message:
     mine, to_me = await open_requests(session, visit.member, visit.now)
-    return views.request_list(visit.t, mine, to_me, await standing.lately(session, visit.member, visit.now), note)
+    past = await standing.lately(session, visit.member, visit.now)
+    profile = await members.mentor_profile(session, visit.member)
+    once_a_day = visit.member.digest if profile is not None and profile.active else None
+    return views.request_list(visit.t, mine, to_me, past, note, once_a_day)
+
+
+@registry.action(ids.DIGEST, may=access.MANAGE_ONESELF)
+async def choose_digest(visit: Visit) -> None:
+    async with visit.begin() as session:
+        digest.choose(visit.member, once_a_day=visit.value == "1")
+        message = await _list(visit, session)
+    await visit.replace(message)
 
 
 @registry.action(ids.ACCEPT, may=access.ANSWER_REQUEST)

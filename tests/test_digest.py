@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.domain import digest, members
 from playground.elements import controls
 from playground.person import Person
 from playground.records import User
@@ -14,9 +13,9 @@ from tests.world import World, says
 async def company(world: World) -> World:
     """Ada passes on Kubernetes to ten and chose one message a day; a dozen colleagues want to learn it."""
     await world.joins(world.ada, mentor="Kubernetes", capacity=10)
-    async with world.klik.runtime.db.begin() as session:
-        member = await members.get(session, world.playground.workspace.team_id, world.ada.id)
-        digest.choose(member, once_a_day=True)
+    assert "come one by one" in await typed(world.ada, "/mentor requests")
+    await world.ada.click("Once a day")
+    assert "in one message when your working day begins" in says(world.ada, world.ada.answers[-1])
     return world
 
 

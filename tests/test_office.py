@@ -42,7 +42,9 @@ async def test_a_talk_is_offered_booked_reminded_of_and_takes_no_place(company: 
     listed = await typed(ada, "/mentor office")
     assert listed.count("30 minutes · free") == 4
     assert "Thursday, December 3rd 15:30" in listed
-    await dana.command("/mentor office @ada")  # in New York
+    await dana.command("/mentor find kubernetes")
+    assert "next office hour Thursday, November 26th 09:00" in says(dana, dana.answers[-1])
+    await dana.click("Book an office hour")  # in New York
     await dana.choose("slot", "Thu 26 Nov, 09:30 (30 minutes)")
     await dana.type("question", "How do I size a cluster?")
     assert await dana.submit() == {}

@@ -18,6 +18,7 @@ PARTS = {
     "answers",
     "ask_button",
     "call_off_button",
+    "book_button",
     "card",
     "change",
     "menu",

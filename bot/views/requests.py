@@ -266,8 +266,9 @@ def request_list(
     to_me: Sequence[Standing],
     past: Sequence[tuple[Request, Member]] = (),
     note: Md | None = None,
+    once_a_day: bool | None = None,
 ) -> Message:
-    """`note` is what was done just now, in this list."""
+    """`note` is what was done just now, in this list; `once_a_day` how a mentor gets new questions."""
     blocks = open_requests(t, mine, to_me[:MOST_LISTED])
     if more := len(to_me[MOST_LISTED:]):
         blocks.append(kit.context(t.n_md("… and {count} more", "… and {count} more", more)))
@@ -275,8 +276,18 @@ def request_list(
         blocks.append(kit.section(t.md("No open requests. Find a mentor with `/mentor find` and a few words.")))
     if past:
         blocks += [kit.divider(), kit.section(t.md("*Settled in the last 30 days*")), _settled(t, past)]
+    if once_a_day is not None:
+        blocks.append(_how_they_come(t, once_a_day=once_a_day))
     said = [kit.section(note)] if note is not None else []
     return kit.message(note or t.md("Open requests"), *said, kit.header(t("Open requests")), *blocks)
+
+
+def _how_they_come(t: Texts, *, once_a_day: bool) -> Block:
+    if once_a_day:
+        words = t.md("New questions come in one message when your working day begins.")
+        return kit.section(words, accessory=kit.button(t("One by one"), ids.DIGEST, 0))
+    words = t.md("New questions come one by one, in your working hours.")
+    return kit.section(words, accessory=kit.button(t("Once a day"), ids.DIGEST, 1))
 
 
 def _settled(t: Texts, past: Sequence[tuple[Request, Member]]) -> Block:

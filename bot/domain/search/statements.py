@@ -192,7 +192,12 @@ def _about_them() -> CompoundSelect[Any]:
             literal(Of.OFFICE_HOUR.value), OfficeSlot.mentor_id, func.count(), literal(0), no_words, office_hour,
             *nobody,
         )
-        .where(OfficeSlot.mentor_id.in_(ids), func.coalesce(OfficeSlot.mentee_id, 0) == 0, OfficeSlot.starts_at > NOW)
+        .where(
+            OfficeSlot.mentor_id.in_(ids),
+            func.coalesce(OfficeSlot.mentee_id, 0) == 0,
+            OfficeSlot.withdrawn_at.is_(None),
+            OfficeSlot.starts_at > NOW,
+        )
         .group_by(OfficeSlot.mentor_id),
     )  # fmt: skip
 
@@ -201,7 +206,10 @@ ABOUT_THEM = _about_them()
 """Of those about to be shown: whoever can really be asked at this moment, and what to say of them."""
 
 WITH_OFFICE_HOURS = select(OfficeSlot.mentor_id).where(
-    OfficeSlot.workspace_id == WORKSPACE, OfficeSlot.mentee_id.is_(None), OfficeSlot.starts_at > NOW
+    OfficeSlot.workspace_id == WORKSPACE,
+    OfficeSlot.mentee_id.is_(None),
+    OfficeSlot.withdrawn_at.is_(None),
+    OfficeSlot.starts_at > NOW,
 )
 BOOKED_MINUTES = (
     select(Pair.mentor_id, func.sum(MentoringSession.minutes).label("minutes"))
