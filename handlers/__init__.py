@@ -24,6 +24,7 @@ from handlers import (
     sessions,
     stats,
     topics,
+    training,
     users,
     waiting,
 )
@@ -47,6 +48,7 @@ FEATURES = (
     sessions,
     stats,
     topics,
+    training,
     users,
     waiting,
 )

@@ -77,6 +77,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("The log is for those who run a network, its lead and coordinators, and for workspace admins.")
         case errors.NotAllowed("change topics"):
             return t.md("The list is kept by those who run a network, its lead and coordinators. Propose it to them.")
+        case errors.NotAllowed(permission) if "figures" not in permission:
+            return t.md("That is for those who run a network, its lead and coordinators, and for workspace admins.")
         case errors.NotAllowed():
             return t.md("Figures are for those who run a network: its lead, coordinators, sponsor and HR partner.")
         case errors.TooOften(seconds):
@@ -129,6 +131,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Type the word above, and only that.")
         case "mentors_only":
             return t.md("Office hours are offered by mentors: become one in `/mentor join`.")
+        case "mentors_alone":
+            return t.md("Choose mentors: somebody of these is none at the moment.")
         case "no_time_left":
             return t.md("That leaves no time to talk: choose a later day, within a year, or a later end.")
         case "too_early":

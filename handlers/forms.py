@@ -34,6 +34,7 @@ READ: dict[str, Callable[[Values], Any]] = {
     "multi_external_select": _many,
     "checkboxes": _many,
     "conversations_select": lambda state: state.get("selected_conversation"),
+    "multi_users_select": lambda state: state.get("selected_users"),
     "users_select": lambda state: state.get("selected_user"),
     "datepicker": lambda state: state.get("selected_date"),
     "datetimepicker": lambda state: state.get("selected_date_time"),
@@ -107,6 +108,11 @@ class ChangeTopicForm(Form):
 
 class MergeTopicForm(Form):
     into: RowId = 0
+
+
+class TrainingForm(Form):
+    people: list[str] = Field([], max_length=50)
+    until: str = ""
 
 
 class FindForm(Form):

@@ -46,6 +46,7 @@ from bot.views import (
     sessions,
     stats,
     topics,
+    training,
     waiting,
     welcome,
     whynot,
@@ -380,6 +381,13 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
         find.ask_form: [find.ask_form(t, one, topic, 10**12, data.text(600, ""))],
         find.asked: [find.asked(t, one, LATER, NOW), find.asked(t, one, NOW, NOW)],
         **asking(t, data),
+        training.trained_list: [
+            training.trained_list(t, [(data.member(number), LATER) for number in range(1, 41 if longest else 2)]),
+            training.trained_list(t, []),
+        ],
+        training.mark_form: [training.mark_form(t, "2028-11-24")],
+        training.marked: [training.marked(t, [data.member(number) for number in range(50 if longest else 1)])],
+        training.taken_back: [training.taken_back(t, data.member())],
         sessions.book: [
             sessions.book(t, proposed, two, slots),
             sessions.book(t, data.meeting(booked=False), two, slots),

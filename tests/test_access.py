@@ -23,6 +23,7 @@ DOCS = Path(__file__).parents[1] / "docs" / "access.md"
 REFUSED = (
     "I can't find that any more",
     "Figures are for those who run",
+    "That is for those who run a network",
     "The log is for those who run",
     "The list is kept by those who run",
     "You have not joined yet",
@@ -188,6 +189,7 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.SEE_AUDIT: lambda person: typed(person, "/mentor audit"),
         access.PROPOSE_TOPIC: lambda person: press(person, listed, "Propose a topic"),
         access.CHANGE_TOPICS: lambda person: press(person, topic, "Change"),
+        access.MARK_TRAINED: lambda person: typed(person, "/mentor trained"),
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
@@ -235,4 +237,5 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
         "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change topics",
+        "mark as trained",
     ]  # fmt: skip

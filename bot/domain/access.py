@@ -95,12 +95,15 @@ CHANGE_TOPICS = _may(
     "change topics", "Accept, rename and merge topics, and say what belongs under what",
     Role.LEAD, Role.COORDINATOR, Role.ADMIN,
 )  # fmt: skip
+MARK_TRAINED = _may(
+    "mark as trained", "Say which mentors have had the training", Role.LEAD, Role.COORDINATOR, Role.ADMIN
+)
 TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLACK)
 
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
     RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_TOPICS,
-    TELL,
+    MARK_TRAINED, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"

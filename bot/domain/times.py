@@ -30,13 +30,13 @@ def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, wall, zone).astimezone(UTC)
 
 
-def day_ahead(day: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """The instant at which `day` (YYYY-MM-DD) begins. Raises InvalidInput unless it lies ahead, within a year."""
+def day_ahead(day: str, zone: ZoneInfo, now: datetime, most_days: int = 366) -> datetime:
+    """The instant at which `day` (YYYY-MM-DD) begins. Raises InvalidInput unless it lies ahead, within `most_days`."""
     try:
         begins = instant(date.fromisoformat(day), time(0), zone)
     except ValueError:
         raise InvalidInput("until", "date_passed") from None
-    if not now < begins <= now + timedelta(days=366):
+    if not now < begins <= now + timedelta(days=most_days):
         raise InvalidInput("until", "date_passed")
     return begins
 

@@ -57,6 +57,10 @@ def _line(t: Texts, one: Noted) -> Md:
             words = t.md("{who} changed a topic's names or place", **values)
         case audit.TOPIC_MERGED:
             words = t.md("{who} merged two topics", **values)
+        case audit.TRAINING_MARKED:
+            words = t.md("{who} marked {member} as trained", **values)
+        case audit.TRAINING_TAKEN_BACK:
+            words = t.md("{who} marked {member} as no longer trained", **values)
         case audit.ADMIN_GAINED:
             words = t.md("{member} became workspace admin (by {who})", **values)
         case _:

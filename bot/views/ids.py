@@ -65,6 +65,8 @@ TOPIC_PROPOSE = "topic_propose"
 TOPIC_ACCEPT = "topic_accept"
 TOPIC_CHANGE = "topic_change"
 TOPIC_MERGE = "topic_merge"
+TRAINING_MARK = "training_mark"
+TRAINING_TAKE_BACK = "training_take_back"
 
 # Option lists that search while typing
 TOPIC_OPTIONS = "topics"
@@ -72,6 +74,7 @@ TOPIC_LOOKUP = "topic_lookup"
 TEAM_OPTIONS = "teams"
 
 # Forms
+TRAINING_FORM = "training_form"
 PROFILE_FORM = "profile_form"
 ABOUT_FORM = "about_form"
 FIND_FORM = "find_form"

@@ -249,6 +249,14 @@ def user_select(*, initial: str | None = None, placeholder: str = "") -> Element
     return element
 
 
+def users_select(*, placeholder: str = "", most: int = 50) -> Element:
+    """Several people of the workspace."""
+    element: Element = {"type": "multi_users_select", "action_id": "value", "max_selected_items": most}
+    if placeholder:
+        element["placeholder"] = plain(placeholder, 150)
+    return element
+
+
 def multi_external(action: str, *, initial: Sequence[Element] = (), placeholder: str = "", most: int = 20) -> Element:
     """A multi-select whose options are searched while typing."""
     element: Element = {

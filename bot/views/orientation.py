@@ -21,7 +21,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
     ]
     rows.append(t.md("`/mentor privacy`: what Klik holds about you; take it along, or delete it"))
     if runs_network:
-        rows.append(t.md("`/mentor stats`: how your network does"))
+        rows.append(t.md("`/mentor stats`: how your network does; `/mentor trained`: who has had the training"))
     buttons = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary" if joined else "")]
     if joined:
         buttons.append(kit.button(t("My profile"), ids.OPEN_PROFILE))
