@@ -16,6 +16,7 @@ from handlers import (
     join,
     listeners,
     networks,
+    notifications,
     office,
     orientation,
     pairs,
@@ -27,6 +28,7 @@ from handlers import (
     training,
     users,
     waiting,
+    week,
 )
 
 FEATURES = (
@@ -40,6 +42,7 @@ FEATURES = (
     installation,
     join,
     networks,
+    notifications,
     office,
     orientation,
     pairs,
@@ -51,6 +54,7 @@ FEATURES = (
     training,
     users,
     waiting,
+    week,
 )
 """Importing a feature puts its handlers into the registry."""
 

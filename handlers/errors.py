@@ -117,6 +117,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose at least one topic that you can pass on.")
         case "three_at_most":
             return t.md("Choose three at most: what people come to you for above all.")
+        case "hours_too_few":
+            return t.md("Leave at least two hours in which messages may reach you.")
         case "not_oneself":
             return t.md("Choose somebody else than yourself.")
         case "not_a_person":

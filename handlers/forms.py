@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from bot.domain.times import HALF_DAYS
+from bot.domain.times import DAYS
 from bot.i18n import LANGUAGES
 from bot.views.common import CODES
 from handlers.cleaning import clean
@@ -14,6 +14,8 @@ from models import Level
 Values = dict[str, Any]
 WALL_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 RowId = Annotated[int, Field(ge=0, lt=10**15)]
+Language = Annotated[str, AfterValidator(lambda value: value if value in {"auto", *LANGUAGES} else "auto")]
+"""One to read Klik in; "auto" follows Slack."""
 
 
 def _many(state: Values) -> list[str]:
@@ -66,24 +68,13 @@ class ProfileForm(Form):
     question: str = Field("", max_length=600)
     motivation: str = Field("", max_length=600)
     speaks: list[str] = Field([], max_length=20)
-    availability: list[str] = Field([], max_length=10)
     networks: list[RowId] = []
-    language: str = "auto"
+    language: Language = "auto"
 
     @field_validator("speaks")
     @classmethod
     def _spoken(cls, values: list[str]) -> list[str]:
         return [value for value in values if value in CODES]
-
-    @field_validator("availability")
-    @classmethod
-    def _working(cls, values: list[str]) -> list[str]:
-        return [value for value in values if value in HALF_DAYS]
-
-    @field_validator("language")
-    @classmethod
-    def _known(cls, value: str) -> str:
-        return value if value in {"auto", *LANGUAGES} else "auto"
 
 
 class AboutForm(Form):
@@ -113,6 +104,33 @@ class MergeTopicForm(Form):
 class TrainingForm(Form):
     people: list[str] = Field([], max_length=50)
     until: str = ""
+
+
+class WeekForm(Form):
+    mode: Literal["same", "different"] = "same"
+    days: list[str] = []
+    parts: list[str] = []
+    mon: list[str] = []
+    tue: list[str] = []
+    wed: list[str] = []
+    thu: list[str] = []
+    fri: list[str] = []
+    sat: list[str] = []
+    sun: list[str] = []
+
+    def chosen(self, *, same: bool) -> set[str]:
+        """Codes of parts of the week; what is none of them is for the caller to leave out."""
+        if same:
+            return {f"{day}-{part}" for day in self.days for part in self.parts}
+        return {f"{day}-{part}" for day in DAYS for part in getattr(self, day)}
+
+
+class NotificationsForm(Form):
+    wanted: list[str] = []
+    reads_from: int = Field(9, ge=0, le=23)
+    reads_until: int = Field(17, ge=0, le=23)
+    digest: list[str] = []
+    language: Language = "auto"
 
 
 class FindForm(Form):

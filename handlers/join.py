@@ -55,7 +55,6 @@ async def choose_sides(visit: Visit) -> None:
             mentor="mentor" in form.sides,
             mentee="mentee" in form.sides,
             speaks=form.speaks,
-            availability=form.availability,
         )
         screen = await _screen(session, visit, shown)
     # Without its hash: of two quick ticks the second one is right, although the form has changed since.
@@ -113,7 +112,6 @@ async def save(visit: Visit) -> None:
             question=form.question,
             motivation=form.motivation,
             speaks=form.speaks,
-            availability=form.availability,
             networks=form.networks,
         )
         before = await saved.offered_by(session, visit.member)
@@ -143,6 +141,7 @@ async def show(visit: Visit) -> None:
             mentee_topics=wanted,
             places_taken=mentor.places_taken if mentor else 0,
             networks=[network.name for network in mine],
+            availability=list(member.availability),
             about=said,
             strong=sorted(known.name(topic, t.language) for topic in said.strong if topic in known.names),
             found_in=None if said.open_to_all else [row.name for row in mine if row.id in said.shares],

@@ -48,7 +48,10 @@ class Member(Identified, Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     dm_channel: Mapped[str | None] = mapped_column(String(32), doc="the D... id once opened")
     speaks: Mapped[JsonList] = mapped_column(JSON, default=list, doc="language codes: ['en', 'nl']")
-    availability: Mapped[JsonList] = mapped_column(JSON, default=list, doc="half days: ['mon-am', ...]; empty is any")
+    availability: Mapped[JsonList] = mapped_column(JSON, default=list, doc="parts: ['mon-am', ...]; empty is any")
+    muted: Mapped[JsonList] = mapped_column(JSON, default=list, doc="families of nudges they do not want")
+    reads_from: Mapped[int | None] = mapped_column(SmallInteger, doc="hour from which messages reach them; None is 9")
+    reads_until: Mapped[int | None] = mapped_column(SmallInteger, doc="hour until which they do; None is 17")
     digest: Mapped[bool] = mapped_column(default=False, doc="new requests in one message at the start of their day")
     joined_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]

@@ -26,7 +26,7 @@ from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.search.why import Answer, Reason
 from bot.domain.standing import Standing
-from bot.domain.times import HALF_DAYS
+from bot.domain.times import WEEK
 from bot.domain.topics import Card, Listing, Weight
 from bot.domain.topics import Listed as ListedTopic
 from bot.i18n import Texts
@@ -40,6 +40,7 @@ from bot.views import (
     join,
     mentors,
     networks,
+    notifications,
     orientation,
     pairs,
     privacy,
@@ -48,6 +49,7 @@ from bot.views import (
     topics,
     training,
     waiting,
+    week,
     welcome,
     whynot,
 )
@@ -196,7 +198,7 @@ class Data:
             hopes_to_learn=self.text(300, ""), capacity=10, rhythm_days=28, mentee_topics=range(20),
             question=self.text(600, ""), motivation=self.text(600, ""),
             speaks=common.CODES[: 18 if self.longest else 1],
-            availability=HALF_DAYS if self.longest else (), networks=range(100 if self.longest else 0),
+            networks=range(100 if self.longest else 0),
         )  # fmt: skip
 
     def screen(self) -> join.ProfileScreen:
@@ -210,7 +212,7 @@ class Data:
         return join.ProfileCard(
             profile=self.profile(), paused_until=LATER if self.longest else None, mentor_topics=names,
             mentee_topics=names, places_taken=3, networks=names, about=self.about(),
-            strong=names[:3], found_in=names if self.longest else None,
+            availability=WEEK if self.longest else (), strong=names[:3], found_in=names if self.longest else None,
         )  # fmt: skip
 
     def about(self) -> About:
@@ -330,6 +332,12 @@ def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
             about_views.about_form(t, data.about_screen()),
             about_views.about_form(t, data.about_screen(networks=0)),
         ],
+        week.week_form: [
+            week.week_form(t, week.WeekScreen(chosen=WEEK if longest else (), same=same)) for same in (True, False)
+        ],
+        week.week_saved: [week.week_saved(t, WEEK if longest else ())],
+        notifications.notifications_form: [notifications.notifications_form(t, one)],
+        notifications.notifications_saved: [notifications.notifications_saved(t, one)],
         about_views.about_saved: [about_views.about_saved(t)],
         join.not_joined: [join.not_joined(t)],
         join.pause_form: [join.pause_form(t, "2026-12-08")],

@@ -21,6 +21,7 @@ PARTS = {
     "book_button",
     "card",
     "change",
+    "languages",
     "menu",
     "pair_line",
     "read_all",

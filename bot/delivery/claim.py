@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Select, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, pacing
+from bot.domain import notifications, outbox, pacing
 from bot.domain.cap import LONGEST_DAY, NUDGES, Day, day_of, next_morning
 from bot.domain.pacing import IN_A_CONVERSATION, UNSENT_ROWS, Pace
 from bot.runtime import Runtime
@@ -143,6 +143,10 @@ class _Claiming:
     def _reader(self, row: Outbox) -> Member | None:
         return self._readers.get(row.member_id) if row.member_id is not None else None
 
+    def _is_muted(self, row: "Outbox | Seen") -> bool:
+        reader = self._readers.get(row.member_id) if row.member_id is not None else None
+        return reader is not None and notifications.is_muted(reader, row.kind)
+
     def _is_first(self, row: Outbox) -> bool:
         """Whether the conversation with its reader must be opened, which Slack limits as much as looking up."""
         reader = self._reader(row)
@@ -172,7 +176,7 @@ class _Claiming:
                 place.day.said += 1
             elif seen.state is OutboxState.SENDING or seen.uncertain_since is not None:
                 place.day.said += 1
-            elif seen.kind in NUDGES and seen.next_at < ends:
+            elif seen.kind in NUDGES and seen.next_at < ends and not self._is_muted(seen):
                 place.day.to_come[seen.id] = seen.kind
 
     def _lost_touch(self, row: Outbox) -> None:
@@ -202,6 +206,8 @@ class _Claiming:
         """None when it may be sent now."""
         now, place = self._now, self._places[place_of(row)]
         reader = self._reader(row)
+        if self._is_muted(row):
+            return Verdict(OutboxState.CANCELLED)
         readable_at = outbox.readable_at(reader, row.kind, now) if reader is not None else now
         if readable_at is None:
             return Verdict(OutboxState.CANCELLED)

@@ -28,7 +28,7 @@ def subject(request: Request) -> str:
 
 def reads_next(mentor: Member, now: datetime) -> datetime:
     """When a mentor would read of something asked now."""
-    if mentor.digest and times.in_working_hours(mentor, now):
+    if mentor.digest and times.reads_at(mentor, now):
         return next_morning(mentor, now)
     return times.next_working_moment(mentor, now)
 

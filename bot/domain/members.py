@@ -1,6 +1,6 @@
 """People: arriving, joining, pausing, leaving."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import audit, outbox
 from bot.domain.errors import InvalidInput, NotFound, NotJoined
 from bot.domain.rows import claimed, insert_new
+from bot.domain.times import HALF_DAYS, WEEK
 from bot.domain.topics import fold
 from bot.domain.workspaces import served
 from models import (
@@ -53,7 +54,6 @@ class Profile:
     question: str = ""
     motivation: str = ""
     speaks: Sequence[str] = ("en",)
-    availability: Sequence[str] = ()
     networks: Sequence[int] = field(default_factory=tuple)
 
 
@@ -147,7 +147,6 @@ async def profile_of(session: AsyncSession, member: Member) -> Profile | None:
         question=mentee.question if mentee else "",
         motivation=(mentor.motivation if mentor and mentor.motivation else mentee.motivation if mentee else ""),
         speaks=list(member.speaks),
-        availability=list(member.availability),
         networks=list(
             await session.scalars(select(NetworkMember.network_id).where(NetworkMember.member_id == member.id))
         ),
@@ -167,7 +166,7 @@ async def join(session: AsyncSession, member: Member, profile: Profile, now: dat
     await locked(session, member.id)
     member.joined_at = member.joined_at or now
     member.left_at = None
-    member.speaks, member.availability = list(profile.speaks), list(profile.availability)
+    member.speaks = list(profile.speaks)
     await _save_mentor(session, member, profile, now)
     await _save_mentee(session, member, profile)
     for network in await session.scalars(
@@ -272,6 +271,13 @@ async def end_pause(session: AsyncSession, member_id: int, now: datetime) -> boo
 
 def is_paused(member: Member, now: datetime) -> bool:
     return member.paused_until is not None and member.paused_until > now
+
+
+async def choose_week(session: AsyncSession, member: Member, chosen: Collection[str]) -> None:
+    """When they can meet: codes of times.WEEK, others are left out; every working hour is nothing in particular."""
+    await locked(session, member.id)
+    week = [code for code in WEEK if code in chosen]
+    member.availability = [] if week == list(HALF_DAYS) else week
 
 
 async def choose_language(member: Member, language: str | None) -> None:

@@ -1,17 +1,21 @@
 """Wall clocks: working hours, quiet hours, times that suit two people. Nothing here reads a clock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.errors import InvalidInput
 from models import Member
 
-HALF_DAYS = tuple(f"{day}-{part}" for day in ("mon", "tue", "wed", "thu", "fri") for part in ("am", "pm"))
-"""A rough weekly availability is a subset of these."""
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PARTS = {"early": (7, 9), "am": (9, 13), "pm": (13, 17), "eve": (17, 20)}
+"""Parts of a day, from and until which hour of one's own clock."""
+HALF_DAYS = tuple(f"{day}-{part}" for day in DAYS[:5] for part in ("am", "pm"))
+"""Availability of whoever has chosen nothing: early, late and at the weekend only who says so."""
+WEEK = (*HALF_DAYS, *(f"{day}-{part}" for day in DAYS for part in PARTS if f"{day}-{part}" not in HALF_DAYS))
+"""A weekly availability is a subset of these. Their order stands in the index of searches."""
 
-WORK_STARTS, MIDDAY, WORK_ENDS = time(9), time(13), time(17)
+WORK_STARTS, WORK_ENDS = time(9), time(17)
 STEP = timedelta(minutes=30)
 
 
@@ -50,54 +54,78 @@ def after_days(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
 def working_windows(
     member: Member, start: datetime, days: int, starts: time = WORK_STARTS, ends: time = WORK_ENDS
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Half-open UTC intervals in which `member` works, from the local day of `start` on, in order.
+    """Half-open UTC intervals in which `member` can meet, from the local day of `start` on, in order.
 
-    `member.availability` narrows them to half days; empty means any working half day.
+    Those of their `availability`, parts that touch as one; empty means working days from nine to five. `starts` and
+    `ends` stretch a morning and an afternoon, never what was chosen as early or evening.
     """
     zone = zone_of(member)
     first = start.astimezone(zone).date()
     chosen = set(member.availability) or set(HALF_DAYS)
     for offset in range(days):
         day = first + timedelta(days=offset)
-        if day.weekday() >= 5:
-            continue
-        name = HALF_DAYS[day.weekday() * 2][:3]
-        edges = pairwise((starts, MIDDAY, ends))
-        parts = [edge for part, edge in zip(("am", "pm"), edges, strict=True) if f"{name}-{part}" in chosen]
-        if len(parts) == 2:
-            parts = [(starts, ends)]
-        for opens, closes in parts:
+        for opens, closes in _parts(DAYS[day.weekday()], chosen, starts, ends):
             yield instant(day, opens, zone), instant(day, closes, zone)
+
+
+def _parts(day: str, chosen: Collection[str], starts: time, ends: time) -> list[tuple[time, time]]:
+    """The hours of one day, in order and joined where they touch."""
+    joined: list[tuple[time, time]] = []
+    for part, (opens, closes) in PARTS.items():
+        if f"{day}-{part}" not in chosen:
+            continue
+        begin, end = starts if part == "am" else time(opens), ends if part == "pm" else time(closes)
+        if joined and begin <= joined[-1][1]:
+            begin, end = min(joined[-1][0], begin), max(joined.pop()[1], end)
+        joined.append((begin, end))
+    return joined
 
 
 def in_working_hours(member: Member, moment: datetime) -> bool:
     """Whether `moment` falls on a weekday between nine and five where `member` is."""
+    return _next_moment(member, moment, WORK_STARTS, WORK_ENDS) == moment
+
+
+def reading_hours(member: Member) -> tuple[time, time]:
+    """From and until when messages may reach `member` on weekdays, by their own clock: nine to five unless they say."""
+    starts, ends = member.reads_from, member.reads_until
+    return (time(starts) if starts is not None else WORK_STARTS, time(ends) if ends is not None else WORK_ENDS)
+
+
+def reads_at(member: Member, moment: datetime) -> bool:
+    """Whether a message may reach `member` at `moment`."""
     return next_working_moment(member, moment) == moment
 
 
 def next_working_moment(member: Member, moment: datetime) -> datetime:
-    """`moment` if it falls on a weekday between nine and five where `member` is, else the next nine o'clock there.
+    """`moment` if it falls on a weekday in the hours in which `member` reads, else the next beginning of these.
 
     Used for every planned message: nobody is messaged at night or at the weekend. Availability plays no part, since
     reading a message is not a meeting.
     """
+    return _next_moment(member, moment, *reading_hours(member))
+
+
+def _next_moment(member: Member, moment: datetime, starts: time, ends: time) -> datetime:
     zone = zone_of(member)
     local = moment.astimezone(zone)
     for offset in range(4):
         day = local.date() + timedelta(days=offset)
-        opens, closes = instant(day, WORK_STARTS, zone), instant(day, WORK_ENDS, zone)
+        opens, closes = instant(day, starts, zone), instant(day, ends, zone)
         if day.weekday() < 5 and moment < closes:
             return max(moment, opens)
     raise AssertionError("four days always contain a working one")
 
 
 def previous_working_moment(member: Member, moment: datetime) -> datetime:
-    """The latest working moment not after `moment`: a day-before reminder for Monday goes out on Friday."""
+    """The latest moment in which `member` reads that is not after `moment`: a day-before reminder for Monday goes out
+    on Friday."""
     zone = zone_of(member)
     local = moment.astimezone(zone)
+    starts, ends = reading_hours(member)
     for offset in range(4):
         day = local.date() - timedelta(days=offset)
-        opens, closes = instant(day, WORK_STARTS, zone), instant(day, WORK_ENDS, zone)
+        opens, closes = instant(day, starts, zone), instant(day, ends, zone)
         if day.weekday() < 5 and moment >= opens:
             return min(moment, closes - timedelta(minutes=1))
     raise AssertionError("four days always contain a working one")
@@ -128,9 +156,9 @@ def shared_slots(
 
     None overlaps a span of `taken`, when one of them is busy.
 
-    On different days where possible, at whole and half hours of the first member's clock. When nine to five never
-    overlaps (Amsterdam and Auckland), both days are stretched by an hour at a time, to seven and nine in the evening
-    at most. Empty when even that leaves nothing: then people choose a time of their own.
+    On different days where possible, at whole and half hours of the first member's clock. When their hours never
+    overlap (Amsterdam and Auckland, nine to five), mornings and afternoons are stretched by an hour at a time, to seven
+    and nine in the evening at most. Empty when even that leaves nothing: then people choose a time of their own.
     """
     length = timedelta(minutes=minutes)
     for starts, ends in ((9, 17), (8, 18), (7, 19), (7, 21)):
@@ -170,7 +198,8 @@ def _round_up(moment: datetime) -> datetime:
 
 
 def overlap_hours(one: Member, two: Member, on: datetime) -> int:
-    """Whole hours a week in which both work, in the week of `on`: 0-40."""
+    """Whole hours a week in which both can meet, in the week of `on`: 0-40 unless somebody chose more than working
+    hours, 91 at most."""
     ours, theirs = list(working_windows(one, on, 7)), list(working_windows(two, on, 7))
     total = sum((high - low for low, high in _common(ours, theirs, timedelta(0))), timedelta(0))
     return int(total.total_seconds() // 3600)

@@ -57,18 +57,6 @@ def first_word(name: str) -> str:
     return kit.clip(name.split()[0] if name.split() else name, 40)
 
 
-def half_day(t: Texts, code: str) -> str:
-    days = {
-        "mon": t("Monday"),
-        "tue": t("Tuesday"),
-        "wed": t("Wednesday"),
-        "thu": t("Thursday"),
-        "fri": t("Friday"),
-    }
-    day, part = code.split("-")
-    return t("{day} morning", day=days[day]) if part == "am" else t("{day} afternoon", day=days[day])
-
-
 def rhythm(t: Texts, days: int) -> str:
     weeks = max(1, round(days / 7))
     return t.n("every week", "every {count} weeks", weeks)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from bot.i18n import Texts
-from bot.views import common
+from bot.views import common, notifications, week
 from bot.views.feedback import skill_names
 from models import Level
 
@@ -106,7 +106,8 @@ def _value(t: Texts, name: str, value: Any) -> str:
 
 _LISTS: Mapping[str, Callable[[Texts, str], str]] = {
     "speaks": lambda t, code: t.language_name(code),
-    "availability": common.half_day,
+    "availability": week.in_words,
+    "muted": lambda t, family: notifications.family_names(t).get(family, (family, ""))[0],
     "practised": lambda t, code: skill_names(t).get(code, code),
 }
 
@@ -129,6 +130,7 @@ def _labels(t: Texts) -> dict[str, str]:
         "workspace_admin": t("Workspace admin"), "conversation": t("Conversation with Klik"),
         "speaks": t("Languages"), "availability": t("When it suits"), "first_met_at": t("First contact"),
         "digest": t("New requests once a day"),
+        "muted": t("Not reminded of"), "reads_from": t("Messages from"), "reads_until": t("Until"),
         "home_opened_at": t("Home tab last opened"), "team": t("Team"), "level": t("Level"),
         "reports_to": t("I report to"),
         "open_to_all": t("Anyone here may find me"), "trained_until": t("Trained until"),

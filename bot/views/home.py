@@ -202,7 +202,8 @@ def _doors(t: Texts, data: Home) -> kit.Block:
     elements = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON)]
     if data.joined:
         elements.append(kit.button(t("My profile"), ids.OPEN_PROFILE))
-        elements.append(kit.button(t("More about me …"), ids.ABOUT))
+        elements.append(kit.button(t("When it suits me …"), ids.WEEK))
+        elements.append(kit.button(t("Notifications …"), ids.NOTIFICATIONS))
     elements += [
         kit.button(t("Networks"), ids.LIST_NETWORKS),
         kit.button(t("Start a network"), ids.START_NETWORK),

@@ -6,13 +6,9 @@ from datetime import datetime
 
 from bot.domain.about import About
 from bot.domain.members import Profile
-from bot.domain.times import HALF_DAYS
-from bot.i18n import LANGUAGES, Md, Texts, mention
-from bot.views import common, ids, kit
+from bot.i18n import Md, Texts, mention
+from bot.views import common, ids, kit, notifications, week
 from bot.views.kit import Block, Blocks, Message, View
-
-OWN_NAMES = {"en": "English", "nl": "Nederlands"}
-"""Each language in its own words: whoever sees the wrong one must recognise theirs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,15 +106,8 @@ def _mentee_questions(t: Texts, screen: ProfileScreen) -> Blocks:
 def _questions_of_both(t: Texts, screen: ProfileScreen) -> Blocks:
     profile = screen.profile
     languages = [kit.option(t.language_name(code), code) for code in common.CODES]
-    half_days = [kit.option(common.half_day(t, code), code) for code in HALF_DAYS]
-    shown = [kit.option(t("The same as Slack"), "auto"), *(kit.option(OWN_NAMES[code], code) for code in LANGUAGES)]
     blocks: Blocks = [
         kit.input_("speaks", t("Languages I can talk in"), kit.multi_select(languages, initial=profile.speaks)),
-        kit.input_(
-            "availability", t("When it usually suits me"),
-            kit.multi_select(half_days, initial=profile.availability, placeholder=t("Any working day")),
-            hint=t("In your own time zone, which Slack knows. Empty means any working day."), optional=True,
-        ),
         kit.input_(
             "motivation", t("Why do you take part?"),
             kit.text_input(initial=profile.motivation, multiline=True, longest=600), optional=True,
@@ -129,7 +118,7 @@ def _questions_of_both(t: Texts, screen: ProfileScreen) -> Blocks:
         blocks.append(
             kit.input_("networks", t("My networks"), kit.multi_select(options, initial=profile.networks), optional=True)
         )
-    blocks.append(kit.input_("language", t("I read Klik in"), kit.select(shown, initial=screen.language or "auto")))
+    blocks.append(notifications.languages(t, screen.language))
     return blocks
 
 
@@ -150,7 +139,7 @@ def saved(t: Texts, profile: Profile, *, new: bool) -> Message:
     if new:
         steps.append(t.md("Two minutes more? Your team and level help to find people with another view on your work."))
     buttons = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary")] if profile.mentee else []
-    buttons.append(kit.button(t("More about me …"), ids.ABOUT))
+    buttons += [kit.button(t("More about me …"), ids.ABOUT), kit.button(t("When it suits me …"), ids.WEEK)]
     return kit.message(title, *map(kit.section, steps), kit.actions(*buttons))
 
 
@@ -162,6 +151,7 @@ class ProfileCard:
     mentee_topics: Sequence[str]
     places_taken: int
     networks: Sequence[str]
+    availability: Sequence[str] = ()
     about: About = field(default_factory=About)
     strong: Sequence[str] = ()
     """Names of the topics that others come for."""
@@ -209,6 +199,7 @@ def profile_card(t: Texts, card: ProfileCard) -> Message:
         title,
         kit.header(t("My profile")),
         *map(kit.section, rows),
+        kit.section(common.lines(t.md("*When it suits me*"), week.picture(t, card.availability))),
         kit.context(*facts),
         kit.actions(*_choices(t, card)),
     )
@@ -245,6 +236,8 @@ def _choices(t: Texts, card: ProfileCard) -> list[kit.Element]:
     return [
         kit.button(t("Change"), ids.OPEN_PROFILE, style="primary"),
         kit.button(t("More about me …"), ids.ABOUT),
+        kit.button(t("When it suits me …"), ids.WEEK),
+        kit.button(t("Notifications …"), ids.NOTIFICATIONS),
         pause,
         kit.button(t("My data"), ids.PRIVACY),
         kit.button(t("Leave …"), ids.LEAVE, style="danger", confirm=leave),

@@ -19,6 +19,8 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
         t.md("`/mentor topics`: what mentoring can be about here; propose what is missing"),
         t.md("`/mentor networks`: which there are; `/mentor network start` begins one"),
     ]
+    if joined:
+        rows.append(t.md("`/mentor notifications`: what I may remind you of, and when"))
     rows.append(t.md("`/mentor privacy`: what Klik holds about you; take it along, or delete it"))
     if runs_network:
         rows.append(t.md("`/mentor stats`: how your network does; `/mentor trained`: who has had the training"))

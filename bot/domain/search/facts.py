@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from bot.domain.times import HALF_DAYS
+from bot.domain.times import WEEK
 
 EPOCH = date(2020, 1, 1)
 """Days are counted from here."""
@@ -69,14 +69,14 @@ class Facts:
 
 def packed(availability: Sequence[str]) -> str:
     """The parts of the week as a hexadecimal number, a bit each; empty for any time."""
-    bits = sum(1 << HALF_DAYS.index(part) for part in availability if part in HALF_DAYS)
+    bits = sum(1 << WEEK.index(part) for part in availability if part in WEEK)
     return f"{bits:x}" if bits else ""
 
 
 @lru_cache(10_000)
 def unpacked(text: str) -> tuple[str, ...]:
     bits = int(text or "0", 16)
-    return tuple(part for place, part in enumerate(HALF_DAYS) if bits >> place & 1)
+    return tuple(part for place, part in enumerate(WEEK) if bits >> place & 1)
 
 
 @lru_cache(10_000)

@@ -1,0 +1,35 @@
+"""What Klik may remind somebody of, and when. What colleagues say themselves always arrives.
+
+Decided where messages are claimed, so that a choice counts for what is planned already. A nudge that its reader does
+not want is dropped when its hour comes, and comes no second time.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.errors import InvalidInput
+from models import Member
+
+FAMILIES: Mapping[str, Sequence[str]] = {
+    "requests": ("request.reminder", "mentor.pause?"),
+    "booking": ("session.book",),
+    "sessions": ("session.tomorrow", "session.soon"),
+    "afterwards": ("session.outcome", "introduction.click"),
+    "mentors": ("need.met", "search.new"),
+}
+"""What can be muted: by family, the kinds of message. What is not here is news."""
+EARLIEST, LATEST = 6, 22
+"""Hours between which the hours in which somebody reads may lie."""
+SHORTEST = 2
+"""Hours that must lie between them, or nothing would ever arrive."""
+
+
+def is_muted(reader: Member, kind: str) -> bool:
+    return any(kind in FAMILIES.get(family, ()) for family in reader.muted or ())
+
+
+def choose(member: Member, *, muted: Sequence[str], reads_from: int, reads_until: int, digest: bool) -> None:
+    """Raises InvalidInput for hours that leave no time to read."""
+    if not (reads_from >= EARLIEST and reads_until <= LATEST and reads_until - reads_from >= SHORTEST):
+        raise InvalidInput("reads_until", "hours_too_few")
+    member.muted = [family for family in FAMILIES if family in muted]
+    member.reads_from, member.reads_until, member.digest = reads_from, reads_until, digest
