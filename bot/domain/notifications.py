@@ -12,7 +12,7 @@ from models import Member
 FAMILIES: Mapping[str, Sequence[str]] = {
     "requests": ("request.reminder", "mentor.pause?"),
     "booking": ("session.book",),
-    "sessions": ("session.tomorrow", "session.soon"),
+    "sessions": ("session.tomorrow", "session.soon", "office.tomorrow", "office.soon"),
     "afterwards": ("session.outcome", "introduction.click"),
     "mentors": ("need.met", "search.new"),
 }
