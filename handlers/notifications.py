@@ -26,7 +26,7 @@ async def save(visit: Visit) -> None:
             muted=[family for family in notifications.FAMILIES if family not in form.wanted],
             reads_from=form.reads_from,
             reads_until=form.reads_until,
-            digest="digest" in form.digest,
+            once_a_day="digest" in form.digest,
         )
         await members.choose_language(visit.member, None if form.language == "auto" else form.language)
     await visit.answer(views.notifications_saved(visit.t, visit.member))

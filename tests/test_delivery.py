@@ -227,15 +227,15 @@ async def test_no_message_about_what_is_settled(company: World) -> None:
 
 
 async def test_an_event_that_failed_is_heard_when_slack_sends_it_again(company: World) -> None:
-    """Dana is a stranger: who she is could not be asked, and is when Slack sends the event once more."""
-    dana, workspace = company.dana, company.playground.workspace
+    """Bram is a stranger: who she is could not be asked, and is when Slack sends the event once more."""
+    bram, workspace = company.bram, company.playground.workspace
     faults(company).server_error = 1
     with pytest.raises(LookupError):
-        await dana.open_home()
+        await bram.open_home()
     faults(company).server_error = 0
     await company.passes(minutes=2)
     async with asyncio.timeout(10):
-        while dana.home is None:
+        while bram.home is None:
             await workspace.wait_for_change(workspace.revision)
     assert {violation.rule for violation in workspace.violations} == {"dispatch-failed"}
     workspace.violations.clear()

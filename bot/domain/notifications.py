@@ -6,6 +6,7 @@ not want is dropped when its hour comes, and comes no second time.
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain import digest
 from bot.domain.errors import InvalidInput
 from models import Member
 
@@ -27,9 +28,10 @@ def is_muted(reader: Member, kind: str) -> bool:
     return any(kind in FAMILIES.get(family, ()) for family in reader.muted or ())
 
 
-def choose(member: Member, *, muted: Sequence[str], reads_from: int, reads_until: int, digest: bool) -> None:
-    """Raises InvalidInput for hours that leave no time to read."""
+def choose(member: Member, *, muted: Sequence[str], reads_from: int, reads_until: int, once_a_day: bool) -> None:
+    """Raises NotJoined, InvalidInput for hours that leave no time to read."""
     if not (reads_from >= EARLIEST and reads_until <= LATEST and reads_until - reads_from >= SHORTEST):
         raise InvalidInput("reads_until", "hours_too_few")
     member.muted = [family for family in FAMILIES if family in muted]
-    member.reads_from, member.reads_until, member.digest = reads_from, reads_until, digest
+    member.reads_from, member.reads_until = reads_from, reads_until
+    digest.choose(member, once_a_day=once_a_day)
