@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.cards import IN_DIGEST
 from bot.domain.standing import Standing
-from bot.i18n import Md, Texts, mention
+from bot.i18n import Md, Texts, join_md, mention
 from bot.views import common, ids, kit, threads
 from bot.views.kit import Block, Blocks, Element, Message
 from models import Member, Request, RequestNote, RequestState
@@ -234,17 +234,17 @@ def _asked_by_me(t: Texts, one: Standing) -> Blocks:
     else:
         words = t.md("⏳ You asked {mentor}; an answer comes by {when}", mentor=mentor, when=t.when(request.expires_at))
         button = withdraw_button(t, request)
-    blocks = [kit.section(common.lines(words, threads.listed(one)), accessory=button), kit.context(*_stands(t, one))]
+    blocks = [kit.section(common.lines(words, threads.listed(one)), accessory=button), kit.context(_stands(t, one))]
     if one.notes or threads.is_clipped(request, one.notes, threads.LONGEST_LISTED):
         blocks.append(kit.actions(threads.read_all(t, request)))
     return blocks
 
 
-def _stands(t: Texts, one: Standing) -> list[Md]:
+def _stands(t: Texts, one: Standing) -> Md:
     """Read or not, since when, how long it usually takes, and what comes next."""
     request = one.request
     if request.state is RequestState.MORE_INFO:
-        return [t.md("Your turn: answer by {when}, or it lapses", when=t.when(request.expires_at))]
+        return t.md("Your turn: answer by {when}, or it lapses", when=t.when(request.expires_at))
     found: list[Md] = []
     if one.read_at is not None:
         found.append(t.md("👀 Has it since {when}", when=t.when(one.read_at)))
@@ -257,7 +257,7 @@ def _stands(t: Texts, one: Standing) -> list[Md]:
     if one.reminded_at is not None:
         found.append(t.md("I remind them {when}", when=t.when(one.reminded_at)))
     found.append(t.md("then I suggest the next best mentor"))
-    return found
+    return join_md(" · ", found)
 
 
 def request_list(
