@@ -13,6 +13,7 @@ from bot.domain.search.arguments import packed, unpacked
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import LONGEST_WORDS, Filters, Found, Query
 from bot.domain.search.why import Answer, Reason
+from bot.domain.topics.lexicon import How
 from bot.limits import Limit
 from bot.views import common, ids, mentors, whynot
 from bot.views import find as views
@@ -22,7 +23,8 @@ from handlers.forms import FilterForm, FindForm
 from handlers.registry import Visit, registry
 
 MOST_TOPICS = 3
-"""Topics that are taken from a long message."""
+"""Topics that are taken from a message."""
+LONGEST_MESSAGE = 3000
 
 
 async def _find(session: AsyncSession, visit: Visit, query: Query) -> tuple[Found, Waiting | None]:
@@ -148,12 +150,14 @@ async def find_for_message(visit: Visit) -> None:
 
 
 def _asked_in(said: str, known: topics.Lexicon, language: str) -> str:
-    """A short message is searched as it is; of a long one the topics that its sentences name."""
-    if len(said) <= LONGEST_WORDS:
-        return said
-    sentences = [one.strip() for one in re.split(r"(?<=[.!?])\s+|\n+", said) if one.strip()]
-    named = dict.fromkeys(topic for one in sentences for topic in known.understand(one))
-    return ", ".join(known.name(topic, language) for topic in list(named)[:MOST_TOPICS]) or sentences[0][:LONGEST_WORDS]
+    """The topics that a message names, in its own order. Only what it says in so many words: of prose, mending the
+    spelling makes topics that nobody meant. When it names none, its first sentence is searched as it is."""
+    said = said[:LONGEST_MESSAGE]
+    named = [meaning for meaning in known.read(said) if meaning.how <= How.STEM]
+    in_order = dict.fromkeys(meaning.topic for meaning in sorted(named, key=lambda meaning: meaning.place))
+    if in_order:
+        return ", ".join(known.name(topic, language) for topic in list(in_order)[:MOST_TOPICS])
+    return said if len(said) <= LONGEST_WORDS else re.split(r"(?<=[.!?])\s+|\n+", said)[0][:LONGEST_WORDS]
 
 
 # One colleague

@@ -182,7 +182,7 @@ async def resume(visit: Visit) -> None:
     async with visit.begin() as session:
         await members.resume(session, visit.member, visit.now)
         await session.flush()
-        await needs.tell_waiting(session, visit.member.id, visit.now)
+        await needs.look_again(session, visit.member.id, visit.now)
     await visit.answer(views.resumed(visit.t) if visit.member.joined_at else views.not_joined(visit.t))
 
 

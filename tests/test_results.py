@@ -172,6 +172,11 @@ async def test_a_message_becomes_a_search(world: World) -> None:
     assert "Mentors for Kubernetes" in modal(esra)
     assert len(esra.answers) == answers, "nobody else sees it, and nothing stands in the channel"
     await esra.close()
+    prose = "Who knows a bit of kubernetes? My cluster is sad."  # "cluster" is no slip for "customer"
+    await esra.shortcut("find_for_message", message=world.playground.workspace.post(
+        world.playground.general, user=world.dana.id, text=prose))  # fmt: skip
+    assert "Mentors for Kubernetes\n" in modal(esra)
+    await esra.close()
     long = "I have been thinking about this for months now. " * 8 + "Coaching would help.\nOr some kubernetes!"
     await esra.shortcut("find_for_message", message=world.playground.workspace.post(
         world.playground.general, user=world.dana.id, text=long))  # fmt: skip

@@ -75,6 +75,26 @@ async def test_a_place_that_is_freed_and_the_end_of_a_pause_are_told(world: Worl
     assert len(letters(finn, "There is a mentor for Coaching now")) == 1
 
 
+async def test_no_place_is_kept_for_who_would_not_hear_of_it(world: World) -> None:
+    ada, dana, esra, finn = world.ada, world.dana, world.esra, world.finn
+    for person in (esra, finn, dana):
+        await world.joins(person, mentee="SQL")
+        await waits(person)
+        await world.passes(minutes=5)
+    await esra.command("/mentor pause")
+    await esra.choose("until", "2026-12-08")
+    assert await esra.submit() == {}
+    await esra.close()
+    await finn.command("/mentor profile")
+    await finn.click("Leave …")
+    await world.joins(ada, mentor="Kubernetes", capacity=2)
+    await world.passes(days=1)
+    assert [len(letters(person, THERE_IS_ONE)) for person in (esra, finn, dana)] == [0, 0, 1]
+    assert "number 1 on the waiting list" in await typed(esra, "/mentor saved")
+    await world.passes(days=15)  # she is back, and there is a place
+    assert [len(letters(person, THERE_IS_ONE)) for person in (esra, finn, dana)] == [1, 0, 1]
+
+
 async def test_leaving_the_waiting_list(world: World) -> None:
     ada, bram, esra = world.ada, world.bram, world.esra
     await waits(esra)

@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import lapses, members, networks, office, outbox, pairs
+from bot.domain.search import needs
 from models import Member, MenteeProfile, MentorProfile
 
 
@@ -16,6 +17,7 @@ async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     await pairs.drop_all(session, member, now)
     await office.drop_all(session, member, now)
     await outbox.cancel_for(session, member)
+    await needs.stop_all(session, member)
     for profile in (MentorProfile, MenteeProfile):
         await session.execute(update(profile).where(profile.member_id == member.id).values(active=False))
     await networks.leave_all(session, member, now)

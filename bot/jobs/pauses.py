@@ -1,4 +1,4 @@
-"""A pause is over: whoever waits for what this mentor offers is told."""
+"""A pause is over: whoever waits for what this person offers is told, and they of what they wait for themselves."""
 
 from sqlalchemy import func, select
 
@@ -18,5 +18,5 @@ async def run(runtime: Runtime) -> int:
     for member_id in due:
         async with runtime.db.begin() as session:
             if await members.end_pause(session, member_id, now):
-                await needs.tell_waiting(session, member_id, now)
+                await needs.look_again(session, member_id, now)
     return len(due)

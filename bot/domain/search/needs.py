@@ -18,6 +18,8 @@ from models import Member, MentorProfile, MentorTopic, PlaceOffer, Request, Requ
 OFFERED_FOR = timedelta(days=3)
 """How long a place is kept for who was told of it, from when they can read it; then the next one is told."""
 YEAR = timedelta(days=365)
+LOOKED_AT = 50
+"""Mentors of whom somebody who comes back from a pause may hear at once."""
 IN_THE_DATABASE = {"synchronize_session": False}
 
 
@@ -161,6 +163,29 @@ async def tell_waiting(session: AsyncSession, mentor_id: int, now: datetime) -> 
             told.add(need.member_id)
 
 
+async def look_again(session: AsyncSession, member_id: int, now: datetime) -> None:
+    """They are back from a pause: told of what they offer, and of the places that came free for them meanwhile."""
+    await tell_waiting(session, member_id, now)
+    waits = select(UnmetNeed.topic_id).where(UnmetNeed.member_id == member_id, UnmetNeed.waiting.is_(True))
+    offering = (
+        select(MentorTopic.member_id)
+        .join(MentorProfile, MentorProfile.member_id == MentorTopic.member_id)
+        .where(MentorTopic.topic_id.in_(waits), MentorTopic.member_id != member_id)
+        .where(MentorProfile.active.is_(True), MentorProfile.places_taken < MentorProfile.capacity)
+        .distinct()
+        .order_by(MentorTopic.member_id)
+        .limit(LOOKED_AT)
+    )
+    for mentor_id in (await session.scalars(offering)).all():
+        await tell_waiting(session, mentor_id, now)
+
+
+async def stop_all(session: AsyncSession, member: Member) -> None:
+    """They leave: nobody behind them waits for them to answer."""
+    mine = update(UnmetNeed).where(UnmetNeed.member_id == member.id, UnmetNeed.waiting.is_(True))
+    await session.execute(mine.values(waiting=False, waiting_since=None), execution_options=IN_THE_DATABASE)
+
+
 async def _offered(session: AsyncSession, mentor_id: int) -> int:
     """Places that are kept for who was told of them. Whose question is settled keeps none: a yes has taken it."""
     settled = exists().where(
@@ -181,6 +206,8 @@ async def _offered(session: AsyncSession, mentor_id: int) -> int:
 async def _offer(session: AsyncSession, need: UnmetNeed, mentor: Member, now: datetime) -> bool:
     """Tell whoever waits, if they may ask this mentor and nobody else told them in this moment."""
     person = await members.by_id(session, need.workspace_id, need.member_id)
+    if outbox.readable_at(person, "need.met", now) is None or members.is_paused(person, now):
+        return False  # a place is kept for nobody who would not hear of it; who comes back is next
     if not await is_free(session, person, mentor.id, now):
         return False
     since = need.waiting_since or need.created_at
