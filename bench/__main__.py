@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable
 
-from bench import find, outbox, requests, watching
+from bench import find, outbox, quality, requests, watching
 
 ALL: dict[str, Callable[[], bool]] = {
     "find": find.main,
     "outbox": outbox.main,
+    "quality": quality.main,
     "requests": requests.main,
     "watching": watching.main,
 }

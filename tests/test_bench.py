@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench import find, harness, requests, watching
+from bench import find, harness, quality, requests, watching
+from bot.domain.topics import starter_list
 
 
 def test_every_contestant_has_its_turn_and_the_first_is_the_floor(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,3 +45,14 @@ def test_find_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) ->
     find.main(effort)
     said = capsys.readouterr().out
     assert all(name in said for name in ("lost of the page", "COVERING INDEX ix_mentor_topics_find", find.FIND))
+
+
+def test_words_are_understood_better_than_by_plain_search(capsys: pytest.CaptureFixture[str]) -> None:
+    quality.main(rounds=1, postgresql=False)
+    assert "before all others in both: met" in capsys.readouterr().out
+
+
+def test_the_searches_are_about_topics_that_there_are() -> None:
+    every = [one for kinds in quality.searches().values() for asked in kinds.values() for one in asked]
+    assert len(every) == len({words for words, _ in every}) == 150
+    assert {name for _, right in every for name in right} <= starter_list().keys()

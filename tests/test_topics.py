@@ -3,14 +3,17 @@ loses a choice."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.database import Sessions, lexicons, open_sessions
 from bot.domain import members, networks, topics, workspaces
 from bot.domain.members import Person
-from models import Member, Request, Topic
+from models import Member, MenteeTopic, MentorTopic, Request, Topic
 from playground.clock import Clock
 from playground.person import Person as Human
 from tests.hands import adds_topic, asks, modal, typed
@@ -18,6 +21,7 @@ from tests.test_networks import start_network
 from tests.world import TUESDAY, World, says
 
 HERE = "T0HERE"
+NUMBERS = count(1)
 
 
 @pytest.fixture
@@ -97,6 +101,41 @@ async def test_a_planted_list_has_its_wider_topics(db: Sessions) -> None:
     (finance,) = known.understand("finance")
     assert "Balance sheets" in [known.name(topic, "en") for topic in known.related(known.understand("accounting")[0])]
     assert known.parents[known.understand("budgeting")[0]] == [finance]
+
+
+@given(choices=st.lists(st.tuples(*[st.booleans()] * 4), min_size=1, max_size=6))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+async def test_a_merge_loses_nobody(db: Sessions, clock: Clock, choices: list[tuple[bool, bool, bool, bool]]) -> None:
+    """Each person has chosen the one, the other, both or neither; as mentor, as mentee, and the strongest."""
+    async with db.begin() as session:
+        esra = await members.arrive(session, HERE, Person(slack_id="U0ESRA", name="Esra", is_admin=True), clock.now())
+        number = next(NUMBERS)
+        names = f"Whales {number}", f"Dolphins {number}"
+        one, other = [await topics.add(session, HERE, name, now=clock.now(), by=esra) for name in names]
+        expected: dict[type[MentorTopic | MenteeTopic], set[int]] = {MentorTopic: set(), MenteeTopic: set()}
+        strongest = set()
+        for place, (first, second, as_mentee, strong) in enumerate(choices):
+            member = await members.arrive(session, HERE, Person(slack_id=f"U0{number}X{place}", name="X"), clock.now())
+            for topic_id in [topic for topic, chosen in ((one, first), (other, second)) if chosen]:
+                kind = MenteeTopic if as_mentee else MentorTopic
+                row = kind(workspace_id=HERE, member_id=member.id, topic_id=topic_id)
+                expected[kind].add(member.id)
+                if isinstance(row, MentorTopic) and strong:
+                    row.strong = True
+                    strongest.add(member.id)
+                session.add(row)
+    async with db.begin() as session:
+        esra = await members.get(session, HERE, "U0ESRA")
+        weight = await topics.weigh(session, one)
+        assert weight.mentors + weight.mentees == sum(first for first, *_ in choices)
+        await topics.merge(session, esra, one, other, clock.now())
+    async with db.begin() as session:
+        for kind, ids in expected.items():
+            assert set(await session.scalars(select(kind.member_id).where(kind.topic_id == other))) == ids
+        strong_now = select(MentorTopic.member_id).where(MentorTopic.topic_id == other, MentorTopic.strong.is_(True))
+        assert set(await session.scalars(strong_now)) == strongest
+        known = await topics.lexicon(session, HERE)
+        assert [known.understand(name) for name in names] == [[other], [other]]
 
 
 # Through the front door

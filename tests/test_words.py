@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.topics import Lexicon, fold, starter_list
+from bot.domain.topics.words import grammar
 from bot.i18n import Md, Texts, esc, readable
 from bot.views import kit
 
@@ -62,6 +63,24 @@ LEXICON = lexicon()
 @given(st.sampled_from(sorted(LEXICON.meanings)), st.sampled_from(["", "about ", "iets over "]))
 def test_every_name_and_alias_is_understood_in_a_sentence(alias: str, before: str) -> None:
     assert LEXICON.meanings[alias] in LEXICON.understand(before + alias)
+
+
+@given(st.sampled_from(sorted(LEXICON.meanings)))
+def test_a_topics_own_name_or_alias_finds_it_first(alias: str) -> None:
+    assert LEXICON.understand(alias)[0] == LEXICON.meanings[alias]
+
+
+@given(st.lists(st.sampled_from(sorted(grammar() - {"go"})), max_size=8), st.text(alphabet=" ?!.,;-'/&", max_size=5))
+def test_words_of_grammar_and_signs_alone_never_mean_anything(words: list[str], signs: str) -> None:
+    assert LEXICON.understand(signs.join(words)) == [] or set(fold(signs.join(words)).split()) - grammar()
+
+
+@given(TYPED)
+def test_anything_can_be_typed_and_every_meaning_has_its_words(typed: str) -> None:
+    found = LEXICON.read(typed)
+    assert {meaning.topic for meaning in found} <= LEXICON.names.keys()
+    assert all(meaning.words for meaning in found)
+    assert LEXICON.suggest(typed, "nl") == list(dict.fromkeys(LEXICON.suggest(typed, "nl")))
 
 
 @given(st.sampled_from([name for name in starter_list() if len(name) >= 7]), st.data())

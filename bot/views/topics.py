@@ -40,10 +40,10 @@ def _opening(t: Texts, found: Listing) -> Md:
 
 def _line(t: Texts, one: Listed) -> Md:
     name = t.md("{name} · {wider}", name=one.name, wider=one.above) if one.above else esc(one.name)
-    facts = [t.n_md("{count} mentor", "{count} mentors", one.mentors)]
+    facts = [t.n_md("{count} mentor", "{count} mentors", one.mentors)] if one.mentors else []
     if one.proposed:
         facts.append(t.md("_proposed_"))
-    return join_md("", ["• ", name, ": ", join_md(", ", facts)])
+    return join_md("", ["• ", name, *([": ", join_md(", ", facts)] if facts else [])])
 
 
 def _lookup(t: Texts) -> kit.Element:
