@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from bot.domain.retention import months_before
 from bot.jobs import janitor
-from models import AuditEntry, Feedback, Member, Outbox, OutboxState, Request, UnmetNeed
+from models import AuditEntry, Feedback, Member, OfficeSlot, Outbox, OutboxState, Request, UnmetNeed
 from tests.hands import asks, typed
 from tests.test_privacy import MINE, everything_stored, history
 from tests.world import World
@@ -80,6 +80,26 @@ async def test_a_request_that_is_open_or_of_a_running_pair_keeps_its_words(world
     stored = await everything_stored(world)
     assert "theirscanary question to the mentor" in stored, "the pair still runs"
     assert "How do I begin with all of this?" not in stored, "this one has lapsed"
+
+
+async def test_what_was_asked_for_an_office_hour_goes_two_years_after_it(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(esra, mentee="Kubernetes")
+    await ada.command("/mentor office")
+    await ada.click("Offer times …")
+    assert await ada.submit() == {}
+    await esra.command("/mentor office @ada")
+    await esra.type("question", "A canary question")
+    assert await esra.submit() == {}
+    await world.settle()
+    after = world.clock.now() + timedelta(days=2)
+    await at_night(world, after)
+    assert "A canary question" in await everything_stored(world)
+    await at_night(world, after.replace(year=after.year + 2))
+    assert "A canary question" not in await everything_stored(world)
+    async with world.klik.runtime.db.begin() as session:
+        assert (await session.scalars(select(func.count()).select_from(OfficeSlot))).one() == 1, "the other was free"
 
 
 async def test_searches_messages_and_the_log_have_their_months(world: World) -> None:

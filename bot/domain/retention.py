@@ -11,6 +11,7 @@ from models import (
     AuditEntry,
     Feedback,
     Member,
+    OfficeSlot,
     Outbox,
     OutboxState,
     Pair,
@@ -68,6 +69,11 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
         .where(Feedback.written_at < months_before(now, keep.feedback), worded)
         .values(learned="", next_step="", practised=[]),
         update(Request).where(old, Request.question != "").values(question="", decline_reason=None),
+        # A talk that nobody booked is of no more use; of one that was, when it was stays.
+        delete(OfficeSlot).where(OfficeSlot.starts_at < now, OfficeSlot.mentee_id.is_(None), OfficeSlot.revision == 0),
+        update(OfficeSlot)
+        .where(OfficeSlot.starts_at < months_before(now, keep.requests), OfficeSlot.question != "")
+        .values(question=""),
         delete(RequestNote).where(RequestNote.request_id.in_(select(Request.id).where(old))),
         delete(UnmetNeed).where(UnmetNeed.created_at < months_before(now, keep.searches)),
         delete(Outbox).where(Outbox.state.in_(SETTLED), Outbox.due_at < months_before(now, keep.messages)),
