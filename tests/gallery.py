@@ -152,6 +152,7 @@ class Data:
             team_apart=True if self.longest else None, levels_apart=5 if self.longest else None,
             active_days=400 if self.longest else None, trained=self.longest,
             next_office_hour=LATER if self.longest else None, parts=dict.fromkeys(Part, 9.5),
+            most=dict.fromkeys(Part, 10.0),
             other_topics=19 if self.longest else 0, languages=list(common.CODES) if self.longest else [],
             hours=40 if self.longest else 0, free_places=10,
             passes_on=self.text(600, ""), answers_within=(80.0, 10.0, 2.0)[number % 3] if self.longest else None,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.domain.search.query import Match, Part, Way
-from bot.i18n import Md, Texts, esc, join_md
+from bot.i18n import Md, Texts, join_md
 from bot.views import common, ids, kit
 from bot.views.kit import Block, Blocks, View
 
@@ -168,7 +168,6 @@ def part_names(t: Texts) -> dict[Part, str]:
 
 def order(t: Texts, matches: Sequence[Match]) -> View:
     """Why these mentors stand in this order: the points of each part, drawn and in figures."""
-    highest = max((points for match in matches for points in match.parts.values()), default=0.0)
     blocks: Blocks = [
         kit.section(
             t.md(
@@ -178,20 +177,26 @@ def order(t: Texts, matches: Sequence[Match]) -> View:
         )
     ]
     for match in matches:
-        blocks += [kit.divider(), kit.section(_points(t, match, highest))]
+        blocks += [kit.divider(), kit.section(_points(t, match))]
     return kit.modal(t, ids.NOTICE, t("Why this order?"), blocks)
 
 
-def _points(t: Texts, match: Match, highest: float) -> Md:
+def _points(t: Texts, match: Match) -> Md:
     names = part_names(t)
     title = t.md("*{mentor}*: {points} points", mentor=common.person(match.mentor), points=t.decimal(match.points))
     rows = [
-        join_md(" ", [_bar(points, highest), esc(names[part]), t.decimal(points)])
-        for part, points in sorted(match.parts.items(), key=lambda one: -one[1])
+        join_md(" ", [_bar(match.parts[part] / most), _of(t, names[part], match.parts[part], most)])
+        for part, most in sorted(match.most.items(), key=lambda one: -one[1])
+        if most
     ]
     return common.lines(title, *rows)
 
 
-def _bar(points: float, highest: float) -> Md:
-    full = min(BAR, max(1, round(points / highest * BAR))) if points > 0 else 0
+def _of(t: Texts, name: str, points: float, most: float) -> Md:
+    """'shared working hours, 7.0 of 10.0'."""
+    return t.md("{part}, {points} of {most}", part=name, points=t.decimal(points), most=t.decimal(most))
+
+
+def _bar(share: float) -> Md:
+    full = min(BAR, max(1, round(share * BAR))) if share > 0 else 0
     return Md("▰" * full + "▱" * (BAR - full))

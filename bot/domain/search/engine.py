@@ -12,7 +12,7 @@ from bot.domain import fulltext
 from bot.domain.search import facts, needs, statements
 from bot.domain.search.allowed import may_be_asked
 from bot.domain.search.candidates import Candidate, Offer, Ranking, Seeker, gathered, in_order
-from bot.domain.search.query import LONGEST_WORDS, PAGE, Filters, Found, Match, Mentor, Query, Way
+from bot.domain.search.query import LONGEST_WORDS, PAGE, Filters, Found, Match, Mentor, Part, Query, Way
 from bot.domain.search.ranking import WEIGHTS, Weights
 from bot.domain.search.statements import EVERYBODY, MOST_DETAILED, MOST_TOPICS, PER_BAND, About, Of, numbered
 from bot.domain.topics import Lexicon, lexicon
@@ -219,6 +219,7 @@ class Search:
             next_office_hour=next((also.at for also in more if also.kind == Of.OFFICE_HOUR), None),
             networks=sorted(also.words for also in more if also.kind == Of.NETWORK),
             parts=ranking.parts(one, row) if self.with_parts else {},
+            most={part: self.weights.of(part) for part in Part} if self.with_parts else {},
         )
 
 

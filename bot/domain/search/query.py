@@ -115,6 +115,8 @@ class Match:
     """Names of networks both are in."""
     parts: Mapping[Part, float] = field(default_factory=dict)
     """Points by part of the ranking; their sum is the order."""
+    most: Mapping[Part, float] = field(default_factory=dict)
+    """What each part is worth at most."""
 
     @property
     def points(self) -> float:
