@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, members, office
 from bot.domain.errors import NotFound
 from bot.domain.times import zone_of
+from bot.i18n import Md
 from bot.limits import Limit
 from bot.views import ids
 from bot.views import office as views
@@ -33,13 +34,13 @@ async def show(visit: Visit) -> None:
     await visit.answer(message)
 
 
-async def _list(visit: Visit, session: AsyncSession) -> Message:
+async def _list(visit: Visit, session: AsyncSession, note: Md | None = None) -> Message:
     offered = await office.offered(session, visit.member, visit.now)
     booked = await office.booked_by(session, visit.member, visit.now)
     others = [slot.mentee_id for slot in offered if slot.mentee_id] + [slot.mentor_id for slot in booked]
     people = await members.names(session, visit.workspace_id, others)
     profile = await members.mentor_profile(session, visit.member)
-    return views.office_list(visit.t, offered, booked, people, mentor=bool(profile and profile.active))
+    return views.office_list(visit.t, offered, booked, people, mentor=bool(profile and profile.active), note=note)
 
 
 @registry.action(ids.OFFER_OFFICE_HOURS, may=access.HOLD_OFFICE_HOURS)
@@ -98,4 +99,7 @@ async def call_off(visit: Visit) -> None:
         slot = await office.get(session, visit.member, visit.number)
         mentor, mentee = await office.people(session, slot)
         await office.call_off(session, visit.member, visit.number, visit.now)
-    await visit.replace(views.called_off(visit.t, mentee if visit.member.id == mentor.id else mentor))
+        said = views.called_off(visit.t, mentee if visit.member.id == mentor.id else mentor)
+        if (visit.body.get("container") or {}).get("is_ephemeral"):  # the list: it is shown anew
+            said = await _list(visit, session, said.text)
+    await visit.replace(said)

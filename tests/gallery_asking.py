@@ -80,7 +80,9 @@ def _office(t: Texts, data: "Data") -> dict[Callable[..., Any], list[Any]]:
     booked = [data.office_slot(number) for number in range(many)]
     return {
         office.office_list: [
-            office.office_list(t, booked, booked[:2], {1: one, 2: two}, mentor=True),
+            office.office_list(
+                t, booked, booked[:2], {1: one, 2: two}, mentor=True, note=office.called_off(t, two).text
+            ),
             office.office_list(t, slots, [], {}, mentor=True),
             office.office_list(t, [], [], {}, mentor=False),
         ],

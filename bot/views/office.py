@@ -21,9 +21,10 @@ def office_list(
     people: Mapping[int, Member],
     *,
     mentor: bool,
+    note: Md | None = None,
 ) -> Message:
-    """What I offer and what I have booked; `mentor` may offer more."""
-    blocks: Blocks = [kit.header(t("Office hours"))]
+    """What I offer and what I have booked; `mentor` may offer more. `note` is what was done just now, in this list."""
+    blocks: Blocks = [*([kit.section(note)] if note is not None else []), kit.header(t("Office hours"))]
     if mentor:
         words = t.md("Short talks that colleagues book without asking. They take no place.")
         blocks.append(kit.section(words, accessory=_offer(t)))
@@ -34,7 +35,7 @@ def office_list(
     if booked:
         blocks.append(kit.section(t.md("*Booked by me*")))
         blocks += [_line(t, slot, people.get(slot.mentor_id), mine=False) for slot in booked]
-    if len(blocks) == 1:
+    if not mentor and not booked:
         words = t.md(
             "Mentors can offer talks that others book without asking. You have booked none; look for the button beside "
             "mentors in `/mentor find`."
