@@ -43,6 +43,14 @@ async def _list(visit: Visit, session: AsyncSession, note: Md | None = None) -> 
     return views.office_list(visit.t, offered, booked, people, mentor=bool(profile and profile.active), note=note)
 
 
+@registry.action(ids.LIST_OFFICE, may=access.HOLD_OFFICE_HOURS)
+async def show_all(visit: Visit) -> None:
+    """From the home tab: all that I offer and have booked."""
+    async with visit.begin() as session:
+        message = await _list(visit, session)
+    await visit.answer(message)
+
+
 @registry.action(ids.OFFER_OFFICE_HOURS, may=access.HOLD_OFFICE_HOURS)
 async def open_offer(visit: Visit) -> None:
     async with visit.begin():

@@ -12,6 +12,7 @@ from bot.domain.dashboard import (
     MOST_QUESTIONS,
     MOST_REQUESTS,
     MOST_SESSIONS,
+    MOST_TALKS,
     Home,
     Together,
 )
@@ -291,7 +292,8 @@ class Data:
             pairs=[together] * MOST_PAIRS, pair_count=40, places=(10, 10),
             networks=[(self.network(), NetworkRole.HR_PARTNER), (self.network(), NetworkRole.LEAD)] * 2
             + [(self.network(), NetworkRole.MEMBER)],
-            network_count=30, waits=9, saved=9, suggestions=self.suggestions(), runs_network=True,
+            network_count=30, talks=[(self.office_slot(), person)] * MOST_TALKS, talk_count=40, free_talks=60,
+            waits=9, saved=9, suggestions=self.suggestions(), runs_network=True,
         )  # fmt: skip
 
     def quiet_home(self) -> Home:

@@ -72,6 +72,21 @@ async def test_what_others_do_shows_within_a_second(world: World) -> None:
     await world.passes(days=1, hours=1)
     assert "Did you and @Ada Admiraal meet" in shown(world.finn)
 
+    # Somebody books an office hour that she offers.
+    await ada.command("/mentor office")
+    await ada.click("Offer times …")
+    await ada.choose("day", "2026-12-01")
+    assert await ada.submit() == {}
+    await ada.close()
+    await world.passes(minutes=1 / 60)
+    assert "that I offer are free" in shown(ada)
+    await esra.command("/mentor office @ada")
+    await esra.type("question", "What would you do first?")
+    assert await esra.submit() == {}
+    await esra.close()
+    await world.passes(minutes=1 / 60)
+    assert "What would you do first?" in shown(ada)
+
     # The pair ends by one of them, and is gone from the other's.
     await ada.click("End this pair …", within=ada.home)
     assert await ada.submit() == {}
@@ -143,6 +158,12 @@ async def test_suggestions_follow_what_is_missing(world: World) -> None:
     assert await ada.submit() == {}
     await ada.close()
     assert "tell your team" not in shown(ada)
+    assert "Offer office hours" in shown(ada)
+    await ada.click("Offer times …", within=ada.home)
+    await ada.choose("day", "2026-12-01")
+    assert await ada.submit() == {}
+    await ada.close()
+    assert "Offer office hours" not in shown(ada)
     assert "You are in no network yet" in shown(ada)
     await start_network(world, ada)
     await world.settle()

@@ -27,6 +27,7 @@ PARTS = {
     "read_all",
     "side_by_side",
     "suggestion",
+    "talk",
     "withdraw_button",
 }
 """Functions that draw a block or an element, which is a dict like a view."""

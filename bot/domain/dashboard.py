@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, members, pairs, requests, sessions, standing
+from bot.domain import access, members, office, pairs, requests, sessions, standing
 from bot.domain.next_steps import Facts, Suggestion, suggestions
 from bot.domain.search import saved
 from bot.domain.standing import Standing
@@ -20,6 +20,7 @@ from models import (
     Network,
     NetworkMember,
     NetworkRole,
+    OfficeSlot,
     Pair,
     PairState,
     RequestState,
@@ -27,7 +28,7 @@ from models import (
     UnmetNeed,
 )
 
-MOST_REQUESTS, MOST_QUESTIONS, MOST_SESSIONS, MOST_PAIRS, MOST_NETWORKS = 3, 3, 4, 10, 5
+MOST_REQUESTS, MOST_QUESTIONS, MOST_SESSIONS, MOST_PAIRS, MOST_NETWORKS, MOST_TALKS = 3, 3, 4, 10, 5, 3
 """How many of each stand on the tab itself. Slack takes 100 blocks; the rest is one click away."""
 
 
@@ -69,6 +70,11 @@ class Home:
     networks: Sequence[tuple[Network, NetworkRole]] = ()
     """Those I help to run first."""
     network_count: int = 0
+    talks: Sequence[tuple[OfficeSlot, Member]] = ()
+    """Office hours to come that are booked, with the other one; soonest first."""
+    talk_count: int = 0
+    free_talks: int = 0
+    """Of those I offer."""
     waits: int = 0
     """On how many waiting lists they are, and how many searches they have saved."""
     saved: int = 0
@@ -95,7 +101,10 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
     places = (mentor.places_taken, mentor.capacity) if mentor is not None and mentor.active else None
     mine_in = await _networks(session, member)
     planned = {pair.id for _, pair in meetings}
-    facts = await _facts(session, member, now, to_me=to_me, mine=mine, together=together, planned=planned)
+    talks, free_talks = await _talks(session, member, now)
+    facts = await _facts(
+        session, member, now, to_me=to_me, mine=mine, together=together, planned=planned, talks=len(talks) + free_talks
+    )
     return Home(
         name=member.name,
         joined=True,
@@ -115,11 +124,19 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         places=places,
         networks=mine_in[:MOST_NETWORKS],
         network_count=len(mine_in),
+        talks=talks[:MOST_TALKS],
+        talk_count=len(talks),
+        free_talks=free_talks,
         waits=await _waits(session, member),
         saved=await saved.count(session, member),
         suggestions=suggestions(facts, networks=len(mine_in)),
         runs_network=figures,
-        changes_at=_changes_at(member, now, meetings=[row for row, _ in ahead], dated=bool(mine or to_me or running)),
+        changes_at=_changes_at(
+            member,
+            now,
+            moments=[row.starts_at for row, _ in ahead] + [slot.starts_at for slot, _ in talks],
+            dated=bool(mine or to_me or running),
+        ),
     )
 
 
@@ -136,16 +153,12 @@ def _is_asked(pair: Pair, member: Member) -> bool:
     return pair.state is PairState.INTRODUCTION and pair.answer_click_by is not None and answered is None
 
 
-def _changes_at(member: Member, now: datetime, *, meetings: Sequence[MentoringSession], dated: bool) -> datetime | None:
+def _changes_at(member: Member, now: datetime, *, moments: Sequence[datetime | None], dated: bool) -> datetime | None:
     """The next midnight where they are, when days are counted on it; sooner when a session begins or the pause ends."""
     zone = zone_of(member)
     midnight = instant(now.astimezone(zone).date() + timedelta(days=1), datetime.min.time(), zone)
-    moments = [midnight] if dated else []
-    moments += [meeting.starts_at for meeting in meetings if meeting.starts_at is not None]
-    if members.is_paused(member, now):
-        assert member.paused_until is not None
-        moments.append(member.paused_until)
-    return min(moments, default=None)
+    ahead = [*moments, member.paused_until, midnight if dated else None]
+    return min((moment for moment in ahead if moment is not None and moment > now), default=None)
 
 
 async def _sees_figures(session: AsyncSession, member: Member) -> bool:
@@ -192,6 +205,19 @@ async def _together(
     return sorted(found, key=lambda one: (one.next or far, -one.pair.id))
 
 
+async def _talks(
+    session: AsyncSession, member: Member, now: datetime
+) -> tuple[Sequence[tuple[OfficeSlot, Member]], int]:
+    """Office hours to come that are booked, with the other one, and how many of one's own are still free."""
+    offered = await office.offered(session, member, now)
+    booked = await office.booked_by(session, member, now)
+    others = {slot.id: slot.mentee_id for slot in offered if slot.mentee_id is not None}
+    others |= {slot.id: slot.mentor_id for slot in booked}
+    people = await members.names(session, member.workspace_id, [*others.values()])
+    slots = sorted((slot for slot in (*offered, *booked) if slot.id in others), key=lambda slot: slot.starts_at)
+    return [(slot, people[others[slot.id]]) for slot in slots], sum(slot.mentee_id is None for slot in offered)
+
+
 async def _waits(session: AsyncSession, member: Member) -> int:
     mine = UnmetNeed.member_id == member.id, UnmetNeed.waiting.is_(True)
     return (await session.scalars(select(func.count()).select_from(UnmetNeed).where(*mine))).one()
@@ -223,6 +249,7 @@ async def _facts(
     mine: Sequence[Standing],
     together: Sequence[Together],
     planned: Collection[int],
+    talks: int,
 ) -> Facts:
     """What the suggestions are worked out from. `planned`: the pairs with a session ahead, or one to tell about."""
     mentor = await members.mentor_profile(session, member)
@@ -241,5 +268,6 @@ async def _facts(
         has_wishes=await session.scalar(wanted) is not None,
         longest_waiting=min(waiting, key=lambda one: one[0]) if waiting else None,
         to_book=[(one.pair, one.partner, one.last) for one in unbooked],
+        has_talks=talks > 0,
         looks=bool(mine) or any(one.partner_is_mentor for one in together),
     )

@@ -26,6 +26,8 @@ class Step(StrEnum):
     """Something of "More about me" is empty."""
     FIND = "find"
     """A mentee without a mentor, who asks nobody."""
+    OFFICE = "office"
+    """A mentor with a free place offers no office hours."""
     NETWORKS = "networks"
     """They are in no network."""
 
@@ -57,6 +59,8 @@ class Facts:
     """Who has waited longest for their answer, and since when."""
     to_book: Sequence[tuple[Pair, Member, datetime | None]]
     """Pairs without a session ahead, with when they last met."""
+    has_talks: bool
+    """Whether they offer office hours or have booked one."""
     looks: bool
     """Whether they have a mentor or have asked one."""
 
@@ -64,6 +68,9 @@ class Facts:
 def suggestions(facts: Facts, *, networks: int) -> Sequence[Suggestion]:
     """The most useful ones, the most urgent first: people before forms."""
     found = [*_people(facts), *_forms(facts)]
+    mentor = facts.mentor
+    if mentor is not None and mentor.places_taken < mentor.capacity and not facts.has_talks:
+        found.append(Suggestion(step=Step.OFFICE))
     if not networks:
         found.append(Suggestion(step=Step.NETWORKS))
     return found[:MOST]

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.dashboard import Home, Together
 from bot.domain.networks import RUNS
 from bot.i18n import Md, Texts, channel_link, esc, join_md
-from bot.views import common, ids, join, kit, next_steps, pairs, requests, sessions
+from bot.views import common, ids, join, kit, next_steps, office, pairs, requests, sessions
 from bot.views.kit import Block, Blocks, View
 from models import Member, MentoringSession, Network, NetworkRole, PairState
 
@@ -107,6 +107,15 @@ def days_ahead(t: Texts, days: int) -> str:
     return t.n("in {count} week", "in {count} weeks", days // 7)
 
 
+def _office(t: Texts, data: Home) -> Blocks:
+    blocks = [office.talk(t, slot, other) for slot, other in data.talks]
+    blocks += _rest(t, len(data.talks), data.talk_count, ids.LIST_OFFICE)
+    if data.free_talks:
+        words = t.n_md("{count} talk that I offer is free", "{count} talks that I offer are free", data.free_talks)
+        blocks.append(kit.section(words, accessory=kit.button(t("Show"), ids.numbered(ids.LIST_OFFICE, "free"))))
+    return _titled(t.md("*Office hours*"), blocks)
+
+
 def _pairs(t: Texts, data: Home) -> Blocks:
     blocks = [pair_line(t, one, data.now) for one in data.pairs]
     blocks += _rest(t, len(data.pairs), data.pair_count, ids.LIST_PAIRS)
@@ -191,10 +200,10 @@ def _places(t: Texts, taken: int, places: int) -> Md:
 
 
 SECTIONS: tuple[Callable[[Texts, Home], Blocks], ...] = (
-    _waiting, _sessions, _pairs, _requests, _looked_for, _next_steps, _networks,
+    _waiting, _sessions, _office, _pairs, _requests, _looked_for, _next_steps, _networks,
 )  # fmt: skip
 """In this order."""
-ABOUT_OTHERS = (_waiting, _sessions, _pairs, _requests)
+ABOUT_OTHERS = (_waiting, _sessions, _office, _pairs, _requests)
 """When none of these has anything, nothing is going on."""
 
 

@@ -28,6 +28,8 @@ def _words(t: Texts, one: Suggestion) -> Md:
             return t.md("📝 Your profile still lacks {parts}.", parts=_missing(t, one))
         case Step.ABOUT:
             return t.md("📝 Matches get better when you also tell {parts}.", parts=_missing(t, one))
+        case Step.OFFICE:
+            return t.md("🚪 Offer office hours: short talks that colleagues book without asking. They take no place.")
         case Step.NETWORKS:
             return t.md("🌱 You are in no network yet: groups of people who learn from each other.")
 
@@ -56,5 +58,7 @@ def _button(t: Texts, one: Suggestion) -> Element:
             return kit.button(t("Complete my profile"), ids.numbered(ids.OPEN_PROFILE, "next"))
         case Step.ABOUT:
             return kit.button(t("More about me …"), ids.numbered(ids.ABOUT, "next"))
+        case Step.OFFICE:
+            return kit.button(t("Offer times …"), ids.numbered(ids.OFFER_OFFICE_HOURS, "next"))
         case Step.NETWORKS:
             return kit.button(t("Take a look"), ids.numbered(ids.LIST_NETWORKS, "next"))

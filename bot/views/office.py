@@ -48,6 +48,11 @@ def _offer(t: Texts) -> Element:
     return kit.button(t("Offer times …"), ids.OFFER_OFFICE_HOURS, style="primary")
 
 
+def talk(t: Texts, slot: OfficeSlot, other: Member) -> Block:
+    """One that is booked, for the home tab of either."""
+    return _line(t, slot, other, mine=True)
+
+
 def _line(t: Texts, slot: OfficeSlot, other: Member | None, *, mine: bool) -> Block:
     length = t.n("{count} minute", "{count} minutes", slot.minutes)
     who = t.md("free") if other is None else t.md("with {who}", who=mention(other.slack_id))

@@ -130,9 +130,16 @@ async def fill_in(person: Person, profile: Profile) -> None:
         await person.type("question", profile.question)
     if profile.speaks:
         await pick(person, "speaks", *profile.speaks)
-    if profile.suits:
-        await pick(person, "availability", *profile.suits)
     await person.type("motivation", profile.why)
+    if not profile.suits:
+        await submit(person)
+        return
+    if wrong := await person.submit():
+        raise ValueError(f"{person}: {wrong}")
+    await person.click("week")  # beside the welcome
+    days, parts = zip(*(half_day.split("-") for half_day in profile.suits), strict=True)
+    await pick(person, "days", *dict.fromkeys(days))
+    await pick(person, "parts", *dict.fromkeys(parts))
     await submit(person)
 
 
