@@ -69,7 +69,7 @@ def _inert(found: re.Match[str]) -> str:
     before = text[found.start() - 1] if found.start() else " "
     after = text[found.end()] if found.end() < len(text) else " "
     within_a_word = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
-    alone = before.isspace() and after.isspace()
+    alone = len(mark) == 1 and before.isspace() and after.isspace()  # not *_*, which is bold
     if "`" not in mark and mark != ":" and (within_a_word or alone):
         return mark  # snake_case, 2 * 3: Slack leaves these alone itself
     return OPEN + mark + CLOSE

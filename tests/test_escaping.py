@@ -78,6 +78,11 @@ def test_a_quotation_keeps_its_words_and_is_one(playground: Playground, text: st
     assert seen(drawn).split() == as_typed(text).split()
 
 
+def test_marks_among_themselves_mark_nothing(playground: Playground) -> None:
+    for text in ("*_*", "a *_* b", "_*_", "~_~"):
+        assert set(TAG.findall(str(mrkdwn(esc(text), playground.workspace, READER)))) == set(), text
+
+
 def test_long_marks_cost_no_words() -> None:
     assert readable(esc("*" * 1500)) == "*" * 1500
     assert len(kit.quote("*" * 1500, 1500)) < 1600
