@@ -161,6 +161,14 @@ SCENES = (
         "ask", "The precise question", "U0LENA",
         steps=pressing("Ask ", first="/mentor find presenting", awaited="Your precise question"),
     ),
+    Scene(
+        "topics", "`/mentor topics`: what mentoring can be about here", "U0LENA",
+        steps=typing("/mentor topics", "Propose a topic"), size=(1180, 900),
+    ),
+    Scene(
+        "topics-nl", "What a few words mean, in Dutch", "U0SANNE",
+        steps=typing("/mentor onderwerpen geeft feedback in presentaties", "Stel een onderwerp voor"),
+    ),
     Scene("join", "Joining, or a changed profile", "U0LENA", steps=typing("/mentor join", "I want to take part as")),
     Scene("join-nl", "The same in Dutch", "U0SANNE", steps=typing("/mentor join", "Ik wil meedoen als")),
     Scene("profile", "One's profile", "U0NIA", steps=typing("/mentor profile", "free place")),
