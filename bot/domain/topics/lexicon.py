@@ -110,6 +110,9 @@ class Lexicon:
 
         Each word counts once, in the longest phrase that it belongs to.
         """
+        said = fold(words)
+        if len(said) > LONGEST_ALIAS and (topic := self.meanings.get(said[:LONGEST_ALIAS])) is not None:
+            return [Meaning(topic, How.WORD, said.count(" ") + 1, 0)]  # one letter can fold into four: "㏂" is "a.m."
         return sorted(_Reading(self._table, words).meanings(), key=lambda one: (one.how, -one.words, one.place))
 
     def nearest(self, words: str, count: int = 3) -> list[int]:
