@@ -177,8 +177,21 @@ SCENES = (
         "decline", "Declining, with a reason that is only counted", "U0NIA", "home",
         pressing("Decline", awaited="Only counted"),
     ),
-    Scene("home", "App Home gathers what waits", "U0NIA", "home"),
-    Scene("home-nl", "App Home in Dutch", "U0SANNE", "home"),
+    Scene("home", "App Home: what waits, what is next, and what one could do", "U0NIA", "home", size=(1180, 1260)),
+    Scene("home-nl", "App Home in Dutch", "U0SANNE", "home", size=(1180, 980)),
+    Scene("home-new", "App Home of somebody new", "U0TOM", "home"),
+    Scene(
+        "about", "More about me: asked after joining, all of it optional", "U0NIA", "home",
+        pressing("More about me …", awaited="How far my work"), size=(1180, 1000),
+    ),
+    Scene(
+        "week", "When it suits: a few ticks, in one's own zone", "U0NIA", "home",
+        pressing("When it suits me …", awaited="At these hours"), size=(1180, 1000),
+    ),
+    Scene(
+        "notifications-nl", "Notifications, in Dutch", "U0SANNE", "home",
+        pressing("Meldingen …", awaited="Berichten vanaf"), size=(1180, 1100),
+    ),
     Scene(
         "introduction-nl", "An introduction: a guide, and times that suit both", "U0SANNE", "messages",
         scrolled("Andere tijden", "end"),
