@@ -82,6 +82,9 @@ async def test_every_part_of_the_fit_is_said_and_the_order_explained(world: Worl
     for part in ("topics that fit", "others come to them for it", "another team", "everybody's turn", "▰"):
         assert part in shown, part
     assert "others come to them for this" in words
+    await esra.click("Rather not …", near="Chen Cheng")
+    assert "Chen Cheng" not in await typed(esra, "/mentor find kubernetes")
+    assert "Esra" not in await typed(world.chen, "/mentor find coaching")
     await world.bram.command("/mentor zoek kubernetes")
     await world.bram.click("Waarom deze volgorde?")
     assert "onderwerpen die passen" in modal(world.bram)

@@ -95,15 +95,15 @@ def rather_not(t: Texts) -> kit.Element:
     return kit.option(t("Rather not with this person in future"), RATHER_NOT, private)
 
 
-def avoid(t: Texts, member_id: int) -> kit.Element:
-    """A button for wherever somebody is shown whom one may not want to meet again."""
+def avoid(t: Texts, member_id: int, *, again: bool = True) -> kit.Element:
+    """A button for wherever somebody is shown whom one may not want to meet, or not again."""
     return kit.button(
-        t("Rather not again …"),
+        t("Rather not again …") if again else t("Rather not …"),
         ids.numbered(ids.AVOID, member_id),
         member_id,
         confirm=kit.confirm(
             t("Rather not with this person?"),
-            t("I will not bring the two of you together again. Nobody is told, and you can undo it: /mentor avoid"),
+            t("I will not bring the two of you together. Nobody is told, and you can undo it: /mentor avoid"),
             t("Rather not"),
             t("Cancel"),
         ),

@@ -177,7 +177,10 @@ def order(t: Texts, matches: Sequence[Match]) -> View:
         )
     ]
     for match in matches:
-        blocks += [kit.divider(), kit.section(_points(t, match))]
+        blocks += [
+            kit.divider(),
+            kit.section(_points(t, match), accessory=common.avoid(t, match.mentor.id, again=False)),
+        ]
     return kit.modal(t, ids.NOTICE, t("Why this order?"), blocks)
 
 
