@@ -95,6 +95,9 @@ async def test_pages_and_filters_are_drawn_in_place(world: World) -> None:
     await mentors(world, 10)
     first = await typed(esra, "/mentor find sql")
     assert first.count("Ask Mentor") == 8
+    await esra.click("Why this order?")
+    assert modal(esra).count(" points\n") == 8
+    await esra.close()
     place = len(esra.answers)
     await esra.click("More ›")
     second = says(esra, esra.answers[-1])

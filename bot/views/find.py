@@ -72,7 +72,7 @@ def _ways_on(t: Texts, found: Found) -> list[kit.Element]:
     if first.filters.any:
         clear = packed(replace(first, filters=Filters()))
         buttons.append(kit.button(t("Clear filters"), ids.numbered(ids.FIND_AGAIN, "clear"), clear))
-    if any(match.parts for match in found.matches):
+    if found.matches:
         buttons.append(kit.button(t("Why this order?"), ids.FIND_ORDER, packed(found.query)))
     if found.topics:
         buttons.append(kit.button(t("Tell me about new mentors"), ids.FIND_SAVE, packed(first)))

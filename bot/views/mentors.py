@@ -1,6 +1,7 @@
 """A mentor in results: why they fit in words, as a section, as a card, and part by part."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from bot.domain.search.query import Match, Part, Way
 from bot.i18n import Md, Texts, join_md
@@ -52,7 +53,7 @@ def ask_button(t: Texts, match: Match, topic_id: int | None) -> kit.Element:
 
 def _short(t: Texts, match: Match) -> Md:
     """The reasons that fit onto a card."""
-    return common.lines(_passes_on(t, match, 70), _said(t, "🕑", _together(t, match)[:2]))
+    return common.lines(_passes_on(t, match, 70), _said("🕑", _shared(t, match.languages, match.hours)))
 
 
 def reasons(t: Texts, match: Match) -> list[Md]:
@@ -60,38 +61,48 @@ def reasons(t: Texts, match: Match) -> list[Md]:
     found = [
         _topics(t, match),
         _passes_on(t, match, 160),
-        _said(t, "🕑", _together(t, match)),
-        _said(t, "🪑", _places(t, match)),
-        _said(t, "🎓", _promises(t, match)),
+        _time(t, tuple(match.languages), match.hours, match.team_apart, match.levels_apart),
+        _places(t, match.free_places, common.answers(t, match.answers_within), _active(t, match.active_days)),
+        _said("🎓", _promises(t, match)),
         t.md("👥 You are both in {networks}", networks=t.list(list(match.networks))) if match.networks else None,
     ]
     return [line for line in found if line is not None]
 
 
-def _said(t: Texts, sign: str, parts: Sequence[str]) -> Md | None:
+# What many mentors have in common is said once: a page of results has eight of them, and the next page the same words.
+# Remembered by plain values, and by type: what is marked as safe must never stand for what somebody typed.
+_once = lru_cache(4096, typed=True)
+
+
+def _said(sign: str, parts: Sequence[str]) -> Md | None:
     return join_md(" ", [sign, join_md(" · ", parts)]) if parts else None
 
 
 def _topics(t: Texts, match: Match) -> Md:
-    topics = kit.clip(t.list(match.topics), 300)
-    if match.way is Way.PROFILE:
+    return _fit(t, match.way, tuple(match.topics), tuple(match.strong), match.other_topics)
+
+
+@_once
+def _fit(t: Texts, way: Way, names: tuple[str, ...], strongest: tuple[str, ...], others: int) -> Md:
+    topics = kit.clip(t.list(names), 300)
+    if way is Way.PROFILE:
         return t.md("🔎 Found in what they wrote about themselves")
-    if match.way is Way.RELATED:
+    if way is Way.RELATED:
         return t.md("🎯 {topics}, which is close to it", topics=topics)
-    if match.other_topics:
+    if others:
         line = t.n_md(
             "🎯 {topics} and {count} other topic",
             "🎯 {topics} and {count} other topics",
-            match.other_topics,
+            others,
             topics=topics,
         )
     else:
         line = t.md("🎯 {topics}", topics=topics)
-    if not match.strong:
+    if not strongest:
         return line
-    if list(match.strong) == list(match.topics):
+    if strongest == names:
         return join_md(" · ", [line, t.md("others come to them for this")])
-    strong = t.md("others come to them for {topics}", topics=kit.clip(t.list(match.strong), 150))
+    strong = t.md("others come to them for {topics}", topics=kit.clip(t.list(strongest), 150))
     return join_md(" · ", [line, strong])
 
 
@@ -100,21 +111,25 @@ def _passes_on(t: Texts, match: Match, longest: int) -> Md | None:
     return t.md("💡 _{passes_on}_", passes_on=words) if words else None
 
 
-def _together(t: Texts, match: Match) -> list[str]:
+@_once
+def _time(t: Texts, languages: tuple[str, ...], hours: int, team: bool | None, level: int | None) -> Md | None:
+    found = _shared(t, languages, hours)
+    if team is not None:
+        found.append(t("from another team") if team else t("from your own team"))
+    if level is not None:
+        found.append(_level(t, level))
+    return _said("🕑", found)
+
+
+def _shared(t: Texts, languages: Sequence[str], hours: int) -> list[str]:
     found = []
-    if match.languages:
-        found.append(
-            t("you both speak {languages}", languages=t.list([t.language_name(code) for code in match.languages]))
-        )
+    if languages:
+        found.append(t("you both speak {languages}", languages=t.list([t.language_name(code) for code in languages])))
     found.append(
-        t.n("{count} shared working hour a week", "{count} shared working hours a week", match.hours)
-        if match.hours
+        t.n("{count} shared working hour a week", "{count} shared working hours a week", hours)
+        if hours
         else t("no shared working hours")
     )
-    if match.team_apart is not None:
-        found.append(t("from another team") if match.team_apart else t("from your own team"))
-    if match.levels_apart is not None:
-        found.append(_level(t, match.levels_apart))
     return found
 
 
@@ -126,16 +141,15 @@ def _level(t: Texts, apart: int) -> str:
     return t("looks at it from nearer the start")
 
 
-def _places(t: Texts, match: Match) -> list[str]:
-    found = [t.n("{count} free place", "{count} free places", match.free_places)]
-    if quick := common.answers(t, match.answers_within):
-        found.append(quick)
-    if match.active_days is not None:
-        found.append(_active(t, match.active_days))
-    return found
+@_once
+def _places(t: Texts, free: int, answers: Md | None, active: str | None) -> Md | None:
+    found = [t.n("{count} free place", "{count} free places", free), *filter(None, (answers, active))]
+    return _said("🪑", found)
 
 
-def _active(t: Texts, days: int) -> str:
+def _active(t: Texts, days: int | None) -> str | None:
+    if days is None:
+        return None
     if days < 7:
         return t("active this week")
     if days < 31:
