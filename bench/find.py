@@ -135,7 +135,8 @@ async def opened(urls: dict[int, str]) -> AsyncIterator[list[Place]]:
             async with make_sessions(engine)() as session:
                 known = await lexicon(session, TEAM)
             await engine.dispose()
-            places.append(Place(size, await stack.enter_async_context(open_reads(url)), known))
+            reads = await stack.enter_async_context(open_reads(url))
+            places.append(Place(size, await stack.enter_async_context(reads.open()), known))
         yield places
 
 
@@ -165,12 +166,12 @@ async def _show_plans(backend: str, url: str, size: int) -> None:
     await engine.dispose()
 
 
-def whole(backend: str, url: str, effort: Effort) -> bool:
-    """`/mentor find` as Slack sends it, next to the bare signed endpoint."""
+def whole(backend: str, url: str, size: int, effort: Effort) -> bool:
+    """`/mentor find` as Slack sends it, next to the bare signed endpoint. The goals are for `effort.whole` members."""
     chance, names = random.Random(11), crowd.names()
 
     def find() -> bytes:
-        return slack.command(f"find {chance.choice(names)}", crowd.slack_id(chance.randrange(1, effort.whole)))
+        return slack.command(f"find {chance.choice(names)}", crowd.slack_id(chance.randrange(1, size)))
 
     with requests.servers(url, KLIK_SEARCHES_PER_MINUTE="0") as (floor, _, klik):
         contestants = {
@@ -178,10 +179,14 @@ def whole(backend: str, url: str, effort: Effort) -> bool:
             FIND: harness.of_server(klik, find, expect=b"Mentors for"),
         }
         results = harness.in_turns(contestants, rounds=effort.rounds, operations=effort.operations)
-        met = harness.report(f"{FIND}, {effort.whole:,} members on {backend}", results, goals={FIND: GOALS[backend]})
+        met = harness.report(
+            f"{FIND}, {size:,} members on {backend}",
+            results,
+            goals={FIND: GOALS[backend]} if size == effort.whole else None,
+        )
         rate = load.in_turns({FIND: (klik, find)}, effort.seconds, effort.least)[FIND]
         late = load.at_half((klik, find), rate, effort.seconds, effort.least)
-        early = late.p99 <= LATEST
+        early = late.p99 <= LATEST or size != effort.whole
         typer.echo(f"{rate:.0f} requests/s; at half of that p50 {late.p50:.1f} ms, p99 {late.p99:.1f} ms  "
                    f"goal {LATEST:.0f}: {'met' if early else 'MISSED'}")  # fmt: skip
         return met and early
@@ -211,5 +216,6 @@ def main(effort: Effort = Effort()) -> bool:
             for size, url in urls.items():
                 asyncio.run(plant(url, size))
             met = asyncio.run(domain(backend, urls, effort)) and met
-            met = whole(backend, urls[effort.whole], effort) and met
+            for size, url in urls.items():
+                met = whole(backend, url, size, effort) and met
     return met

@@ -85,7 +85,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
         db.configure(info={**db.kw.get("info", {}), WEIGHTS: weights})
         await migrating.check(db)
         workspaces = await open_workspaces(settings, db, now, http)
-        quick = Quick(rows=reads, lexicons=lexicons(db), weights=weights)
+        quick = Quick(reads=reads, lexicons=lexicons(db), weights=weights)
         runtime = Runtime(
             settings=settings,
             db=db,

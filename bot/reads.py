@@ -2,88 +2,134 @@
 
 Each statement sees what is committed. SQLite is read on the event loop: such a statement takes a tenth of a
 millisecond, and handing it to a thread and back more than that. PostgreSQL is read with autocommit, which saves the two
-round trips of a transaction. docs/adr/0014-ranking.md has the measurements.
+round trips of a transaction. Statements are SQLAlchemy's, compiled once, with its types for what goes in and comes out;
+they run on the driver itself. docs/adr/0014-ranking.md has the measurements.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from typing import Any
+import sqlite3
+from collections import namedtuple
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Connection, Executable, Row, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+import psycopg
+from sqlalchemy import Boolean, Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from bot.database import CONNECTING, PATIENCE
-from bot.domain.search.engine import Rows
+from bot.domain.search.engine import Answers, Question, Rows
+from bot.domain.search.quick import Reads
 
 CONNECTIONS = 4
 """Kept open to PostgreSQL for reading by one process."""
+Convert = Callable[[Any], Any]
+
+
+class Prepared:
+    """A statement in the words of one database, with what turns values into the driver's and back."""
+
+    def __init__(self, statement: Question, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.sql = compiled.string
+        given = {name: None for name, bind in compiled.binds.items() if bind.required}
+        self._fixed = {name: value for name, value in compiled.construct_params(given).items() if name not in given}
+        self._given: list[tuple[str, Convert | None]] = [
+            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in given
+        ]
+        self._order: Sequence[str] | None = compiled.positiontup
+        columns = statement.selected_columns
+        row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]  # its columns are only known here
+        self._row: Convert = row._make
+        converts = (
+            # SQLite's 0 and 1 do for a Boolean.
+            None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).result_processor(dialect, None)
+            for kind in (column.type for column in columns)
+        )
+        self._converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
+
+    def values(self, parameters: Mapping[str, Any]) -> Any:
+        """As the driver takes them: by name, or in order."""
+        values = dict(self._fixed)
+        for name, convert in self._given:
+            value = parameters[name]
+            values[name] = value if convert is None else convert(value)
+        return values if self._order is None else [values[name] for name in self._order]
+
+    def rows(self, found: Iterable[Sequence[Any]]) -> Answers:
+        if self._converts:
+            found = [self._converted(row) for row in found]
+        return [self._row(row) for row in found]
+
+    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
+        values = list(row)
+        for place, convert in self._converts:
+            values[place] = convert(values[place])
+        return values
 
 
 class Inline:
     """SQLite, on the thread that asks."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, dialect: Dialect) -> None:
         self._connection = connection
+        self._prepared = lru_cache(256)(lambda statement: Prepared(statement, dialect))
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        return self._connection.execute(statement, parameters).all()
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Rows]:
+        yield self
+
+    async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
+        prepared = self._prepared(statement)
+        return prepared.rows(self._connection.execute(prepared.sql, prepared.values(parameters)))
 
 
 class Pooled:
+    """PostgreSQL, on connections of SQLAlchemy's pool."""
+
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._prepared = lru_cache(256)(lambda statement: Prepared(statement, engine.dialect))
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
-        try:
-            return await self._ask(statement, parameters)
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            # Unasked whether it still lives, a connection may have ended meanwhile; that ends the others too.
-            return await self._ask(statement, parameters)
-
-    async def _ask(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Rows]:
         async with self._engine.connect() as connection:
-            return (await connection.execute(statement, parameters)).all()
+            driver = (await connection.get_raw_connection()).driver_connection
+            yield OnDriver(cast("psycopg.AsyncConnection[Any]", driver), self._prepared)
+
+
+class OnDriver:
+    def __init__(self, connection: "psycopg.AsyncConnection[Any]", prepared: Callable[[Question], Prepared]) -> None:
+        self._connection, self._prepared = connection, prepared
+
+    async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
+        prepared = self._prepared(statement)
+        cursor = await self._connection.execute(prepared.sql.encode(), prepared.values(parameters))
+        return prepared.rows(await cursor.fetchall())
 
 
 @asynccontextmanager
-async def open_reads(database_url: str) -> AsyncIterator[Rows]:
+async def open_reads(database_url: str) -> AsyncIterator[Reads]:
     """Reading from `database_url`, one of Klik's own settings' form."""
-    if make_url(database_url).get_backend_name() != "sqlite":
-        engine = create_async_engine(
-            database_url,
-            isolation_level="AUTOCOMMIT",
-            pool_size=CONNECTIONS,
-            max_overflow=CONNECTIONS,
-            pool_timeout=PATIENCE,
-            pool_reset_on_return=None,
-            hide_parameters=True,
-            connect_args={"connect_timeout": CONNECTING},
-        )
-        try:
-            yield Pooled(engine)
-        finally:
-            await engine.dispose()
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(url.database or "", isolation_level=None)) as connection:
+            connection.execute("PRAGMA query_only=ON")
+            dialect: Any = url.set(drivername="sqlite+pysqlite").get_dialect()
+            yield Inline(connection, dialect(paramstyle="qmark"))
         return
-    sqlite = create_engine(
-        make_url(database_url).set(drivername="sqlite+pysqlite"),
+    engine = create_async_engine(
+        database_url,
         isolation_level="AUTOCOMMIT",
-        poolclass=StaticPool,
+        pool_size=CONNECTIONS,
+        max_overflow=CONNECTIONS,
+        pool_timeout=PATIENCE,
+        pool_pre_ping=True,
+        pool_reset_on_return=None,
         hide_parameters=True,
+        connect_args={"connect_timeout": CONNECTING},
     )
-
-    @event.listens_for(sqlite, "connect")
-    def _only_read(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
     try:
-        with sqlite.connect() as connection:
-            yield Inline(connection)
+        yield Pooled(engine)
     finally:
-        sqlite.dispose()
+        await engine.dispose()

@@ -17,7 +17,7 @@ IN_THE_WAY = (RequestState.PENDING, RequestState.MORE_INFO, RequestState.DECLINE
 def kept_apart(me: int | ColumnElement[int]) -> CompoundSelect[int]:
     """Ids of everybody with whom `me` is never brought together, whichever of the two looks for the other."""
     return union_all(
-        *_both_ways(Request.mentor_id, Request.mentee_id, me, Request.state.in_(IN_THE_WAY)),
+        *_both_ways(Request.mentor_id, Request.mentee_id, me, or_(*(Request.state == state for state in IN_THE_WAY))),
         # Also ended ones: a first talk that did not click is not offered again.
         *_both_ways(
             Pair.mentor_id, Pair.mentee_id, me, or_(Pair.state != PairState.ENDED, Pair.active_since.is_(None))

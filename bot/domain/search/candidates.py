@@ -123,20 +123,20 @@ class Ranking:
             weights.language + weights.hours + weights.team + weights.level + weights.freshness + weights.rotation
         )
 
-        def before_looking(offer: Offer) -> tuple[float, float, float]:
-            """(points that do not hang on the seeker, fit, depth)."""
+        known = []
+        for offer in offers:
             if way is Way.PROFILE:
                 fit, depth = (worth or {})[offer.id] * IN_PROFILE, 0.0
             else:
                 fit = offer.topics / asked if way is Way.TOPIC else RELATED
                 depth = offer.strong / offer.topics * factor
-            return offer.merit / PER_POINT + weights.topics * fit + weights.depth * depth, fit, depth
+            points = offer.merit / PER_POINT + weights.topics * fit + weights.depth * depth
+            known.append((points, fit, depth, offer))
+        known.sort(reverse=True)
 
         found = []
         best: list[float] = []
-        for (points, fit, depth), offer in sorted(
-            ((before_looking(offer), offer) for offer in offers), key=lambda one: one[0][0], reverse=True
-        ):
+        for points, fit, depth, offer in known:
             if len(best) == most and points + most_of_the_rest < best[0]:
                 break  # nor could anybody after them still be among the first
             _, speaks, tz, availability, level, active, _, team = offer.facts.split(SEPARATOR, 7)
@@ -151,19 +151,20 @@ class Ranking:
             stage = self._stage.get(level)
             if stage is None:
                 stage = self._stage[level] = weights.level * level_share(seeker.level, int(level))
-            points += (
-                hours
+            total = (
+                points
+                + hours
                 + language
                 + stage
                 + weights.team * team_share(seeker.team, team)
                 + weights.freshness * freshness_share(today - int(active))
                 + weights.rotation * rotation_share(today, seeker.id, offer.id)
             )
-            found.append((-points, offer.id, offer, fit, depth))
+            found.append((-total, offer.id, offer, fit, depth))
             if len(best) < most:
-                heappush(best, points)
-            elif points > best[0]:
-                heapreplace(best, points)
+                heappush(best, total)
+            elif total > best[0]:
+                heapreplace(best, total)
         found.sort()
         return [Candidate(offer, way, fit, depth, -minus) for minus, _, offer, fit, depth in found[:most]]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Executable, Row, func, select
+from sqlalchemy import CompoundSelect, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import fulltext
@@ -23,17 +23,22 @@ WRITTEN = 50
 SOON = timedelta(days=14)
 
 
+Question = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+Answers = Sequence[Any]
+"""Rows, with their columns by name."""
+
+
 class Rows(Protocol):
     """Somewhere to ask: a transaction, or a connection that only reads."""
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]: ...
+    async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers: ...
 
 
 class InSession:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def rows(self, statement: Executable, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
         return (await self._session.execute(statement, dict(parameters))).all()
 
 

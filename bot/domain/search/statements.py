@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Executable,
     Integer,
+    Select,
     String,
     Text,
     bindparam,
@@ -143,7 +143,7 @@ OFFERING = (
 
 
 @cache
-def of_members(count: int) -> Executable:
+def of_members(count: int) -> Select[*tuple[Any, ...]]:
     """The same of so many members, found by what they wrote: a row for each of their topics, whichever it is."""
     return select(*INDEXED).where(
         MentorTopic.workspace_id == WORKSPACE,
@@ -153,7 +153,7 @@ def of_members(count: int) -> Executable:
 
 
 @cache
-def shown_to_me(count: int) -> Executable:
+def shown_to_me(count: int) -> Select[*tuple[Any, ...]]:
     """Those of so many members who share their profile with a network that ME is in."""
     seen = select(MentorProfile.member_id).join(Member, Member.id == MentorProfile.member_id)
     return seen.where(MentorProfile.member_id.in_(_places("id", count)), shows_to(ME))
