@@ -179,11 +179,8 @@ def whole(backend: str, url: str, size: int, effort: Effort) -> bool:
             FIND: harness.of_server(klik, find, expect=b"Mentors for"),
         }
         results = harness.in_turns(contestants, rounds=effort.rounds, operations=effort.operations)
-        met = harness.report(
-            f"{FIND}, {size:,} members on {backend}",
-            results,
-            goals={FIND: GOALS[backend]} if size == effort.whole else None,
-        )
+        goals = {FIND: GOALS[backend]} if size == effort.whole else None
+        met = harness.report(f"{FIND}, {size:,} members on {backend}", results, goals=goals)
         rate = load.in_turns({FIND: (klik, find)}, effort.seconds, effort.least)[FIND]
         late = load.at_half((klik, find), rate, effort.seconds, effort.least)
         early = late.p99 <= LATEST or size != effort.whole
