@@ -66,18 +66,22 @@ class Offer(NamedTuple):
     facts: str
 
 
-def gathered(rows: Iterable[Row[Any]], apart: Collection[int], weights: Weights) -> list[Offer]:
+Offered = tuple[int, int, int, int, str]
+"""The same as a plain tuple: there are hundreds in a search, and a name costs as much as everything else about one."""
+
+
+def gathered(rows: Iterable[Any], apart: Collection[int], weights: Weights) -> list[Offered]:
     """Rows of the index by mentor, without those kept apart from who looks."""
     depth = depth_merit(weights)
-    offers: dict[int, Offer] = {}
-    for number, _, merit, strong, said in map(tuple, rows):
+    offers: dict[int, Offered] = {}
+    for number, _, merit, strong, said in rows:
         if number in apart:
             continue
-        before = offers.get(number)
-        if before is None:
-            offers[number] = Offer(number, merit - depth if strong else merit, 1, int(strong), said)
+        if number not in offers:
+            offers[number] = (number, merit - depth if strong else merit, 1, int(strong), said)
         else:
-            offers[number] = before._replace(topics=before.topics + 1, strong=before.strong + strong)
+            _, without, topics, strong_ones, _ = offers[number]
+            offers[number] = (number, without, topics + 1, strong_ones + strong, said)
     return list(offers.values())
 
 
@@ -114,7 +118,7 @@ class Ranking:
         self._stage: dict[str, float] = {}
 
     def ranked(
-        self, offers: Iterable[Offer], asked: int, way: Way, most: int, worth: Mapping[int, float] | None = None
+        self, offers: Iterable[Offered], asked: int, way: Way, most: int, worth: Mapping[int, float] | None = None
     ) -> list[Candidate]:
         """The first `most`, in order. `worth`: for members found by what they wrote, how well that fits (0-1)."""
         weights, seeker, today = self.weights, self.seeker, self.today
@@ -125,12 +129,13 @@ class Ranking:
 
         known = []
         for offer in offers:
+            number, merit, topics, strong, _ = offer
             if way is Way.PROFILE:
-                fit, depth = (worth or {})[offer.id] * IN_PROFILE, 0.0
+                fit, depth = (worth or {})[number] * IN_PROFILE, 0.0
             else:
-                fit = offer.topics / asked if way is Way.TOPIC else RELATED
-                depth = offer.strong / offer.topics * factor
-            points = offer.merit / PER_POINT + weights.topics * fit + weights.depth * depth
+                fit = topics / asked if way is Way.TOPIC else RELATED
+                depth = strong / topics * factor if strong else 0.0
+            points = merit / PER_POINT + weights.topics * fit + weights.depth * depth
             known.append((points, fit, depth, offer))
         known.sort(reverse=True)
 
@@ -139,7 +144,7 @@ class Ranking:
         for points, fit, depth, offer in known:
             if len(best) == most and points + most_of_the_rest < best[0]:
                 break  # nor could anybody after them still be among the first
-            _, speaks, tz, availability, level, active, _, team = offer.facts.split(SEPARATOR, 7)
+            _, speaks, tz, availability, level, active, _, team = offer[4].split(SEPARATOR, 7)
             hours = self._hours.get((tz, availability))
             if hours is None:
                 hours = weights.hours * hours_share(self.hours(tz, availability))
@@ -158,15 +163,15 @@ class Ranking:
                 + stage
                 + weights.team * team_share(seeker.team, team)
                 + weights.freshness * freshness_share(today - int(active))
-                + weights.rotation * rotation_share(today, seeker.id, offer.id)
+                + weights.rotation * rotation_share(today, seeker.id, offer[0])
             )
-            found.append((-total, offer.id, offer, fit, depth))
+            found.append((-total, offer[0], offer, fit, depth))
             if len(best) < most:
                 heappush(best, total)
             elif total > best[0]:
                 heapreplace(best, total)
         found.sort()
-        return [Candidate(offer, way, fit, depth, -minus) for minus, _, offer, fit, depth in found[:most]]
+        return [Candidate(Offer(*offer), way, fit, depth, -minus) for minus, _, offer, fit, depth in found[:most]]
 
     def hours(self, tz: str, availability: str) -> int:
         """Whole hours a week in which both work."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import fulltext
 from bot.domain.search import facts, needs, statements
 from bot.domain.search.allowed import may_be_asked
-from bot.domain.search.candidates import Candidate, Offer, Ranking, Seeker, gathered, in_order
+from bot.domain.search.candidates import Candidate, Offered, Ranking, Seeker, gathered, in_order
 from bot.domain.search.query import LONGEST_WORDS, PAGE, Filters, Found, Match, Mentor, Part, Query, Way
 from bot.domain.search.ranking import WEIGHTS, Weights
 from bot.domain.search.statements import EVERYBODY, MOST_DETAILED, MOST_TOPICS, PER_BAND, About, Of, numbered
@@ -124,7 +124,7 @@ class Search:
             more += ranking.ranked(offers, len(asked), Way.PROFILE, most, written)
         return in_order([*found, *more]) if more else found
 
-    async def _offers(self, topics: Sequence[int], apart: set[int]) -> list[Offer]:
+    async def _offers(self, topics: Sequence[int], apart: set[int]) -> list[Offered]:
         """Everybody (or the best of each band) who offers one of the topics and shows it to me."""
         if not topics:
             return []
@@ -138,15 +138,15 @@ class Search:
             rows = await self.rows.rows(statements.OFFERING, parameters | places | {"most": EVERYBODY})
         return await self._shown(gathered(rows, apart, self.weights))
 
-    async def _shown(self, offers: list[Offer]) -> list[Offer]:
+    async def _shown(self, offers: list[Offered]) -> list[Offered]:
         """Without those who show themselves only to networks that I am not in."""
-        private = [offer.id for offer in offers if offer.facts.startswith(facts.PRIVATE)]
+        private = [offer[0] for offer in offers if offer[4].startswith(facts.PRIVATE)]
         if not private:
             return offers
         parameters = self._common() | numbered("id", private, len(private))
         seen = {row.member_id for row in await self.rows.rows(statements.shown_to_me(len(private)), parameters)}
         hidden = set(private) - seen
-        return [offer for offer in offers if offer.id not in hidden]
+        return [offer for offer in offers if offer[0] not in hidden]
 
     async def _filtered(self, ranking: Ranking, candidates: Sequence[Candidate], filters: Filters) -> list[Candidate]:
         team, today = filters.team.strip().casefold(), facts.day(self.now)
