@@ -45,7 +45,7 @@ from models.base import UTCDateTime
 MOST_TOPICS, MOST_DETAILED = 12, 12
 """Statements have so many places for topics and for mentors; those that are not needed hold 0, which no row has."""
 PER_BAND = 32
-"""How many of each band are looked at for a first page; docs/ranking.md says what is lost by that (nothing seen)."""
+"""How many of each band are looked at for a first page; bench/README.md says what is lost by that."""
 EVERYBODY = 3000
 """How many are looked at where it must be everybody."""
 
