@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from bench.slack import TEAM
-from bot.domain.search.facts import Facts, day, packed
+from bot.domain.search.facts import Facts, day, folded, packed
 from bot.domain.search.index import band
 from bot.domain.search.ranking import Standing, Weights, depth_merit
 from bot.domain.times import HALF_DAYS
@@ -86,7 +86,7 @@ def _topics(chance: random.Random, profiles: Sequence[Row], people: Sequence[Row
             row["answer_seconds"],
         ).merit(weights)  # fmt: skip
         facts = Facts(
-            frozenset(person["speaks"]), person["tz"], packed(person["availability"]), person["team"].casefold(),
+            frozenset(person["speaks"]), person["tz"], packed(person["availability"]), folded(person["team"]),
             person["level"], day(row["last_active_at"]), 0, False,
         )  # fmt: skip
         for place, topic in enumerate(chance.sample(range(1, TOPICS + 1), EACH)):

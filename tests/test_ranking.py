@@ -1,18 +1,20 @@
 """The order of results: what the formula promises, and an index that never tells another story than the rows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import times
 from bot.domain.search import ranking
-from bot.domain.search.facts import packed
+from bot.domain.search.facts import Facts, folded, packed, unpacked
 from bot.domain.search.index import BANDS, band
 from bot.domain.search.query import Part
 from bot.domain.search.ranking import Standing, Weights
 from bot.domain.search.weeks import monday, shared_hours, week
+from bot.views.common import CODES
 from models import Member
 from tests.hands import typed
 from tests.world import World
@@ -90,6 +92,24 @@ def test_shared_hours_are_those_of_the_calendars(
     )
     weeks = (week(member.tz, packed(member.availability), start) for member in (one, two))
     assert shared_hours(*weeks) == quarters // 4
+
+
+@given(
+    st.lists(st.sampled_from(CODES), unique=True),
+    st.text(max_size=64),
+    st.lists(st.sampled_from(times.WEEK), unique=True),
+    st.text(max_size=75),
+)
+@example(list(CODES), "Z" * 64, list(times.WEEK), "\u0390" * 75)  # one letter that folds into three
+@example([], "a|b", [], "c|d")
+def test_facts_are_read_as_they_were_written_and_fit_their_column(
+    speaks: list[str], tz: str, availability: list[str], team: str
+) -> None:
+    said = Facts(frozenset(speaks), tz, packed(availability), folded(team), 6, 9999, 9999, private=True)
+    read = Facts.read(str(said))
+    assert read == replace(said, tz=tz.replace("|", ""))
+    assert len(str(said)) <= 300  # PostgreSQL refuses more
+    assert set(unpacked(read.availability)) == set(availability)
 
 
 @given(ZONES)

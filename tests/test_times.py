@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import times
+from bot.domain.search import weeks
 from models import Member
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
@@ -79,9 +80,8 @@ def test_people_in_one_zone_always_find_a_time_in_office_hours(member: Member, a
 def test_overlap_is_the_same_from_both_sides_and_at_most_a_working_week(
     one: Member, two: Member, moment: datetime
 ) -> None:
-    week = moment.replace(hour=12) - timedelta(days=moment.weekday())
-    assert 0 <= times.overlap_hours(one, two, week) <= 40
-    assert times.overlap_hours(one, one, week) <= 40
+    assert 0 <= weeks.together(one, two, moment) == weeks.together(two, one, moment) <= 40
+    assert weeks.together(one, one, moment) <= 40
 
 
 @given(ZONES, MOMENTS, st.integers(1, 60))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.domain import times
+from bot.domain.search.weeks import together
 from models import Member
 from playground.person import Person
 from tests.hands import modal, typed
@@ -54,7 +55,7 @@ def test_early_late_and_weekends_are_proposed_only_to_who_chose_them(
                 assert local.time() >= time(13)
             if not codes & {"eve", "pm"}:
                 assert local.time() < time(13)
-    assert 0 <= times.overlap_hours(*people, after) <= 91
+    assert 0 <= together(*people, after) <= 91
 
 
 async def chosen(world: World, person: Person) -> list[str]:

@@ -195,11 +195,3 @@ def _spread(
 def _round_up(moment: datetime) -> datetime:
     floor = moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
     return floor if floor == moment else floor + STEP
-
-
-def overlap_hours(one: Member, two: Member, on: datetime) -> int:
-    """Whole hours a week in which both can meet, in the week of `on`: 0-40 unless somebody chose more than working
-    hours, 91 at most."""
-    ours, theirs = list(working_windows(one, on, 7)), list(working_windows(two, on, 7))
-    total = sum((high - low for low, high in _common(ours, theirs, timedelta(0))), timedelta(0))
-    return int(total.total_seconds() // 3600)

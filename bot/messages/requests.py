@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import cards, members, requests, standing
 from bot.domain.search import engine
+from bot.domain.search.weeks import together
 from bot.domain.standing import Standing
-from bot.domain.times import overlap_hours
 from bot.domain.topics import lexicon
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
@@ -36,7 +36,7 @@ async def asked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     request, mentor, mentee, _ = await _both(session, row)
     if request.state is not RequestState.PENDING:
         return None
-    hours, said = overlap_hours(mentor, mentee, row.due_at), await standing.notes(session, request)
+    hours, said = together(mentor, mentee, row.due_at), await standing.notes(session, request)
     return views.asked(t, request, mentee, await topic_name(session, request, t), hours, said)
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from bot.domain.search.facts import SEPARATOR, Facts, day, languages, packed
+from bot.domain.search.facts import SEPARATOR, Facts, day, folded, languages, packed
 from bot.domain.search.query import Part, Way
 from bot.domain.search.ranking import (
     IN_PROFILE,
@@ -37,7 +37,7 @@ class Seeker:
     availability: str
     """Packed as in facts."""
     team: str
-    """Case-folded."""
+    """Folded, as in facts."""
     level: int
 
     @classmethod
@@ -48,7 +48,7 @@ class Seeker:
             row.tz,
             frozenset(json.loads(row.speaks)),
             packed(json.loads(row.availability)),
-            row.team.casefold(),
+            folded(row.team),
             row.level or 0,
         )
 

@@ -149,7 +149,7 @@ class Search:
         return [offer for offer in offers if offer[0] not in hidden]
 
     async def _filtered(self, ranking: Ranking, candidates: Sequence[Candidate], filters: Filters) -> list[Candidate]:
-        team, today = filters.team.strip().casefold(), facts.day(self.now)
+        team, today = facts.folded(filters.team.strip()), facts.day(self.now)
         offering: set[int] = set()
         if filters.office_hours or filters.soon:
             rows = await self.rows.rows(statements.WITH_OFFICE_HOURS, self._common())

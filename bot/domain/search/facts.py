@@ -10,6 +10,7 @@ from bot.domain.times import WEEK
 
 EPOCH = date(2020, 1, 1)
 """Days are counted from here."""
+LONGEST_TEAM = 75
 SEPARATOR, PRIVATE = "|", "private"
 
 
@@ -27,7 +28,7 @@ class Facts:
     availability: str
     """Packed."""
     team: str
-    """Case-folded."""
+    """Folded."""
     level: int
     """0 when not said."""
     active: int
@@ -42,7 +43,8 @@ class Facts:
             (
                 PRIVATE if self.private else "",
                 ",".join(sorted(self.speaks)),
-                self.tz,
+                # As Slack says it: what it should never say would be unreadable for everybody who searches.
+                self.tz.replace(SEPARATOR, ""),
                 self.availability,
                 str(self.level),
                 str(self.active),
@@ -65,6 +67,11 @@ class Facts:
             int(trained),
             private == PRIVATE,
         )
+
+
+def folded(team: str) -> str:
+    """A team as teams are compared. Some letters fold into three, and what is too long fails the whole profile."""
+    return team.casefold()[:LONGEST_TEAM]
 
 
 def packed(availability: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import case, event, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from bot.domain.search.facts import Facts, day, packed
+from bot.domain.search.facts import Facts, day, folded, packed
 from bot.domain.search.ranking import WEIGHTS, Standing, Weights, depth_merit
 from models import Member, MentorProfile, MentorTopic
 
@@ -104,7 +104,7 @@ def refresh(session: Session, member_ids: Iterable[int]) -> int:
             speaks=frozenset(row.speaks),
             tz=row.tz,
             availability=packed(row.availability),
-            team=row.team.casefold(),
+            team=folded(row.team),
             level=row.level or 0,
             active=day(row.last_active_at),
             trained=day(row.trained_until),
