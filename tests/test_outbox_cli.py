@@ -31,11 +31,11 @@ async def company(world: World) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-def klik(company: World, monkeypatch: pytest.MonkeyPatch) -> Klik:
-    monkeypatch.setenv("DATABASE_URL", company.klik.runtime.settings.database_url)
+def klik(company: World) -> Klik:
+    runner = CliRunner(env={"DATABASE_URL": company.klik.runtime.settings.database_url})
 
     async def run(*arguments: str, fails: bool = False) -> str:
-        result = await asyncio.to_thread(CliRunner().invoke, app, ["outbox", *arguments])
+        result = await asyncio.to_thread(runner.invoke, app, ["outbox", *arguments])
         assert (result.exit_code != 0) == fails, result.output
         return result.output
 

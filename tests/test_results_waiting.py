@@ -1,8 +1,9 @@
 """Nothing found: the waiting list, in its order, one for each free place; and saved searches that tell."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
 from bot.domain.topics import lexicon
@@ -132,7 +133,7 @@ async def test_the_usual_wait_is_told_from_five_people_on(world: World) -> None:
     assert "Half of those who waited heard of somebody within 10 days" in said
 
 
-async def _told(session, mentor: Member, number: int, topic: int, now, *, days: int) -> None:  # type: ignore[no-untyped-def]
+async def _told(session: AsyncSession, mentor: Member, number: int, topic: int, now: datetime, *, days: int) -> None:
     person = await session.scalar(select(Member).where(Member.slack_id == f"U0W{number}"))
     if person is None:
         person = Member(workspace_id=mentor.workspace_id, slack_id=f"U0W{number}", created_at=now)

@@ -4,10 +4,10 @@ No place is taken and no introduction follows. Somebody from one's own reporting
 relationship, and a manager's open door is welcome. Who would rather not meet somebody never shows up for them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, outbox, times
@@ -137,18 +137,6 @@ async def free(session: AsyncSession, mentee: Member, mentor_id: int, now: datet
         shows_to(mentee.id),
     )
     return (await session.scalars(found.order_by(OfficeSlot.starts_at).limit(MOST_SHOWN))).all()
-
-
-async def next_free(session: AsyncSession, member_ids: Sequence[int], now: datetime) -> Mapping[int, datetime]:
-    """The first free talk of each of these mentors; those without one are left out."""
-    rows = await session.execute(
-        select(OfficeSlot.mentor_id, func.min(OfficeSlot.starts_at))
-        .join(Member, Member.id == OfficeSlot.mentor_id)
-        .join(MentorProfile, MentorProfile.member_id == OfficeSlot.mentor_id)
-        .where(OfficeSlot.mentor_id.in_(member_ids), _is_free(now))
-        .group_by(OfficeSlot.mentor_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 async def book(session: AsyncSession, mentee: Member, slot_id: int, question: str, now: datetime) -> OfficeSlot:
