@@ -1,9 +1,9 @@
 """Pairs, their sessions, and what both sides say of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, JsonList, states
@@ -21,6 +21,8 @@ class EndReason(StrEnum):
     NO_ANSWER = "no_answer"
     GOALS_REACHED = "goals_reached"
     NO_TIME = "no_time"
+    OTHER_FIT = "other_fit"  # somebody else would fit better: nobody's fault
+    QUIET = "quiet"  # nothing happened for so long that it was over
     OTHER = "other"
     LEFT = "left"
 
@@ -56,6 +58,10 @@ class Pair(Identified, Base):
     mentee_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     state: Mapped[PairState] = mapped_column(states(PairState), default=PairState.INTRODUCTION)
     rhythm_days: Mapped[int] = mapped_column(default=14)
+    minutes: Mapped[int] = mapped_column(default=45, doc="how long their sessions are")
+    place: Mapped[str] = mapped_column(String(300), default="", doc="where they meet: a link, a room, a call")
+    ends_on: Mapped[date | None] = mapped_column(Date, doc="the planned end of their agreement")
+    paused_until: Mapped[datetime | None] = mapped_column(doc="set while the state is paused")
     mentor_clicked: Mapped[bool | None] = mapped_column(doc="private; only two yeses become visible")
     mentee_clicked: Mapped[bool | None]
     introduced_at: Mapped[datetime]

@@ -16,7 +16,7 @@ from models import Member, MentoringSession, Pair, PairState, SessionSlot, Sessi
 PROPOSED = 3
 NOTICE = timedelta(hours=20)
 """Proposed times lie at least so far ahead, so that they are still ahead when they are read."""
-INTRODUCTION_MINUTES, SESSION_MINUTES = 30, 45
+INTRODUCTION_MINUTES = 30
 PROMPT_AHEAD_DAYS = 4
 """How long before the rhythm says so people are asked to book: diaries fill up."""
 OUTCOME_AFTER = timedelta(minutes=15)
@@ -57,7 +57,7 @@ async def propose(session: AsyncSession, pair: Pair, now: datetime) -> Mentoring
             workspace_id=pair.workspace_id,
             pair_id=pair.id,
             is_introduction=first,
-            minutes=INTRODUCTION_MINUTES if first else SESSION_MINUTES,
+            minutes=INTRODUCTION_MINUTES if first else pair.minutes,
         )
         session.add(meeting)
         await session.flush()

@@ -140,6 +140,7 @@ def _labels(t: Texts) -> dict[str, str]:
         "deactivated_at": t("Account closed"), "active": t("Active"), "passes_on": t("What people can learn from me"),
         "hopes_to_learn": t("What I hope to learn"), "motivation": t("Why I take part"), "capacity": t("Places"),
         "places_taken": t("Places taken"), "rhythm_days": t("Days between sessions"),
+        "place": t("Where"), "ends_on": t("Planned end"),
         "answered": t("Requests answered"), "answer_seconds": t("Seconds I took for them, together"),
         "expired_in_a_row": t("Unanswered in a row"),
         "last_active_at": t("Last active"), "question": t("Question"), "offers": t("I can pass on"),
