@@ -11,7 +11,7 @@ from bot.views import home as views
 from bot.views import ids
 from models import HomeChange, HomeView, Request
 from playground.person import Person
-from tests.gallery import Data
+from tests.gallery.data import Data
 from tests.hands import asks, pair_up
 from tests.test_networks import start_network
 from tests.world import World, says

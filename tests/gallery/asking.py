@@ -1,19 +1,14 @@
-"""What is asked, answered and kept apart: the part of the gallery about requests."""
+"""What is asked, answered and kept apart; office hours."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.i18n import Texts
 from bot.views import avoiding, office, request_ends, request_forms, requests, threads
 from models import RequestState
-
-if TYPE_CHECKING:
-    from tests.gallery import Data
+from tests.gallery.data import LATER, NOW, Data, Drawings
 
 
-def asking(t: Texts, data: "Data") -> dict[Callable[..., Any], list[Any]]:
-    from tests.gallery import LATER, NOW
-
+def drawings(t: Texts, data: Data) -> Drawings:
     one, two, request, notes, topic = data.member(1), data.member(2), data.request(), data.notes(), data.text(75)
     matches = [data.match(number) for number in range(3 if data.longest else 0)]
     states = [data.asked_for(state) for state in RequestState]
@@ -71,9 +66,7 @@ def asking(t: Texts, data: "Data") -> dict[Callable[..., Any], list[Any]]:
     }
 
 
-def _office(t: Texts, data: "Data") -> dict[Callable[..., Any], list[Any]]:
-    from tests.gallery import LATER
-
+def _office(t: Texts, data: Data) -> Drawings:
     one, two, slot = data.member(1), data.member(2), data.office_slot()
     many = 30 if data.longest else 1
     slots = [data.office_slot(number, booked=False) for number in range(many)]
@@ -100,7 +93,7 @@ def _office(t: Texts, data: "Data") -> dict[Callable[..., Any], list[Any]]:
     }
 
 
-def _declined(data: "Data", reason: str) -> Any:
+def _declined(data: Data, reason: str) -> Any:
     request = data.request(RequestState.DECLINED)
     request.decline_reason = reason
     return request

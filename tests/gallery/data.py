@@ -1,7 +1,6 @@
-"""Every view of the bot with its shortest and its longest data. tests/test_views.py draws all of them."""
+"""What the gallery draws with: rows and figures as short or as long as they can be."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,45 +17,21 @@ from bot.domain.dashboard import (
 )
 from bot.domain.insight import Figures, TopicFigures
 from bot.domain.members import Profile
-from bot.domain.networks import Listed
 from bot.domain.next_steps import MOST, Step, Suggestion
-from bot.domain.privacy import Kind
-from bot.domain.retention import Keep
-from bot.domain.search.arguments import packed
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.search.why import Answer, Reason
 from bot.domain.standing import Standing
 from bot.domain.times import WEEK
-from bot.domain.topics import Card, Listing, Weight
+from bot.domain.topics import Card, Listing
 from bot.domain.topics import Listed as ListedTopic
-from bot.i18n import Texts
 from bot.views import about as about_views
 from bot.views import (
-    audit,
     common,
-    feedback,
-    find,
-    home,
     join,
-    mentors,
-    networks,
-    notifications,
-    orientation,
-    pairs,
-    privacy,
-    sessions,
-    stats,
-    topics,
-    training,
-    waiting,
-    week,
-    welcome,
-    whynot,
 )
 from models import (
     AuditEntry,
-    Feedback,
     Level,
     Member,
     MentoringSession,
@@ -81,6 +56,10 @@ NASTY = "<!channel> & *עברית* 👩🏽‍💻 `x` <https://evil.example|cli
 
 def long(length: int) -> str:
     return (NASTY * (length // len(NASTY) + 1))[:length]
+
+
+Drawings = dict[Callable[..., Any], list[Any]]
+"""A view function, and what it draws with each kind of data."""
 
 
 class Data:
@@ -313,206 +292,3 @@ class Data:
             Suggestion(step=step, person=self.member(), pair_id=10**12, days=99, missing=missing)
             for step in list(Step)[: MOST if self.longest else len(Step)]
         ]
-
-
-from tests.gallery_asking import asking  # noqa: E402 (it draws with Data)
-
-
-def gallery(t: Texts, *, longest: bool) -> Iterator[tuple[str, Any]]:
-    """(name of the view function, what it draws), every one of them."""
-    data = Data(longest=longest)
-    one, two, request, pair, meeting = data.member(1), data.member(2), data.request(), data.pair(), data.meeting()
-    slots, topic = data.slots(), data.text(75)
-    proposed = data.meeting(booked=False, introduction=True)
-    figures = data.figures()
-    drawings: dict[Callable[..., Any], list[Any]] = {
-        orientation.help_: [orientation.help_(t, joined=longest, runs_network=longest)],
-        orientation.unknown: [orientation.unknown(t, data.text(3000, "x"))],
-        join.profile_form: [join.profile_form(t, data.screen())],
-        join.saved: [join.saved(t, data.profile(), new=not longest)],
-        join.profile_card: [join.profile_card(t, data.card())],
-        about_views.about_form: [
-            about_views.about_form(t, data.about_screen()),
-            about_views.about_form(t, data.about_screen(networks=0)),
-        ],
-        week.week_form: [
-            week.week_form(t, week.WeekScreen(chosen=WEEK if longest else (), same=same)) for same in (True, False)
-        ],
-        week.week_saved: [week.week_saved(t, WEEK if longest else ())],
-        notifications.notifications_form: [notifications.notifications_form(t, one)],
-        notifications.notifications_saved: [notifications.notifications_saved(t, one)],
-        about_views.about_saved: [about_views.about_saved(t)],
-        join.not_joined: [join.not_joined(t)],
-        join.pause_form: [join.pause_form(t, "2026-12-08")],
-        join.paused: [join.paused(t, LATER)],
-        join.resumed: [join.resumed(t)],
-        join.left: [join.left(t)],
-        find.results: [
-            find.results(t, data.found(matches=8)),
-            find.results(t, data.found(matches=0)),
-            find.results(t, data.found(matches=0), data.standing()),
-            find.results(t, data.found(matches=0), data.standing(waits=True)),
-            find.results(t, data.found(matches=0, topics=False)),
-            find.results(t, data.found(matches=0, hidden=12)),
-            find.results(t, data.found(matches=8, hidden=12, page=3)),
-        ],
-        find.mentor_joined: [find.mentor_joined(t, [data.match(number) for number in (1, 2, 3)], 1)],
-        find.find_form: [find.find_form(t)],
-        find.filter_form: [
-            find.filter_form(
-                t, packed(Query(words=data.text(200, "x"), filters=data.filters())), data.filters(), common.CODES
-            )
-        ],
-        mentors.order: [mentors.order(t, [data.match(number) for number in range(1, 9)])],
-        waiting.waits: [waiting.waits(t, data.standing(waits=True), topic)],
-        waiting.saved: [waiting.saved(t, data.saved(), ""), waiting.saved(t, data.saved(), topic)],
-        waiting.listed: [
-            waiting.listed(
-                t,
-                [(data.standing(waits=True), topic)] * (30 if longest else 0),
-                [(10**12 + number, data.saved(), "") for number in range(10 if longest else 0)],
-                waiting.stopped(t) if longest else None,
-            )
-        ],
-        waiting.new_mentors: [
-            waiting.new_mentors(
-                t,
-                10**12,
-                data.saved(),
-                "",
-                [data.match(number) for number in range(5 if longest else 1)],
-                1,
-                ["U0000000009"] * (100 if longest else 0),
-            )
-        ],
-        whynot.said: [
-            whynot.said(t, [data.answer(reason)] * (3 if longest else 1), {"U0000000001": data.topics()})
-            for reason in Reason
-        ],
-        find.ask_form: [find.ask_form(t, one, topic, 10**12, data.text(600, ""))],
-        find.asked: [find.asked(t, one, LATER, NOW), find.asked(t, one, NOW, NOW)],
-        **asking(t, data),
-        training.trained_list: [
-            training.trained_list(t, [(data.member(number), LATER) for number in range(1, 41 if longest else 2)]),
-            training.trained_list(t, []),
-        ],
-        training.mark_form: [training.mark_form(t, "2028-11-24")],
-        training.marked: [training.marked(t, [data.member(number) for number in range(50 if longest else 1)])],
-        training.taken_back: [training.taken_back(t, data.member())],
-        sessions.book: [
-            sessions.book(t, proposed, two, slots),
-            sessions.book(t, data.meeting(booked=False), two, slots),
-        ],
-        sessions.booked: [sessions.booked(t, meeting, two)],
-        sessions.booked_by_other: [sessions.booked_by_other(t, meeting, two)],
-        sessions.moved_by_other: [sessions.moved_by_other(t, meeting, two)],
-        sessions.cancelled_by_other: [sessions.cancelled_by_other(t, two)],
-        sessions.cancelled: [sessions.cancelled(t, two)],
-        sessions.time_form: [
-            sessions.time_form(t, meeting, two, slots, LATER),
-            sessions.time_form(t, proposed, two, slots, LATER),
-        ],
-        sessions.reminder: [
-            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=True),
-            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=False),
-            sessions.reminder(t, data.meeting(introduction=True), two, "", soon=False),
-        ],
-        sessions.outcome: [sessions.outcome(t, meeting, two)],
-        sessions.missed: [sessions.missed(t, two)],
-        sessions.session_list: [
-            sessions.session_list(t, [(meeting, two), (proposed, two)] * 10),
-            sessions.session_list(t, []),
-        ],
-        pairs.introduction: [
-            pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest),
-            pairs.introduction(t, pair, two, request, meeting, slots, for_mentee=not longest),
-        ],
-        pairs.click_question: [pairs.click_question(t, pair, two)],
-        pairs.click_noted: [pairs.click_noted(t)],
-        pairs.started: [pairs.started(t, two, data.meeting(booked=False), slots)],
-        pairs.parted: [pairs.parted(t, two, for_mentee=longest)],
-        pairs.ended_by_other: [pairs.ended_by_other(t, two, for_mentee=longest)],
-        pairs.partner_left: [
-            pairs.partner_left(t, two.name, for_mentee=longest),
-            pairs.partner_left(t, "", for_mentee=True),
-        ],
-        pairs.end_form: [pairs.end_form(t, pair, two)],
-        pairs.ended: [pairs.ended(t, two)],
-        feedback.question: [feedback.question(t, meeting, two)],
-        feedback.thanks: [feedback.thanks(t, meeting, score) for score in range(1, 6)],
-        feedback.words_form: [
-            feedback.words_form(
-                t,
-                meeting,
-                two,
-                Feedback(
-                    learned=data.text(1500, ""),
-                    next_step=data.text(1000, ""),
-                    practised=list(feedback.skill_names(t)) if longest else [],
-                ),
-                mentor=longest,
-            )
-        ],
-        feedback.saved: [feedback.saved(t)],
-        networks.start_form: [networks.start_form(t)],
-        networks.started: [networks.started(t, data.network(), "C0000000002" if longest else None)],
-        networks.announcement: [networks.announcement(t, data.network(), one if longest else None)],
-        networks.joined: [
-            networks.joined(t, data.network(), new=new, programme=programme)
-            for new in (True, False)
-            for programme in (True, False)
-        ],
-        networks.left: [networks.left(t, data.network())],
-        networks.network_list: [
-            networks.network_list(
-                t,
-                [Listed(data.network(), 12_345, role) for role in (None, NetworkRole.MEMBER, NetworkRole.LEAD)]
-                * (20 if longest else 0),
-            )
-        ],
-        stats.figures: [stats.figures(t, figures, "F0000000001" if longest else None)],
-        stats.choose: [
-            stats.choose(t, [data.network(number) for number in range(20 if longest else 0)], everything=True)
-        ],
-        stats.working: [stats.working(t)],
-        welcome.installer_welcome: [
-            welcome.installer_welcome(t, again=longest, days=days) for days in ((1, 3650) if longest else (0,))
-        ],
-        privacy.overview: [
-            privacy.overview(
-                t,
-                data.member(),
-                dict.fromkeys(Kind, 12_345) if longest else dict.fromkeys(Kind, 1),
-                Keep(feedback=24, requests=24, searches=12, messages=4, left=12, audit=24),
-            )
-        ],
-        privacy.working: [privacy.working(t)],
-        privacy.delivered: [privacy.delivered(t)],
-        privacy.not_delivered: [privacy.not_delivered(t)],
-        privacy.delete_form: [privacy.delete_form(t)],
-        privacy.deleted: [privacy.deleted(t)],
-        audit.log: [audit.log(t, data.audit_page()), audit.log(t, Page([], None))],
-        home.home: [
-            home.home(t, data.home()),
-            home.home(t, data.quiet_home()),
-            home.home(t, replace(data.quiet_home(), suggestions=Data(longest=False).suggestions())),
-        ],
-        pairs.pair_list: [pairs.pair_list(t, [home.pair_line(t, data.together(number), NOW) for number in range(3)])],
-        topics.topic_list: [topics.topic_list(t, data.listing(page)) for page in (0, 1)],
-        topics.topic_card: [
-            topics.topic_card(t, data.topic(may_change=may_change), note=t.md("✅ Saved.") if may_change else None)
-            for may_change in (False, True)
-        ],
-        topics.propose_form: [topics.propose_form(t)],
-        topics.proposed: [topics.proposed(t, data.text(75), new=new) for new in (True, False)],
-        topics.change_form: [topics.change_form(t, data.topic(may_change=True))],
-        topics.merge_form: [topics.merge_form(t, data.topic(may_change=True))],
-        topics.merge_confirm: [
-            topics.merge_confirm(
-                t, data.topic(may_change=True), data.topic(may_change=True), Weight(*[12_345 if longest else 1] * 4)
-            )
-        ],
-    }
-    for function, drawn in drawings.items():
-        for drawing in drawn:
-            yield f"{function.__module__}.{function.__name__}", drawing

@@ -1,0 +1,79 @@
+"""Two people together: first talk, sessions, what they say afterwards."""
+
+from bot.i18n import Texts
+from bot.views import (
+    feedback,
+    pairs,
+    sessions,
+)
+from models import (
+    Feedback,
+)
+from tests.gallery.data import LATER, Data, Drawings
+
+
+def drawings(t: Texts, data: Data) -> Drawings:
+    two = data.member(2)
+    request = data.request()
+    pair = data.pair()
+    meeting = data.meeting()
+    slots = data.slots()
+    proposed = data.meeting(booked=False, introduction=True)
+    longest = data.longest
+    return {
+        sessions.book: [
+            sessions.book(t, proposed, two, slots),
+            sessions.book(t, data.meeting(booked=False), two, slots),
+        ],
+        sessions.booked: [sessions.booked(t, meeting, two)],
+        sessions.booked_by_other: [sessions.booked_by_other(t, meeting, two)],
+        sessions.moved_by_other: [sessions.moved_by_other(t, meeting, two)],
+        sessions.cancelled_by_other: [sessions.cancelled_by_other(t, two)],
+        sessions.cancelled: [sessions.cancelled(t, two)],
+        sessions.time_form: [
+            sessions.time_form(t, meeting, two, slots, LATER),
+            sessions.time_form(t, proposed, two, slots, LATER),
+        ],
+        sessions.reminder: [
+            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=True),
+            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=False),
+            sessions.reminder(t, data.meeting(introduction=True), two, "", soon=False),
+        ],
+        sessions.outcome: [sessions.outcome(t, meeting, two)],
+        sessions.missed: [sessions.missed(t, two)],
+        sessions.session_list: [
+            sessions.session_list(t, [(meeting, two), (proposed, two)] * 10),
+            sessions.session_list(t, []),
+        ],
+        pairs.introduction: [
+            pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest),
+            pairs.introduction(t, pair, two, request, meeting, slots, for_mentee=not longest),
+        ],
+        pairs.click_question: [pairs.click_question(t, pair, two)],
+        pairs.click_noted: [pairs.click_noted(t)],
+        pairs.started: [pairs.started(t, two, data.meeting(booked=False), slots)],
+        pairs.parted: [pairs.parted(t, two, for_mentee=longest)],
+        pairs.ended_by_other: [pairs.ended_by_other(t, two, for_mentee=longest)],
+        pairs.partner_left: [
+            pairs.partner_left(t, two.name, for_mentee=longest),
+            pairs.partner_left(t, "", for_mentee=True),
+        ],
+        pairs.end_form: [pairs.end_form(t, pair, two)],
+        pairs.ended: [pairs.ended(t, two)],
+        feedback.question: [feedback.question(t, meeting, two)],
+        feedback.thanks: [feedback.thanks(t, meeting, score) for score in range(1, 6)],
+        feedback.words_form: [
+            feedback.words_form(
+                t,
+                meeting,
+                two,
+                Feedback(
+                    learned=data.text(1500, ""),
+                    next_step=data.text(1000, ""),
+                    practised=list(feedback.skill_names(t)) if longest else [],
+                ),
+                mentor=longest,
+            )
+        ],
+        feedback.saved: [feedback.saved(t)],
+    }
