@@ -68,7 +68,8 @@ def _inert(found: re.Match[str]) -> str:
         return SOFT_HYPHEN + mark  # a quotation begins a line, and now something nobody sees begins it
     before = text[found.start() - 1] if found.start() else " "
     after = text[found.end()] if found.end() < len(text) else " "
-    within_a_word = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+    word = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+    within_a_word = word and len(set(mark)) == 1  # of two kinds, one begins or ends beside the other
     alone = len(mark) == 1 and before.isspace() and after.isspace()  # not *_*, which is bold
     if "`" not in mark and mark != ":" and (within_a_word or alone):
         return mark  # snake_case, 2 * 3: Slack leaves these alone itself

@@ -71,6 +71,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return _problem(t, "time_taken")
         case errors.PairEnded():
             return t.md("This has come to an end already.")
+        case errors.NotYetAPair():
+            return t.md("First find out whether it clicks. When both of you have said yes, this opens.")
         case errors.NameTaken(name):
             return t.md("There is a network called {name} already.", name=name)
         case errors.NotAllowed("see the audit log"):

@@ -1,10 +1,14 @@
 """Whether it clicked, and the end of a pair."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.domain import access, avoiding, pairs, sessions
 from bot.domain.errors import PairEnded
 from bot.views import common, ids
 from bot.views import pairs as views
 from bot.views import sessions as session_views
+from bot.views.kit import View
+from handlers import pair_page
 from handlers.forms import EndForm
 from handlers.registry import Visit, as_id, registry
 from models import EndReason, PairState
@@ -31,17 +35,23 @@ async def menu(visit: Visit) -> None:
     """The menu beside a pair on the home tab."""
     choice, _, number = visit.value.partition("-")
     async with visit.begin() as session:
-        pair = await pairs.get(session, visit.member, as_id(number), lock=True)
-        if pair.state is PairState.ENDED:
-            raise PairEnded
-        partner = await pairs.partner(session, pair, visit.member)
-        if choice == "end":
-            view = views.end_form(visit.t, pair, partner)
+        if choice == "page":
+            view = await pair_page.drawn(visit, session, as_id(number))
         else:
-            meeting = await sessions.propose(session, pair, visit.now)
-            slots = await sessions.offer_slots(session, pair, meeting, visit.now)
-            view = session_views.time_form(visit.t, meeting, partner, slots, visit.now)
+            view = await _chosen(visit, session, choice, as_id(number))
     await visit.open(view)
+
+
+async def _chosen(visit: Visit, session: AsyncSession, choice: str, pair_id: int) -> View:
+    pair = await pairs.get(session, visit.member, pair_id, lock=True)
+    if pair.state is PairState.ENDED:
+        raise PairEnded
+    partner = await pairs.partner(session, pair, visit.member)
+    if choice == "end":
+        return views.end_form(visit.t, pair, partner)
+    meeting = await sessions.propose(session, pair, visit.now)
+    slots = await sessions.offer_slots(session, pair, meeting, visit.now)
+    return session_views.time_form(visit.t, meeting, partner, slots, visit.now)
 
 
 @registry.form(ids.END_FORM, may=access.RUN_PAIR)

@@ -250,17 +250,29 @@ class Visit:
         if not address or not origin.is_sealed(*self._whose, address, self.metadata.get("seal")):
             return False
         if address.startswith("V"):
-            try:
-                await self.slack.views_update(view_id=address, view=self.marked(self.notice(message)))
-            except SlackApiError as error:
-                if reason_of(error) != "not_found":
-                    raise
-                return False
-            return True
+            return await self.update_origin(self.notice(message))
         webhook = AsyncWebhookClient(address, session=self.slack.session)
         answer = await webhook.send(text=message.text, blocks=message.blocks, replace_original=True, **NO_PREVIEWS)
         log.info("origin.replaced", status=answer.status_code)
         return answer.status_code == 200
+
+    async def update(self, view: View) -> None:
+        """Draw the modal in which something was clicked anew."""
+        await self.slack.views_update(view_id=self.body["view"]["id"], view=self.marked(view))
+        await self.ack()
+
+    async def update_origin(self, view: View) -> bool:
+        """Put `view` in the place of the modal whose button opened this form: False when it was none, or is closed."""
+        address = str(self.metadata.get("origin") or "")
+        if not address.startswith("V") or not origin.is_sealed(*self._whose, address, self.metadata.get("seal")):
+            return False
+        try:
+            await self.slack.views_update(view_id=address, view=self.marked(view))
+        except SlackApiError as error:
+            if reason_of(error) != "not_found":
+                raise
+            return False
+        return True
 
     @property
     def _whose(self) -> tuple[Settings, str, str]:

@@ -18,6 +18,8 @@ PARTS = {
     "answers",
     "ask_button",
     "call_off_button",
+    "guide_button",
+    "page_button",
     "book_button",
     "card",
     "change",

@@ -103,6 +103,10 @@ class PairEnded(DomainError):
     pass
 
 
+class NotYetAPair(DomainError):
+    """They are getting to know each other: whether it clicked comes first."""
+
+
 @dataclass
 class NameTaken(DomainError):
     name: str

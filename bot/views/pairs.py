@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from bot.i18n import Md, Texts, mention
-from bot.views import common, ids, kit, sessions
+from bot.views import common, guide_page, ids, kit, sessions
 from bot.views.kit import Blocks, Element, Message, View
 from models import Member, MentoringSession, Pair, Request, SessionSlot
 
+FIRST_TALK_MENTEE, FIRST_TALK_MENTOR = "first_talk_mentee", "first_talk_mentor"
+"""The guides of bot/data/guides for the introduction."""
 END_REASONS = ("goals_reached", "no_time", "other")
 
 
@@ -29,7 +31,10 @@ def introduction(
     blocks: Blocks = [
         kit.section(Md(f"*{title}*")),
         kit.section(common.lines(common.person(partner), kit.quote(request.question, 700))),
-        kit.section(common.lines(t.md("*A guide for half an hour*"), sessions.first_talk_guide(t))),
+        kit.section(
+            common.lines(t.md("*A guide for half an hour*"), sessions.first_talk_guide(t)),
+            accessory=guide_page.guide_button(t, FIRST_TALK_MENTEE if for_mentee else FIRST_TALK_MENTOR),
+        ),
     ]
     if meeting is not None and meeting.starts_at is None:
         blocks += sessions.times(t, meeting, slots)
@@ -151,6 +156,7 @@ def pair_list(t: Texts, lines: Blocks) -> Message:
 
 def menu(t: Texts, pair: Pair) -> Element:
     options = [
+        kit.option(t("Our mentoring …"), f"page-{pair.id}"),
         kit.option(t("Book a session …"), f"book-{pair.id}"),
         kit.option(t("End this pair …"), f"end-{pair.id}"),
     ]

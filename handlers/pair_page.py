@@ -1,0 +1,63 @@
+""" "Our mentoring": the page about a pair.
+
+**To add a section**: write an async function of the domain that reads what it shows, `(session, side) -> data`, and a
+view that draws it, `(t, side, data) -> blocks`, at most bot.views.pair_page.MOST of them; then add a line to SECTIONS.
+Nothing else: the page opens from the home tab, from messages and after every form. Each view of a section is drawn in
+tests/gallery like any other.
+
+**What a button of a section does** ends in `put()`, which draws the page anew where it stands: after a click on it, or
+after a form that was opened from it with `visit.with_origin(...)`. Where the button stood in a message, the
+message that `put()` is given takes its place.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import access, side
+from bot.domain.side import Side
+from bot.i18n import Md, Texts
+from bot.views import ids
+from bot.views import pair_page as views
+from bot.views.kit import Blocks, Message, View
+from handlers.registry import Visit, registry
+
+
+@dataclass(frozen=True)
+class Section:
+    read: Callable[[AsyncSession, Side], Awaitable[Any]]
+    draw: Callable[[Texts, Side, Any], Blocks]
+
+
+SECTIONS: tuple[Section, ...] = ()
+"""In this order."""
+
+
+@registry.action(ids.PAIR_PAGE, may=access.RUN_PAIR)
+async def show(visit: Visit) -> None:
+    async with visit.begin() as session:
+        page = await drawn(visit, session, visit.number)
+    await visit.open(page)
+
+
+async def drawn(visit: Visit, session: AsyncSession, pair_id: int, note: Md | None = None) -> View:
+    """The page as things stand in this transaction. Raises NotFound."""
+    of_mine = await side.of(session, visit.member, pair_id, visit.now)
+    sections = [section.draw(visit.t, of_mine, await section.read(session, of_mine)) for section in SECTIONS]
+    return views.pair_page(visit.t, of_mine, sections, note)
+
+
+async def put(visit: Visit, page: View, said: Message) -> None:
+    """Acknowledge: `page` where the page stands, `said` where there is none."""
+    if visit.body.get("type") == "view_submission":
+        if await visit.update_origin(page):
+            await visit.ack()
+        else:
+            await visit.answer(said)
+            await visit.replace_origin(said)
+    elif visit.body.get("view", {}).get("type") == "modal":
+        await visit.update(page)
+    else:
+        await visit.replace(said)
