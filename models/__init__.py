@@ -27,7 +27,7 @@ from models.pairs import (
     SessionState,
 )
 from models.requests import Request, RequestNote, RequestState
-from models.searches import PlaceOffer, SavedSearch, SearchFind, SearchTopic
+from models.searches import MentorWait, PlaceOffer, SavedSearch, SearchFind, SearchTopic
 from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
 from models.workspaces import Workspace
 
@@ -48,6 +48,7 @@ __all__ = [
     "MentorProfile",
     "MentorTopic",
     "MentoringSession",
+    "MentorWait",
     "Network",
     "NetworkKind",
     "NetworkMember",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, String
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, InWorkspace
@@ -52,3 +52,18 @@ class PlaceOffer(Identified, Base):
     offered_at: Mapped[datetime]
     waited_seconds: Mapped[int] = mapped_column(doc="from beginning to wait until being told")
     open: Mapped[bool] = mapped_column(default=True, doc="False: it has lapsed, or was settled otherwise")
+
+
+class MentorWait(Identified, Base):
+    """Somebody waits for just this mentor, who was full or paused; and, once told, the place that is kept for them."""
+
+    __tablename__ = "mentor_waits"
+    __table_args__ = (UniqueConstraint("member_id", "mentor_id"),)
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), doc="who waits")
+    mentor_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    waiting: Mapped[bool] = mapped_column(default=True, doc="wants a message when there is a place")
+    waiting_since: Mapped[datetime | None] = mapped_column(doc="the place in the list; kept when told in vain")
+    offered_at: Mapped[datetime | None] = mapped_column(doc="when they could read of the place")
+    open: Mapped[bool] = mapped_column(default=False, doc="a place is kept for them")
+    created_at: Mapped[datetime]
