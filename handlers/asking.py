@@ -2,7 +2,7 @@
 
 from bot.domain import access, members, requests, topics
 from bot.domain.errors import TooManyRequests
-from bot.domain.search import why
+from bot.domain.search import waits, why
 from bot.domain.search.why import Reason
 from bot.limits import Limit
 from bot.views import find as views
@@ -18,6 +18,7 @@ async def open_ask(visit: Visit) -> None:
     async with visit.begin() as session:
         mentor = await members.by_id(session, visit.workspace_id, mentor_id)
         answer = await why.about(session, visit.member, mentor.slack_id, visit.now)
+        [answer] = await waits.with_places(session, visit.member, [answer])
         if answer.reason is Reason.NONE and await requests.open_count(session, visit.member) >= requests.MOST_OPEN:
             raise TooManyRequests(requests.MOST_OPEN)
         known = await topics.lexicon(session, visit.workspace_id)

@@ -44,6 +44,10 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             )
         case errors.TooManySaved(limit):
             return t.md("You have {limit} saved searches, which is the most. Remove one: `/mentor saved`.", limit=limit)
+        case errors.TooManyWaits(limit):
+            return t.md(
+                "You wait for {limit} mentors, which is the most. Stop waiting for one: `/mentor saved`.", limit=limit
+            )
         case errors.AlreadyAnswered(state):
             return answered(t, state)
         case errors.NoPlaceLeft():
@@ -121,6 +125,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose three at most: what people come to you for above all.")
         case "hours_too_few":
             return t.md("Leave at least two hours in which messages may reach you.")
+        case "days_too_few":
+            return t.md("Choose at least one day on which messages may reach you.")
         case "not_oneself":
             return t.md("Choose somebody else than yourself.")
         case "not_a_person":

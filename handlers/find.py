@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, members, topics
+from bot.domain import about, access, members, topics
 from bot.domain.errors import InvalidInput
-from bot.domain.search import engine, needs, saved, why
+from bot.domain.search import engine, needs, saved, waits, why
 from bot.domain.search.arguments import packed, unpacked
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import LONGEST_WORDS, Filters, Found, Query
@@ -18,7 +18,9 @@ from bot.limits import Limit
 from bot.views import common, ids, mentors, whynot
 from bot.views import find as views
 from bot.views.kit import Message
+from handlers import filters
 from handlers.cleaning import mentioned, spoken
+from handlers.filters import Typed
 from handlers.forms import FilterForm, FindForm
 from handlers.registry import Visit, registry
 
@@ -58,10 +60,35 @@ async def _results(visit: Visit, query: Query) -> Message:
     return views.results(visit.t, found, standing)
 
 
-async def _meaning(visit: Visit, words: str) -> Message:
-    """What the words mean: topics first, then somebody's name, then whatever comes close."""
-    query = Query(words=words)
-    return await _quickly(visit, query) or await _by_name(visit, words) or await _results(visit, query)
+async def _meaning(visit: Visit, text: str) -> Message:
+    """What the words mean: topics first, then somebody's name, then whatever comes close; with the filters that were
+    typed among them."""
+    said = filters.read(text)
+    if said.loose or said.filters.team:
+        said = await _settled(visit, said)
+    query = Query(words=said.words, filters=said.filters)
+    found = await _quickly(visit, query)
+    if found is None and not said.filters.any:
+        found = await _by_name(visit, said.words)
+    found = found or await _results(visit, query)
+    return views.with_unknown(visit.t, found, said.unknown) if said.unknown else found
+
+
+async def _settled(visit: Visit, said: Typed) -> Typed:
+    """A word that may be a filter is none where the workspace has a topic that needs it ("office politics"), and a team
+    is called as its people call it."""
+    async with visit.begin() as session:
+        known = await topics.lexicon(session, visit.workspace_id)
+        team = await about.nearest_team(session, visit.workspace_id, said.filters.team)
+    plain = said.without_loose()
+    if _surely(known, said.words) == _surely(known, plain.words):
+        said = plain
+    return replace(said, filters=replace(said.filters, team=team or said.filters.team), loose=())
+
+
+def _surely(known: topics.Lexicon, words: str) -> set[int]:
+    """The topics that the words name in so many words."""
+    return {meaning.topic for meaning in known.read(words) if meaning.how <= How.STEM}
 
 
 @registry.command("find", "zoek", "search", may=access.LOOK_AROUND, limit=Limit.SEARCHES)
@@ -119,8 +146,8 @@ async def filter_results(visit: Visit) -> None:
     """The results are drawn anew where they were; where that is gone, here."""
     form = FilterForm.from_view(visit.body["view"])
     musts = {name: name in form.musts for name in ("office_hours", "soon", "trained")}
-    filters = Filters(language=form.language, team=form.team, level=form.level, **musts)
-    query = replace(unpacked(str(visit.metadata.get("query"))), filters=filters, page=0)
+    chosen = Filters(language=form.language, team=form.team, level=form.level, **musts)
+    query = replace(unpacked(str(visit.metadata.get("query"))), filters=chosen, page=0)
     message = await _results(visit, query)
     if await visit.replace_origin(message):
         await visit.ack()
@@ -165,7 +192,9 @@ def _asked_in(said: str, known: topics.Lexicon, language: str) -> str:
 
 async def _about(visit: Visit, slack_id: str) -> Message:
     async with visit.begin() as session:
-        found = [await why.about(session, visit.member, slack_id, visit.now)]
+        found = await waits.with_places(
+            session, visit.member, [await why.about(session, visit.member, slack_id, visit.now)]
+        )
         offered = await _offered(session, visit, found)
     return whynot.said(visit.t, found, offered)
 
@@ -178,6 +207,7 @@ async def _by_name(visit: Visit, words: str) -> Message | None:
         found = await why.called(session, visit.member, words, visit.now)
         if not found or (await topics.lexicon(session, visit.workspace_id)).understand(words):
             return None
+        found = await waits.with_places(session, visit.member, found)
         offered = await _offered(session, visit, found)
     return whynot.said(visit.t, found, offered)
 

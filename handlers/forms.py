@@ -127,6 +127,7 @@ class WeekForm(Form):
 
 class NotificationsForm(Form):
     wanted: list[str] = []
+    reads_on: list[str] = []
     reads_from: int = Field(9, ge=0, le=23)
     reads_until: int = Field(17, ge=0, le=23)
     digest: list[str] = []

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import about, access, leaving, members, networks, topics
 from bot.domain.errors import InvalidInput
 from bot.domain.members import Profile
-from bot.domain.search import needs, saved
+from bot.domain.search import places, saved
 from bot.domain.times import instant, zone_of
 from bot.views import ids, kit
 from bot.views import join as views
@@ -119,7 +119,7 @@ async def save(visit: Visit) -> None:
         if profile.mentor:
             await session.flush()
             await saved.note_new(session, visit.member, before, visit.now)
-            await needs.tell_waiting(session, visit.member.id, visit.now)
+            await places.tell_waiting(session, visit.member.id, visit.now)
         await members.choose_language(visit.member, None if form.language == "auto" else form.language)
     await visit.answer(views.saved(visit.t, profile, new=new))
 
@@ -182,7 +182,7 @@ async def resume(visit: Visit) -> None:
     async with visit.begin() as session:
         await members.resume(session, visit.member, visit.now)
         await session.flush()
-        await needs.look_again(session, visit.member.id, visit.now)
+        await places.look_again(session, visit.member.id, visit.now)
     await visit.answer(views.resumed(visit.t) if visit.member.joined_at else views.not_joined(visit.t))
 
 

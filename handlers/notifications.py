@@ -24,6 +24,7 @@ async def save(visit: Visit) -> None:
         notifications.choose(
             visit.member,
             muted=[family for family in notifications.FAMILIES if family not in form.wanted],
+            reads_on=form.reads_on,
             reads_from=form.reads_from,
             reads_until=form.reads_until,
             once_a_day="digest" in form.digest,

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, topics
-from bot.domain.search import needs, saved
+from bot.domain.search import needs, saved, waits
 from bot.domain.search.arguments import unpacked
 from bot.i18n import Md
 from bot.views import ids
@@ -25,6 +25,21 @@ async def wait(visit: Visit) -> None:
 async def stop_waiting(visit: Visit) -> None:
     async with visit.begin() as session:
         await needs.stop(session, visit.member, visit.number)
+        message = await _listed(session, visit, views.stopped(visit.t))
+    await visit.replace(message)
+
+
+@registry.action(ids.WAIT_FOR_MENTOR, may=access.MANAGE_ONESELF)
+async def wait_for_mentor(visit: Visit) -> None:
+    async with visit.begin() as session:
+        standing = await waits.wait(session, visit.member, visit.number, visit.now)
+    await visit.replace(views.waits_for(visit.t, standing))
+
+
+@registry.action(ids.STOP_WAITING_FOR, may=access.WAIT)
+async def stop_waiting_for(visit: Visit) -> None:
+    async with visit.begin() as session:
+        await waits.stop(session, visit.member, visit.number)
         message = await _listed(session, visit, views.stopped(visit.t))
     await visit.replace(message)
 
@@ -65,4 +80,5 @@ async def _listed(session: AsyncSession, visit: Visit, said: Md | None = None) -
         (search.id, saved.query_of(search), names.get(search.topic_id or 0, ""))
         for search in await saved.of(session, visit.member)
     ]
-    return views.listed(visit.t, waiting, searches, said)
+    people = await waits.waits_of(session, visit.member)
+    return views.listed(visit.t, waiting, people, searches, said)

@@ -52,6 +52,9 @@ class Member(Identified, Base):
     muted: Mapped[JsonList] = mapped_column(JSON, default=list, doc="families of nudges they do not want")
     reads_from: Mapped[int | None] = mapped_column(SmallInteger, doc="hour from which messages reach them; None is 9")
     reads_until: Mapped[int | None] = mapped_column(SmallInteger, doc="hour until which they do; None is 17")
+    reads_on: Mapped[JsonList | None] = mapped_column(
+        JSON(none_as_null=True), doc="days on which they do: ['mon', ...]; None is Monday to Friday"
+    )
     digest: Mapped[bool] = mapped_column(default=False, doc="new requests in one message at the start of their day")
     joined_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.domain import members
 from bot.i18n import LANGUAGES, Texts
 from bot.views import home as views
 from bot.views import ids
-from models import HomeChange, HomeView, Request
+from models import HomeChange, HomeView, Network, Request
 from playground.person import Person
 from tests.gallery.data import Data
 from tests.hands import asks, pair_up
@@ -58,6 +58,14 @@ async def test_what_others_do_shows_within_a_second(world: World) -> None:
     await world.passes(minutes=1 / 60)
     assert "●○ 1 free place of 2" in shown(ada)
     assert "your mentor · first talk ahead" in shown(world.finn)
+    # A partner has a new title, and the network a new name.
+    await start_network(world, world.finn)
+    await world.playground.change_user(ada.id, title="Countess")
+    async with world.klik.runtime.db.begin() as session:
+        await session.execute(update(Network).values(name="Women and friends", folded_name="women and friends"))
+    await world.passes(minutes=1 / 60)
+    assert "Countess" in shown(world.finn)
+    assert "Women and friends" in shown(world.finn)
     await ada.click("Choose a time …", within=ada.home)
     await ada.choose("starts_at", "2026-11-26 10:00")
     assert await ada.submit() == {}

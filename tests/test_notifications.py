@@ -53,7 +53,7 @@ async def test_messages_arrive_in_the_hours_one_chooses(world: World) -> None:
     await ada.choose("language", "Nederlands")
     await ada.choose("digest", "New requests once a day")
     assert await ada.submit() == {}
-    assert "Berichten bereiken je op werkdagen tussen 11:00 en 13:00" in modal(ada)
+    assert "Berichten bereiken je op werkdagen, tussen 11:00 en 13:00" in modal(ada)
     await ada.close()
     await ada.command("/mentor meldingen")
     await ada.choose("digest")
@@ -76,3 +76,34 @@ async def test_messages_arrive_in_the_hours_one_chooses(world: World) -> None:
     assert letters(dana, "asks whether you would be")
     assert "You have not joined yet" in await typed(world.finn, "/mentor notifications")
     assert bram.modal is None
+
+
+async def test_messages_arrive_on_the_days_one_chooses(world: World) -> None:
+    """It is Tuesday. Ada reads on Mondays and Saturdays; Bram, in Dutch, every day."""
+    ada, bram, esra = world.ada, world.bram, world.esra
+    await world.joins(ada, mentor=("Kubernetes", "SQL"))
+    await world.joins(bram, mentor="Coachen")
+    await world.joins(esra, mentee="Kubernetes")
+    await ada.command("/mentor notifications")
+    await ada.choose("reads_on")
+    assert await ada.submit() == {"Messages on": "Choose at least one day on which messages may reach you."}
+    await ada.choose("reads_on", "Monday", "Saturday")
+    assert await ada.submit() == {}
+    assert "Messages reach you on Monday and Saturday, between 9:00 and 17:00" in modal(ada)
+    await ada.close()
+    await bram.command("/mentor meldingen")
+    await bram.choose("reads_on", "Maandag", "Dinsdag", "Woensdag", "Donderdag", "Vrijdag", "Zaterdag", "Zondag")
+    assert await bram.submit() == {}
+    assert "Berichten bereiken je op elke dag" in modal(bram)
+    await bram.close()
+    await bram.command("/mentor meldingen")
+    assert await bram.submit() == {}
+    assert "elke dag" in modal(bram)  # it was kept
+    await bram.close()
+    assert await asks(esra, "Ada") == {}
+    assert "Nov 28" in modal(esra) or "November 28" in modal(esra)  # Saturday
+    await esra.close()
+    await world.passes(days=3.9)
+    assert letters(ada, "asks whether") == []
+    await world.passes(days=0.2)  # Saturday morning
+    assert len(letters(ada, "asks whether")) == 1

@@ -139,6 +139,14 @@ async def test_the_export_has_all_of_mine_and_nothing_private_of_others(world: W
     assert await world.ada.submit() == {}
     await world.ada.close()
     await world.finn.command("/mentor avoid @ada")
+    await world.joins(world.chen, mentor="Coaching")
+    await typed(world.ada, "/mentor find coaching lang:en")
+    await world.ada.click("Tell me about new mentors")
+    await world.chen.command("/mentor pause")
+    assert await world.chen.submit() == {}
+    await world.chen.close()
+    await typed(world.ada, "/mentor find @chen")
+    await world.ada.click("Tell me when Chen has a place")
     page, data = await exported(world, world.ada)
     assert [row["with"] for row in data["avoidances"]] == ["Finn Fischer"], "what others said of her is theirs"
     text = json.dumps(data)
@@ -153,7 +161,10 @@ async def test_the_export_has_all_of_mine_and_nothing_private_of_others(world: W
     assert [pair["i_said_it_clicked"] for pair in data["pairs"]] == [True]
     assert not any("mentee_clicked" in key or "end_reason" in key for pair in data["pairs"] for key in pair)
     assert {"mentor", "mentee", "networks", "sessions", "messages", "audit", "topics"} <= set(data)
-    assert all(data[part] for part in data if part not in ("klik_export", "made_at", "saved_searches"))
+    assert all(data[part] for part in data if part not in ("klik_export", "made_at"))
+    assert [(row["words"], row["filters"]) for row in data["saved_searches"]] == [("coaching", ["language: en"])]
+    assert [(row["with"], row["waiting"]) for row in data["waits"]] == [("Chen Cheng", True)]
+    assert "Chen Cheng" in page
     assert "<script" not in page
     assert "Kubernetes" in page
 
@@ -339,4 +350,4 @@ async def test_two_partners_who_both_delete_end_well(world: World) -> None:
 def test_what_is_deleted_is_said_before() -> None:
     """Whoever adds a table decides what becomes of it, and says so in the form."""
     assert {one.fate for one in HOLDINGS} == set(Fate)
-    assert len(HOLDINGS) == 27, "does delete_form in bot/views/privacy.py still say what goes and what stays?"
+    assert len(HOLDINGS) == 29, "does delete_form in bot/views/privacy.py still say what goes and what stays?"

@@ -4,6 +4,7 @@ in, and who may find them as a mentor."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,8 @@ from models import Level, Member, MentorProfile, MentorTopic, NetworkMember, Rep
 MOST_STRONG = 3
 """So many topics may be those that others come for: a mentor who is strongest in everything says nothing."""
 LONGEST_TEAM = 75
+LEAST_ALIKE, MOST_TEAMS = 75, 500
+"""How alike, 0-100, what was typed must be to a team's name, and how many teams are compared."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,3 +112,15 @@ async def teams(session: AsyncSession, workspace_id: str, typed: str, count: int
         .limit(count)
     )
     return list({fold(team): team for team in found}.values())
+
+
+async def nearest_team(session: AsyncSession, workspace_id: str, typed: str) -> str:
+    """The team that somebody means by `typed`, as its people spell it; empty when none comes close."""
+    known = await _all_teams(session, workspace_id) if typed else ()
+    found = process.extractOne(typed, known, scorer=fuzz.ratio, processor=fold, score_cutoff=LEAST_ALIKE)
+    return found[0] if found else ""
+
+
+async def _all_teams(session: AsyncSession, workspace_id: str) -> Sequence[str]:
+    here = select(Member.team).where(Member.workspace_id == workspace_id, Member.team > "").distinct()
+    return (await session.scalars(here.order_by(Member.team).limit(MOST_TEAMS))).all()

@@ -14,7 +14,18 @@ from sqlalchemy import ColumnElement, exists, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed, NotFound, NotJoined
-from models import Member, Network, NetworkMember, NetworkRole, OfficeSlot, Pair, Request, SavedSearch, UnmetNeed
+from models import (
+    Member,
+    MentorWait,
+    Network,
+    NetworkMember,
+    NetworkRole,
+    OfficeSlot,
+    Pair,
+    Request,
+    SavedSearch,
+    UnmetNeed,
+)
 
 
 class Role(StrEnum):
@@ -155,7 +166,7 @@ def _in_network(permission: Permission) -> list[NetworkRole]:
     return [IN_NETWORK[role] for role in permission.roles if role in IN_NETWORK]
 
 
-Thing = TypeVar("Thing", Request, Pair, UnmetNeed, SavedSearch, OfficeSlot)
+Thing = TypeVar("Thing", Request, Pair, UnmetNeed, SavedSearch, OfficeSlot, MentorWait)
 
 
 def check(session: AsyncSession, permission: Permission, by: Member, thing: Thing | None, what: str) -> Thing:
@@ -167,8 +178,8 @@ def check(session: AsyncSession, permission: Permission, by: Member, thing: Thin
     return thing
 
 
-def _towards(by: Member, thing: Request | Pair | UnmetNeed | SavedSearch | OfficeSlot) -> set[Role]:
-    if isinstance(thing, UnmetNeed | SavedSearch):
+def _towards(by: Member, thing: Request | Pair | UnmetNeed | SavedSearch | OfficeSlot | MentorWait) -> set[Role]:
+    if isinstance(thing, UnmetNeed | SavedSearch | MentorWait):
         return {Role.OWNER} if thing.member_id == by.id else set()
     sides = {Role.MENTOR: thing.mentor_id, Role.MENTEE: thing.mentee_id}
     return {role for role, member_id in sides.items() if member_id == by.id}

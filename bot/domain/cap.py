@@ -15,6 +15,7 @@ NUDGES = (
     "request.reminder",
     "session.book",
     "need.met",
+    "mentor.free",
     "search.new",
     "mentor.pause?",
 )
@@ -22,7 +23,7 @@ NUDGES = (
 NEWS = frozenset(
     (
         "request.asked", "request.more_info", "request.withdrawn", "request.declined", "request.expired",
-        "request.mentor_gone", "request.digest", "office.booked",
+        "request.mentor_gone", "mentor.not_free", "request.digest", "office.booked",
         "office.called_off", "office.soon", "request.lapsed",
         "introduction.opened", "introduction.parted", "pair.started", "pair.ended", "pair.partner_left",
         "session.booked", "session.moved", "session.cancelled", "session.soon",

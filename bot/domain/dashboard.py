@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, office, pairs, requests, sessions, standing
 from bot.domain.next_steps import Facts, Suggestion, suggestions
-from bot.domain.search import saved
+from bot.domain.search import saved, waits
 from bot.domain.standing import Standing
 from bot.domain.times import instant, zone_of
 from models import (
@@ -220,7 +220,8 @@ async def _talks(
 
 async def _waits(session: AsyncSession, member: Member) -> int:
     mine = UnmetNeed.member_id == member.id, UnmetNeed.waiting.is_(True)
-    return (await session.scalars(select(func.count()).select_from(UnmetNeed).where(*mine))).one()
+    for_topics = (await session.scalars(select(func.count()).select_from(UnmetNeed).where(*mine))).one()
+    return for_topics + await waits.count(session, member)
 
 
 async def all_pairs(session: AsyncSession, member: Member, now: datetime) -> Sequence[Together]:

@@ -64,6 +64,13 @@ class TooManySaved(DomainError):
 
 
 @dataclass
+class TooManyWaits(DomainError):
+    """Mentors waited for."""
+
+    limit: int
+
+
+@dataclass
 class AlreadyAnswered(DomainError):
     """The request is no longer open."""
 

@@ -25,6 +25,7 @@ from models import (
     MenteeTopic,
     MentoringSession,
     MentorTopic,
+    MentorWait,
     Network,
     NetworkMember,
     OfficeSlot,
@@ -72,6 +73,7 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "feedback": await _feedback(session, member),
         "searches": await _searches(session, member),
         "saved_searches": await _saved(session, member, known, language),
+        "waits": await _waits(session, member),
         "office_hours": await _office_hours(session, member),
         "avoidances": await _avoidances(session, member),
         "messages": await _messages(session, member),
@@ -103,6 +105,7 @@ def _about(member: Member, manager: Member | None) -> Row:
         "speaks": list(member.speaks),
         "availability": list(member.availability),
         "muted": list(member.muted),
+        "reads_on": list(member.reads_on or ()),
         "reads_from": member.reads_from,
         "reads_until": member.reads_until,
         "digest": member.digest,
@@ -304,6 +307,26 @@ async def _saved(session: AsyncSession, member: Member, known: Lexicon, language
             "saved_at": one.created_at,
         }
         for one in mine
+    ]
+
+
+async def _waits(session: AsyncSession, member: Member) -> Sequence[Row]:
+    """Mentors whom I wait or waited for. Who waits for me is theirs alone."""
+    rows = await session.execute(
+        select(MentorWait, Member.name)
+        .join(Member, Member.id == MentorWait.mentor_id)
+        .where(MentorWait.member_id == member.id)
+        .order_by(MentorWait.id)
+    )
+    return [
+        {
+            "with": name,
+            "waiting": wait.waiting,
+            "waiting_since": wait.waiting_since,
+            "told_at": wait.offered_at,
+            "created_at": wait.created_at,
+        }
+        for wait, name in rows
     ]
 
 

@@ -6,20 +6,22 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import lapses, members, networks, office, outbox, pairs
-from bot.domain.search import needs
+from bot.domain.search import needs, waits
 from models import Member, MenteeProfile, MentorProfile
 
 
 async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     """End everything that runs, and stop every message. What was counted stays counted, without a name."""
     await members.locked(session, member.id)
+    # First of all: their places come free below, and are for nobody.
+    for profile in (MentorProfile, MenteeProfile):
+        await session.execute(update(profile).where(profile.member_id == member.id).values(active=False))
     await lapses.drop_all(session, member, now)
     await pairs.drop_all(session, member, now)
     await office.drop_all(session, member, now)
     await outbox.cancel_for(session, member)
     await needs.stop_all(session, member)
-    for profile in (MentorProfile, MenteeProfile):
-        await session.execute(update(profile).where(profile.member_id == member.id).values(active=False))
+    await waits.drop_all(session, member, now)
     await networks.leave_all(session, member, now)
     member.left_at, member.joined_at, member.paused_until = now, None, None
 

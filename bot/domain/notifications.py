@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain import digest
 from bot.domain.errors import InvalidInput
+from bot.domain.times import DAYS, WORKING_DAYS
 from models import Member
 
 FAMILIES: Mapping[str, Sequence[str]] = {
@@ -15,7 +16,7 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     "booking": ("session.book",),
     "sessions": ("session.tomorrow", "session.soon", "office.tomorrow", "office.soon"),
     "afterwards": ("session.outcome", "introduction.click"),
-    "mentors": ("need.met", "search.new"),
+    "mentors": ("need.met", "mentor.free", "search.new"),
 }
 """What can be muted: by family, the kinds of message. What is not here is news."""
 EARLIEST, LATEST = 6, 22
@@ -28,10 +29,22 @@ def is_muted(reader: Member, kind: str) -> bool:
     return any(kind in FAMILIES.get(family, ()) for family in reader.muted or ())
 
 
-def choose(member: Member, *, muted: Sequence[str], reads_from: int, reads_until: int, once_a_day: bool) -> None:
-    """Raises NotJoined, InvalidInput for hours that leave no time to read."""
+def choose(
+    member: Member,
+    *,
+    muted: Sequence[str],
+    reads_on: Sequence[str],
+    reads_from: int,
+    reads_until: int,
+    once_a_day: bool,
+) -> None:
+    """Raises NotJoined, InvalidInput for days or hours that leave no time to read."""
+    days = [day for day in DAYS if day in reads_on]
+    if not days:
+        raise InvalidInput("reads_on", "days_too_few")
     if not (reads_from >= EARLIEST and reads_until <= LATEST and reads_until - reads_from >= SHORTEST):
         raise InvalidInput("reads_until", "hours_too_few")
     member.muted = [family for family in FAMILIES if family in muted]
+    member.reads_on = None if days == list(WORKING_DAYS) else days
     member.reads_from, member.reads_until = reads_from, reads_until
     digest.choose(member, once_a_day=once_a_day)

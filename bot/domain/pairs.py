@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, members, outbox, sessions
 from bot.domain.errors import PairEnded
 from bot.domain.rows import claimed
-from bot.domain.search import needs
+from bot.domain.search import places
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
 
@@ -155,7 +155,7 @@ async def end(session: AsyncSession, pair: Pair, reason: EndReason, now: datetim
         .values(places_taken=MentorProfile.places_taken - 1)
         .execution_options(synchronize_session=False)
     )
-    await needs.tell_waiting(session, pair.mentor_id, now)
+    await places.tell_waiting(session, pair.mentor_id, now)
 
 
 async def say_goodbye(session: AsyncSession, by: Member, pair_id: int, reason: EndReason, now: datetime) -> Pair:

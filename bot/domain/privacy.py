@@ -28,6 +28,7 @@ from models import (
     MentoringSession,
     MentorProfile,
     MentorTopic,
+    MentorWait,
     Network,
     NetworkMember,
     OfficeSlot,
@@ -61,6 +62,7 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"
     SEARCHES = "searches"
     SAVED_SEARCHES = "saved_searches"
+    WAITS = "waits"
     OFFICE_HOURS = "office_hours"
     REPORTING_LINE = "reporting_line"
     AVOIDANCES = "avoidances"
@@ -103,6 +105,8 @@ HOLDINGS = (
     Holding(Feedback.writer_id, Kind.FEEDBACK, Fate.DELETED, Feedback.id),
     Holding(UnmetNeed.member_id, Kind.SEARCHES, Fate.DELETED, UnmetNeed.id),
     Holding(SavedSearch.member_id, Kind.SAVED_SEARCHES, Fate.DELETED, SavedSearch.id),
+    Holding(MentorWait.member_id, Kind.WAITS, Fate.DELETED, MentorWait.id),
+    Holding(MentorWait.mentor_id, None, Fate.DELETED, MentorWait.id),
     Holding(SearchFind.mentor_id, None, Fate.DELETED, SearchFind.search_id),
     Holding(PlaceOffer.mentor_id, None, Fate.DELETED, PlaceOffer.id),
     Holding(Outbox.member_id, Kind.MESSAGES, Fate.DELETED, Outbox.id),
@@ -233,6 +237,7 @@ def _emptied(member: Member, now: datetime) -> Update:
             speaks=[],
             availability=[],
             muted=[],
+            reads_on=None,
             reads_from=None,
             reads_until=None,
             digest=False,

@@ -23,6 +23,7 @@ from bot.domain.errors import (
     TooManyRequests,
 )
 from bot.domain.rows import claimed
+from bot.domain.search import waits
 from bot.domain.search.allowed import is_free
 from models import Member, MentorProfile, Pair, PairState, Request, RequestNote, RequestState
 
@@ -68,6 +69,7 @@ async def ask(
         await session.flush()
     except IntegrityError as error:  # somebody else was quicker than the look above
         raise _refused(rules.broken(error), mentor) from error
+    await waits.asked(session, mentee, mentor.id)
     return request, await cards.tell_mentor(session, mentor, request, now)
 
 

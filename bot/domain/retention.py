@@ -11,6 +11,7 @@ from models import (
     AuditEntry,
     Feedback,
     Member,
+    MentorWait,
     OfficeSlot,
     Outbox,
     OutboxState,
@@ -75,6 +76,7 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
         .where(OfficeSlot.starts_at < months_before(now, keep.requests), OfficeSlot.question != "")
         .values(question=""),
         delete(RequestNote).where(RequestNote.request_id.in_(select(Request.id).where(old))),
+        delete(MentorWait).where(MentorWait.created_at < months_before(now, keep.searches)),
         delete(UnmetNeed).where(UnmetNeed.created_at < months_before(now, keep.searches)),
         delete(Outbox).where(Outbox.state.in_(SETTLED), Outbox.due_at < months_before(now, keep.messages)),
         # Who left is named in the one message that says so, and nowhere after it.

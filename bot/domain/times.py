@@ -8,6 +8,7 @@ from bot.domain.errors import InvalidInput
 from models import Member
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WORKING_DAYS = DAYS[:5]
 PARTS = {"early": (7, 9), "am": (9, 13), "pm": (13, 17), "eve": (17, 20)}
 """Parts of a day, from and until which hour of one's own clock."""
 HALF_DAYS = tuple(f"{day}-{part}" for day in DAYS[:5] for part in ("am", "pm"))
@@ -87,9 +88,14 @@ def in_working_hours(member: Member, moment: datetime) -> bool:
 
 
 def reading_hours(member: Member) -> tuple[time, time]:
-    """From and until when messages may reach `member` on weekdays, by their own clock: nine to five unless they say."""
+    """From and until when messages may reach `member`, by their own clock: nine to five unless they say."""
     starts, ends = member.reads_from, member.reads_until
     return (time(starts) if starts is not None else WORK_STARTS, time(ends) if ends is not None else WORK_ENDS)
+
+
+def reading_days(member: Member) -> Sequence[str]:
+    """On which days messages may reach `member`, at least one: Monday to Friday unless they say."""
+    return [day for day in DAYS if day in (member.reads_on or ())] or WORKING_DAYS
 
 
 def reads_at(member: Member, moment: datetime) -> bool:
@@ -98,23 +104,25 @@ def reads_at(member: Member, moment: datetime) -> bool:
 
 
 def next_working_moment(member: Member, moment: datetime) -> datetime:
-    """`moment` if it falls on a weekday in the hours in which `member` reads, else the next beginning of these.
+    """`moment` if it falls on a day and in the hours in which `member` reads, else the next beginning of these.
 
-    Used for every planned message: nobody is messaged at night or at the weekend. Availability plays no part, since
-    reading a message is not a meeting.
+    Used for every planned message: nobody is messaged at night, nor at the weekend unless they say
+    so. Availability plays no part, since reading a message is not a meeting.
     """
-    return _next_moment(member, moment, *reading_hours(member))
+    return _next_moment(member, moment, *reading_hours(member), reading_days(member))
 
 
-def _next_moment(member: Member, moment: datetime, starts: time, ends: time) -> datetime:
+def _next_moment(
+    member: Member, moment: datetime, starts: time, ends: time, days: Collection[str] = WORKING_DAYS
+) -> datetime:
     zone = zone_of(member)
     local = moment.astimezone(zone)
-    for offset in range(4):
+    for offset in range(8):
         day = local.date() + timedelta(days=offset)
         opens, closes = instant(day, starts, zone), instant(day, ends, zone)
-        if day.weekday() < 5 and moment < closes:
+        if DAYS[day.weekday()] in days and moment < closes:
             return max(moment, opens)
-    raise AssertionError("four days always contain a working one")
+    raise AssertionError("eight days always contain one of those chosen")
 
 
 def previous_working_moment(member: Member, moment: datetime) -> datetime:
@@ -123,12 +131,13 @@ def previous_working_moment(member: Member, moment: datetime) -> datetime:
     zone = zone_of(member)
     local = moment.astimezone(zone)
     starts, ends = reading_hours(member)
-    for offset in range(4):
+    days = reading_days(member)
+    for offset in range(8):
         day = local.date() - timedelta(days=offset)
         opens, closes = instant(day, starts, zone), instant(day, ends, zone)
-        if day.weekday() < 5 and moment >= opens:
+        if DAYS[day.weekday()] in days and moment >= opens:
             return min(moment, closes - timedelta(minutes=1))
-    raise AssertionError("four days always contain a working one")
+    raise AssertionError("eight days always contain one of those chosen")
 
 
 def _common(

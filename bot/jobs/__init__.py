@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from bot.domain.search.needs import OFFERED_FOR
+from bot.domain.search.places import OFFERED_FOR
 from bot.domain.sessions import FORGOTTEN_AFTER
 from bot.jobs import (
     booking,

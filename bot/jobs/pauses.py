@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from bot.domain import members
-from bot.domain.search import needs
+from bot.domain.search import places
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Member
@@ -18,5 +18,5 @@ async def run(runtime: Runtime) -> int:
     for member_id in due:
         async with runtime.db.begin() as session:
             if await members.end_pause(session, member_id, now):
-                await needs.look_again(session, member_id, now)
+                await places.look_again(session, member_id, now)
     return len(due)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.search import engine, needs
+from bot.domain.search import engine, places
 from bot.domain.search.query import Way
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
@@ -22,7 +22,7 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     best = await engine.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
     matches = [match for match in best if match.way is Way.TOPIC]
     if not matches:
-        await needs.wait_on(session, need, row.due_at)  # somebody was quicker
+        await places.wait_on(session, need, row.due_at)  # somebody was quicker
         return None
     return find_views.mentor_joined(t, matches, need.topic_id)
 

@@ -1,13 +1,14 @@
-"""Messages about saved searches."""
+"""Messages about saved searches, and about one mentor whom somebody waits for."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
-from bot.domain.search import engine, saved
+from bot.domain.search import engine, saved, waits
 from bot.domain.search.allowed import is_free
 from bot.domain.search.query import Match, Query
 from bot.domain.topics import lexicon
@@ -15,7 +16,7 @@ from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import waiting as views
 from bot.views.kit import Message
-from models import Member, Outbox, SavedSearch
+from models import Member, MenteeTopic, MentorWait, Outbox, SavedSearch
 
 PAGES_LOOKED_AT = 5
 
@@ -57,3 +58,28 @@ async def _among(
         if not found.more or len(matches) == len(wanted):
             break
     return matches, topic_id
+
+
+@says("mentor.free")
+async def mentor_free(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """Whoever was quicker has the place: then the one who waits keeps their turn, and hears nothing."""
+    wait, reader = await session.get(MentorWait, row.subject_id), await reader_of(session, row)
+    if wait is None or wait.workspace_id != row.workspace_id:
+        return None
+    mentor = await members.by_id(session, row.workspace_id, wait.mentor_id)
+    if not await is_free(session, reader, mentor.id, row.due_at):
+        await waits.wait_on(wait, row.due_at)
+        return None
+    offered = await saved.offered_by(session, mentor)
+    wanted = set(await session.scalars(select(MenteeTopic.topic_id).where(MenteeTopic.member_id == reader.id)))
+    both = sorted(offered & wanted) or sorted(offered)
+    return views.mentor_free(t, mentor, both[0] if len(both) == 1 else 0)
+
+
+@says("mentor.not_free")
+async def mentor_not_free(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    wait = await session.get(MentorWait, row.subject_id)
+    if wait is None or wait.workspace_id != row.workspace_id:
+        return views.mentor_not_free(t, "")  # forgotten since, and the wait with them
+    mentor = await members.by_id(session, row.workspace_id, wait.mentor_id)
+    return views.mentor_not_free(t, mentor.name)

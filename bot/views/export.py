@@ -67,6 +67,7 @@ def _titles(t: Texts) -> dict[str, str]:
         "feedback": t("What I said afterwards"),
         "searches": t("Searches that found nobody"),
         "saved_searches": t("Saved searches"),
+        "waits": t("Mentors I wait or waited for"),
         "office_hours": t("Office hours"),
         "avoidances": t("Whom I would rather not meet"),
         "messages": t("Messages from Klik"),
@@ -107,6 +108,7 @@ def _value(t: Texts, name: str, value: Any) -> str:
 _LISTS: Mapping[str, Callable[[Texts, str], str]] = {
     "speaks": lambda t, code: t.language_name(code),
     "availability": week.in_words,
+    "reads_on": lambda t, day: week.day_names(t).get(day, day),
     "muted": lambda t, family: notifications.family_names(t).get(family, (family, ""))[0],
     "practised": lambda t, code: skill_names(t).get(code, code),
 }
@@ -130,7 +132,8 @@ def _labels(t: Texts) -> dict[str, str]:
         "workspace_admin": t("Workspace admin"), "conversation": t("Conversation with Klik"),
         "speaks": t("Languages"), "availability": t("When it suits"), "first_met_at": t("First contact"),
         "digest": t("New requests once a day"),
-        "muted": t("Not reminded of"), "reads_from": t("Messages from"), "reads_until": t("Until"),
+        "muted": t("Not reminded of"), "reads_on": t("Messages on"),
+        "reads_from": t("Messages from"), "reads_until": t("Until"),
         "home_opened_at": t("Home tab last opened"), "team": t("Team"), "level": t("Level"),
         "reports_to": t("I report to"),
         "open_to_all": t("Anyone here may find me"), "trained_until": t("Trained until"),
@@ -154,6 +157,7 @@ def _labels(t: Texts) -> dict[str, str]:
         "settled_at": t("Settled"), "useful": t("How useful, 1 to 5"), "learned": t("What I learned"),
         "next_step": t("What next"), "practised": t("What I practised"), "written_at": t("Written"),
         "words": t("Words"), "waiting": t("I wait for a message"), "waiting_since": t("Waiting since"),
-        "filters": t("Filters"), "saved_at": t("Saved"), "created_at": t("Searched"), "kind": t("Kind"),
+        "filters": t("Filters"), "told_at": t("Told of a place"),
+        "saved_at": t("Saved"), "created_at": t("Searched"), "kind": t("Kind"),
         "due_at": t("Planned for"), "sent_at": t("Sent"), "what": t("What"), "network": t("Network"), "at": t("At"),
     }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.requests import SHORTEST_QUESTION
 from bot.domain.search.arguments import packed
 from bot.domain.search.needs import Waiting
-from bot.domain.search.query import Filters, Found, Match
+from bot.domain.search.query import Filters, Found, Match, Unknown
 from bot.i18n import Md, Texts, join_md, mention
 from bot.views import common, ids, kit, mentors, search_words, waiting
 from bot.views.kit import Blocks, Message, View
@@ -113,6 +113,29 @@ def _nobody(t: Texts, found: Found, standing: Waiting | None) -> Message:
     if buttons:
         blocks += [kit.section(t.md("These topics have free mentors:")), kit.actions(*buttons)]
     return kit.message(words, *blocks)
+
+
+def with_unknown(t: Texts, found: Message, unknown: Sequence[Unknown]) -> Message:
+    """What was found, under what looked like a filter and is none."""
+    said = [_unknown(t, one) for one in unknown[:5]]
+    known = t.md(
+        "What I know: `in:nl` (language), `team:Sales`, `level:senior` (or further on), `soon`, `office`, `trained`."
+    )
+    return kit.message(found.text, kit.section(common.lines(*said)), kit.context(known), *found.blocks)
+
+
+def _unknown(t: Texts, one: Unknown) -> Md:
+    value = kit.clip(one.value, 60)
+    match one.about:
+        case "language":
+            return t.md("“{value}” is no language that I know; I left it out.", value=value)
+        case "level":
+            return t.md("“{value}” is no level that I know; I left it out.", value=value)
+        case "within":
+            return t.md(
+                "I can only look for time within two weeks (`within:2w`), so I left “{value}” out.", value=value
+            )
+    return t.md("I know no filter “{name}:{value}”; I left it out.", name=kit.clip(one.name, 30), value=value)
 
 
 def mentor_joined(t: Texts, matches: Sequence[Match], topic_id: int) -> Message:

@@ -1,9 +1,11 @@
 """Notifications: what Klik may remind me of, and when."""
 
+from collections.abc import Sequence
+
 from bot.domain.notifications import EARLIEST, FAMILIES, LATEST
-from bot.domain.times import reading_hours
+from bot.domain.times import DAYS, WORKING_DAYS, reading_days, reading_hours
 from bot.i18n import LANGUAGES, Texts
-from bot.views import common, ids, kit
+from bot.views import common, ids, kit, week
 from bot.views.kit import Blocks, Message, View
 from models import Member
 
@@ -39,8 +41,14 @@ def notifications_form(t: Texts, member: Member) -> View:
             t.md("What colleagues say themselves always arrives: a request, an answer, a session booked or called off.")
         ),
         kit.input_(
+            "reads_on", t("Messages on"),
+            kit.checkboxes(
+                [kit.option(name, day) for day, name in week.day_names(t).items()], initial=list(reading_days(member))
+            ),
+        ),
+        kit.input_(
             "reads_from", t("Messages from"), kit.select(list(hours.values())[:-2], initial=starts.hour),
-            hint=t("On weekdays, in your own time ({zone}).", zone=str(t.tz).replace("_", " ")),
+            hint=t("In your own time ({zone}).", zone=str(t.tz).replace("_", " ")),
         ),
         kit.input_("reads_until", t("Until"), kit.select(list(hours.values())[2:], initial=ends.hour)),
         kit.input_(
@@ -56,8 +64,17 @@ def notifications_saved(t: Texts, member: Member) -> Message:
     starts, ends = reading_hours(member)
     title = t.md("*Saved.* It counts for what is planned already, too.")
     when = t.md(
-        "🕑 Messages reach you on weekdays between {start} and {end}.",
+        "🕑 Messages reach you on {days}, between {start} and {end}.",
+        days=_days(t, reading_days(member)),
         start=f"{starts.hour}:00",
         end=f"{ends.hour}:00",
     )
     return kit.message(title, kit.section(common.lines(title, when)))
+
+
+def _days(t: Texts, days: Sequence[str]) -> str:
+    if tuple(days) == WORKING_DAYS:
+        return t("weekdays")
+    if tuple(days) == DAYS:
+        return t("every day")
+    return t.list([week.day_names(t)[day] for day in days])

@@ -9,6 +9,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
     title = t.md("Klik helps you find a mentor who really fits, and be one")
     rows = [
         t.md("`/mentor find` and a few words: the best mentors, and why they fit"),
+        t.md("`/mentor find sql in:nl level:senior team:Sales soon office trained`: with filters, as many as you like"),
         t.md("`/mentor find @name`: whether you can ask somebody; `/mentor saved`: what you wait for"),
         t.md("`/mentor join`: take part as mentor, mentee or both"),
         t.md("`/mentor profile`: see and change what you filled in, pause, leave"),

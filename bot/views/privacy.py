@@ -70,6 +70,8 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
             return t.n_md("{count} search that found nobody", "{count} searches that found nobody", count)
         case Kind.SAVED_SEARCHES:
             return t.n_md("{count} saved search", "{count} saved searches", count)
+        case Kind.WAITS:
+            return t.n_md("{count} mentor you wait or waited for", "{count} mentors you wait or waited for", count)
         case Kind.OFFICE_HOURS:
             return t.n_md("{count} office hour", "{count} office hours", count)
         case Kind.REPORTING_LINE:

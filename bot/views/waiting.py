@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from bot.domain.search.arguments import packed
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Match, Query
+from bot.domain.search.waits import WaitsFor
+from bot.domain.search.why import Answer
 from bot.i18n import Md, Texts, mention
 from bot.views import common, ids, kit, mentors, search_words
 from bot.views.kit import Block, Blocks, Message
+from models import Member
 
 MOST_LISTED = 10
 """Waits, and saved searches, that the list shows."""
@@ -50,6 +53,61 @@ def waits(t: Texts, standing: Waiting, topic: str) -> Message:
     return kit.message(words, kit.section(common.lines(words, _usual(t, standing))), buttons)
 
 
+def for_mentor(t: Texts, one: Answer, mentor: Member) -> Blocks:
+    """Under "all places are taken": the way to be told of the next one, or the place one has already."""
+    name = common.first_name(mentor)
+    if not one.wait_id:
+        tell = kit.button(
+            t("Tell me when {name} has a place", name=name), ids.numbered(ids.WAIT_FOR_MENTOR, mentor.id), mentor.id,
+            style="primary",
+        )  # fmt: skip
+        return [kit.actions(tell)]
+    words = t.md("⏳ You are number {place} of those who wait for {mentor}.", place=one.place, mentor=_who(mentor))
+    return [kit.section(words, accessory=_stop_for(t, one.wait_id))]
+
+
+def waits_for(t: Texts, standing: WaitsFor) -> Message:
+    """After beginning to wait for one mentor."""
+    words = t.md(
+        "👍 I will send you a message as soon as {mentor} has a place for you. You are number {place} of those who "
+        "wait.",
+        mentor=_who(standing.mentor),
+        place=standing.place,
+    )
+    buttons = kit.actions(_stop_for(t, standing.wait_id), kit.button(t("What I look for"), ids.SAVED))
+    return kit.message(words, kit.section(words), buttons)
+
+
+def mentor_free(t: Texts, mentor: Member, topic_id: int) -> Message:
+    """The mentor whom somebody waited for has a place, which is kept for them for a while."""
+    title = t.md("🎉 {mentor} has a place now", mentor=_who(mentor))
+    kept = t.md("I keep it for you for three days. After that I tell whoever waits next.")
+    ask = kit.button(
+        t("Ask {name}", name=common.first_name(mentor)), ids.numbered(ids.ASK, mentor.id), f"{mentor.id}-{topic_id}",
+        style="primary",
+    )  # fmt: skip
+    shown = kit.section(common.person(mentor), accessory=ask)
+    return kit.message(title, kit.section(Md(f"*{title}*")), shown, kit.context(kept))
+
+
+def mentor_not_free(t: Texts, name: str) -> Message:
+    """The mentor whom somebody waited for takes part no more."""
+    words = (
+        t.md("{name}, whom you waited for, does not mentor any more. There are others:", name=kit.clip(name, 100))
+        if name
+        else t.md("Somebody whom you waited for does not mentor any more. There are others:")
+    )
+    return kit.message(words, kit.section(words), kit.actions(common.find_others(t)))
+
+
+def _who(mentor: Member) -> Md:
+    return mention(mentor.slack_id)
+
+
+def _stop_for(t: Texts, wait_id: int) -> kit.Element:
+    return kit.button(t("Stop waiting"), ids.numbered(ids.STOP_WAITING_FOR, wait_id), wait_id)
+
+
 def saved(t: Texts, query: Query, topic: str) -> Message:
     """After saving a search."""
     words = t.md(
@@ -60,9 +118,13 @@ def saved(t: Texts, query: Query, topic: str) -> Message:
 
 
 def listed(
-    t: Texts, waiting: Sequence[tuple[Waiting, str]], searches: Sequence[tuple[int, Query, str]], said: Md | None = None
+    t: Texts,
+    waiting: Sequence[tuple[Waiting, str]],
+    people: Sequence[WaitsFor],
+    searches: Sequence[tuple[int, Query, str]],
+    said: Md | None = None,
 ) -> Message:
-    """What I wait for, with topics, and my saved searches (id, query, topic). `said` is what was just done."""
+    """What and whom I wait for, and my saved searches (id, query, topic). `said` is what was just done."""
     title = t.md("What you look for")
     blocks: Blocks = [kit.section(said)] if said else []
     blocks.append(kit.header(t("What you look for")))
@@ -70,9 +132,12 @@ def listed(
         words = t.md("⏳ *{topic}*: number {place} on the waiting list", topic=topic, place=standing.place)
         stop = _stop(t, standing.need_id)
         blocks.append(kit.section(common.lines(words, _usual(t, standing)), accessory=stop))
+    for one in people[:MOST_LISTED]:
+        words = t.md("⏳ {mentor}: you are number {place} of those who wait", mentor=_who(one.mentor), place=one.place)
+        blocks.append(kit.section(words, accessory=_stop_for(t, one.wait_id)))
     for number, query, topic in searches[:MOST_LISTED]:
         blocks += _saved_search(t, number, query, topic)
-    if not waiting and not searches:
+    if not (waiting or people or searches):
         blocks.append(
             kit.section(
                 t.md(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.search.why import Answer, Reason
 from bot.i18n import Md, Texts, mention
-from bot.views import common, ids, kit
+from bot.views import common, ids, kit, waiting
 from bot.views.kit import Blocks, Message
 
 
@@ -32,8 +32,10 @@ def _answer(t: Texts, one: Answer, topics: Sequence[tuple[int, str]]) -> Blocks:
         offers = t.md("🎯 {topics}", topics=names) if names else None
         return [kit.section(sentence(t, one)), kit.section(common.lines(person, offers, places), accessory=ask)]
     blocks: Blocks = [kit.section(sentence(t, one))]
+    if one.reason in (Reason.FULL, Reason.PAUSED) and one.mentor is not None:
+        blocks += waiting.for_mentor(t, one, one.mentor)
     if one.reason in (Reason.FULL, Reason.PAUSED) and topics:
-        blocks.append(kit.section(t.md("Others, or a place on the waiting list, for the same topics:")))
+        blocks.append(kit.section(t.md("Or others for the same topics:")))
         blocks.append(
             kit.actions(
                 *(

@@ -20,6 +20,7 @@ from bot.domain.members import Profile
 from bot.domain.next_steps import MOST, Step, Suggestion
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
+from bot.domain.search.waits import WaitsFor
 from bot.domain.search.why import Answer, Reason
 from bot.domain.standing import Standing
 from bot.domain.times import WEEK
@@ -158,8 +159,14 @@ class Data:
     def standing(self, *, waits: bool = False) -> Waiting:
         return Waiting(need_id=10**12, topic_id=1, place=12_345, waits=waits, usual_days=365 if self.longest else None)
 
+    def waits_for(self, number: int) -> WaitsFor:
+        return WaitsFor(wait_id=10**12 + number, mentor=self.member(number), place=12_345)
+
     def answer(self, reason: Reason) -> Answer:
-        return Answer(slack_id="U0000000001", reason=reason, mentor=self.member(), until=LATER, free_places=10)
+        return Answer(
+            slack_id="U0000000001", reason=reason, mentor=self.member(), until=LATER, free_places=10,
+            wait_id=10**12 if self.longest else 0, place=12_345,
+        )  # fmt: skip
 
     def topics(self) -> list[tuple[int, str]]:
         return [(10**12 + number, self.text(75)) for number in range(20 if self.longest else 1)]

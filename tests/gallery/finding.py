@@ -1,7 +1,7 @@
 """Searching, and what one waits for."""
 
 from bot.domain.search.arguments import packed
-from bot.domain.search.query import Query
+from bot.domain.search.query import Query, Unknown
 from bot.domain.search.why import Reason
 from bot.i18n import Texts
 from bot.views import (
@@ -28,6 +28,16 @@ def drawings(t: Texts, data: Data) -> Drawings:
             find.results(t, data.found(matches=0, hidden=12)),
             find.results(t, data.found(matches=8, hidden=12, page=3)),
         ],
+        find.with_unknown: [
+            find.with_unknown(
+                t,
+                find.results(t, data.found(matches=8)),
+                [
+                    Unknown(data.text(20), data.text(200), about)
+                    for about in ("language", "level", "within", "must", "")
+                ],
+            )
+        ],
         find.mentor_joined: [find.mentor_joined(t, [data.match(number) for number in (1, 2, 3)], 1)],
         find.find_form: [find.find_form(t)],
         find.filter_form: [
@@ -37,11 +47,15 @@ def drawings(t: Texts, data: Data) -> Drawings:
         ],
         mentors.order: [mentors.order(t, [data.match(number) for number in range(1, 9)])],
         waiting.waits: [waiting.waits(t, data.standing(waits=True), topic)],
+        waiting.waits_for: [waiting.waits_for(t, data.waits_for(1))],
+        waiting.mentor_free: [waiting.mentor_free(t, one, 0)],
+        waiting.mentor_not_free: [waiting.mentor_not_free(t, data.text(255, ""))],
         waiting.saved: [waiting.saved(t, data.saved(), ""), waiting.saved(t, data.saved(), topic)],
         waiting.listed: [
             waiting.listed(
                 t,
                 [(data.standing(waits=True), topic)] * (30 if longest else 0),
+                [data.waits_for(number) for number in range(10 if longest else 0)],
                 [(10**12 + number, data.saved(), "") for number in range(10 if longest else 0)],
                 waiting.stopped(t) if longest else None,
             )

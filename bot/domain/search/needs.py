@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, members, outbox
+from bot.domain import access
 from bot.domain.errors import NotFound, NotJoined
 from bot.domain.insight import FEWEST
-from bot.domain.rows import claimed
-from bot.domain.search.allowed import is_free
-from bot.domain.workspaces import served
-from models import Member, MentorProfile, MentorTopic, PlaceOffer, Request, RequestState, UnmetNeed
+from models import Member, PlaceOffer, UnmetNeed
 
 YEAR = timedelta(days=365)
 IN_THE_DATABASE = {"synchronize_session": False}

@@ -213,8 +213,9 @@ async def lapsed(session: AsyncSession, now: datetime, limit: int = 200) -> Sequ
 
 async def offer_on(session: AsyncSession, lapsed: Lapsed, now: datetime) -> None:
     """This offer ends; whoever waits next is told, if the place is still free."""
-    kind, number = (PlaceOffer, lapsed.offer_id) if lapsed.offer_id else (MentorWait, lapsed.wait_id)
+    kind: type[PlaceOffer | MentorWait] = PlaceOffer if lapsed.offer_id else MentorWait
+    number = lapsed.offer_id or lapsed.wait_id
     offer = await session.get(kind, number)
     ends = update(kind).where(kind.id == number, kind.open.is_(True)).values(open=False)
-    if offer is not None and await claimed(session, ends):
+    if isinstance(offer, PlaceOffer | MentorWait) and await claimed(session, ends):
         await tell_waiting(session, offer.mentor_id, now)

@@ -60,6 +60,16 @@ class Filters:
         return self != Filters()
 
 
+@dataclass(frozen=True)
+class Unknown:
+    """Something that was typed like a filter, and is none."""
+
+    name: str
+    value: str
+    about: str = ""
+    """Which filter was meant ('language', 'level', 'within', 'must'); empty when not even that is known."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Query:
     words: str = ""

@@ -1,7 +1,7 @@
 """Waiting for just one mentor: told when she has a place again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, members, outbox
 from bot.domain.errors import MentorUnavailable, NotJoined, TooManyWaits
 from bot.domain.rows import insert_new
-from bot.domain.search.why import Reason, reason
+from bot.domain.search.why import Answer, Reason, reason
 from models import Member, MentorWait
 
 MOST = 10
@@ -84,6 +84,28 @@ async def _standing(session: AsyncSession, row: MentorWait, mentor: Member) -> W
         MentorWait.mentor_id == row.mentor_id, MentorWait.waiting.is_(True), or_(earlier, at_once)
     )
     return WaitsFor(wait_id=row.id, mentor=mentor, place=1 + (await session.scalars(before)).one())
+
+
+async def count(session: AsyncSession, by: Member) -> int:
+    """How many mentors `by` waits for, for App Home."""
+    mine = select(func.count()).where(MentorWait.member_id == by.id, MentorWait.waiting.is_(True))
+    return (await session.scalars(mine)).one()
+
+
+async def with_places(session: AsyncSession, by: Member, answers: Sequence[Answer]) -> Sequence[Answer]:
+    """The same answers, with the place that `by` has on the lists of those whom they wait for."""
+    found = []
+    for one in answers:
+        waits = await waiting_for(session, by, one.mentor) if one.mentor is not None else None
+        found.append(replace(one, wait_id=waits.wait_id, place=waits.place) if waits is not None else one)
+    return found
+
+
+async def asked(session: AsyncSession, by: Member, mentor_id: int) -> None:
+    """They have asked this mentor: there is nothing to wait for any more."""
+    mine = MentorWait.member_id == by.id, MentorWait.mentor_id == mentor_id, MentorWait.waiting.is_(True)
+    over = update(MentorWait).where(*mine).values(waiting=False, waiting_since=None)
+    await session.execute(over.execution_options(synchronize_session=False))
 
 
 async def stop(session: AsyncSession, by: Member, wait_id: int) -> None:

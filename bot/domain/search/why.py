@@ -50,6 +50,10 @@ class Answer:
     until: datetime | None = None
     """The end of a pause."""
     free_places: int = 0
+    wait_id: int = 0
+    """What stands for waiting for them (MentorWait); 0 is not waiting."""
+    place: int = 0
+    """The place among those who wait for them, counted from 1."""
 
 
 async def about(session: AsyncSession, mentee: Member, slack_id: str, now: datetime) -> Answer:
