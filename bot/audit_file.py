@@ -15,7 +15,7 @@ from bot.domain.audit import Noted
 from bot.migrating import open_database
 from models import Workspace
 
-FIELDS = ("at", "workspace", "who", "what", "network", "about", "role")
+FIELDS = ("at", "workspace", "who", "what", "network", "about", "role", "topic")
 FORMATS = ("csv", "jsonl")
 UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,6 +30,7 @@ def row(one: Noted) -> Mapping[str, str]:
         "network": one.network.name if one.network else "",
         "about": one.about.slack_id.partition(":")[0] if one.about else "",
         "role": one.entry.role,
+        "topic": one.entry.topic,
     }
 
 

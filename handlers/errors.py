@@ -155,6 +155,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("That is more than half a year ahead. Choose an earlier time.")
         case "taken":
             return t.md("Another topic is called so already. Merge the two, or choose another word.")
+        case "in_the_list":
+            return t.md("That topic is in the list already. Merge it into another one instead.")
         case "in_a_circle":
             return t.md("A wider topic cannot be the topic itself or a part of it.")
         case "same_topic":

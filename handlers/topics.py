@@ -72,6 +72,14 @@ async def accept(visit: Visit) -> None:
     await visit.replace(views.topic_card(visit.t, card, note=visit.t.md("✅ Accepted: everybody sees it in the list.")))
 
 
+@registry.action(ids.TOPIC_DECLINE, may=access.CHANGE_TOPICS)
+async def decline(visit: Visit) -> None:
+    async with visit.begin() as session:
+        name = await topics.decline(session, visit.member, visit.number, visit.now)
+        found = await topics.listing(session, visit.member, "", 0, visit.t.language)
+    await visit.replace(views.topic_list(visit.t, found, note=views.declined(visit.t, name)))
+
+
 @registry.action(ids.TOPIC_CHANGE, may=access.CHANGE_TOPICS)
 async def open_change(visit: Visit) -> None:
     async with visit.begin() as session:

@@ -135,7 +135,7 @@ async def test_as_csv_and_json_lines(world: World) -> None:
     table, lines = io.StringIO(), io.StringIO()
     assert await audit_file.write(settings, "csv", None, table) == 3
     assert await audit_file.write(settings, "jsonl", None, lines) == 3
-    assert table.getvalue().splitlines()[0] == "at,workspace,who,what,network,about,role"
+    assert table.getvalue().splitlines()[0] == "at,workspace,who,what,network,about,role,topic"
     assert ",U0CHEN,figures-seen,'=HYPERLINK(1),," in table.getvalue()
     last = json.loads(lines.getvalue().splitlines()[-1])
     assert (last["who"], last["what"], last["network"]) == ("U0CHEN", "figures-seen", "=HYPERLINK(1)")
@@ -152,7 +152,7 @@ def klik(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_command_writes_to_standard_output(sqlite_url: str) -> None:
     run = klik(sqlite_url, "audit", "--since", "2026-01-01")
-    assert (run.returncode, run.stdout, run.stderr) == (0, "at,workspace,who,what,network,about,role\n", "")
+    assert (run.returncode, run.stdout, run.stderr) == (0, "at,workspace,who,what,network,about,role,topic\n", "")
     for wrong in (["--format", "xml"], ["--since", "yesterday"]):
         run = klik(sqlite_url, "audit", *wrong)
         assert run.returncode == 2

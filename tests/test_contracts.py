@@ -56,7 +56,8 @@ def test_every_planned_kind_is_worded_and_every_worded_kind_planned() -> None:
     sources = "\n".join(path.read_text() for path in files)
     planned = set(
         re.findall(
-            r'"((?:request|introduction|pair|session|network|mentor|need|office|search|workspace)\.[a-z_?]+)"', sources
+            r'"((?:request|introduction|pair|session|network|mentor|need|office|search|topic|workspace)\.[a-z_?]+)"',
+            sources,
         )
     )
     assert planned == set(KINDS)

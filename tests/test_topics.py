@@ -16,7 +16,7 @@ from bot.domain.members import Person
 from models import Member, MenteeTopic, MentorTopic, Request, Topic
 from playground.clock import Clock
 from playground.person import Person as Human
-from tests.hands import adds_topic, asks, modal, typed
+from tests.hands import adds_topic, asks, letters, modal, typed
 from tests.test_networks import start_network
 from tests.world import TUESDAY, World, says
 
@@ -143,7 +143,7 @@ async def test_a_merge_loses_nobody(db: Sessions, clock: Clock, choices: list[tu
 
 async def proposes(person: Human, name: str) -> str:
     await person.command("/mentor topics")
-    await person.click("Propose a topic …")
+    await person.click("topic_propose")
     await person.type("name", name)
     assert await person.submit() == {}
     said = modal(person)
@@ -172,7 +172,53 @@ async def test_a_topic_is_proposed_used_at_once_and_accepted(world: World) -> No
     await dana.command("/mentor join")
     assert "Falconry" in await dana.suggest("topics:mentee_topics", "falcon")
     await dana.close()
-    assert "accepted a topic" in await typed(esra, "/mentor audit")
+    assert "accepted the topic Falconry" in await typed(esra, "/mentor audit")
+    await world.settle()
+    assert len(letters(ada, "Your proposal is in the list of topics: *Falconry*")) == 1
+
+
+async def test_a_proposal_is_declined_and_everybody_concerned_is_told_once(world: World) -> None:
+    ada, bram, dana, esra, finn = world.ada, world.bram, world.dana, world.esra, world.finn
+    await proposes(bram, "Qwertyuiop")
+    await world.joins(bram, mentee="Qwertyuiop")
+    await typed(dana, "/mentor find qwertyuiop")  # nobody offers it: she waits
+    await dana.click("Tell me when somebody joins")
+    await typed(finn, "/mentor find sql in:nl")
+    stale = await esra.command("/mentor topics")
+    assert stale is not None
+    await esra.click("Look at it", within=stale)
+    card = esra.answers[-1]
+    await esra.click("Decline …", within=card)
+    assert "“Qwertyuiop” is declined and gone" in says(esra, card)
+    assert "declined the proposed topic Qwertyuiop" in await typed(esra, "/mentor audit")
+    assert "Qwertyuiop" not in await typed(esra, "/mentor topics")
+    await world.passes(days=1)
+    assert len(letters(bram, "Bedankt voor je voorstel “Qwertyuiop”")) == 1
+    assert len(letters(dana, "“Qwertyuiop”, which you had chosen, is no topic any more")) == 1
+    assert "Nothing yet" in await typed(dana, "/mentor saved")
+    assert "Qwertyuiop" not in await typed(bram, "/mentor profiel")
+    assert letters(ada) == letters(finn) == []
+    # What is in the list cannot be declined, whatever a stale button says.
+    await proposes(finn, "Falconry")
+    await typed(esra, "/mentor topics")
+    await esra.click("Look at it")
+    first = esra.answers[-1]
+    await typed(esra, "/mentor topics")
+    await esra.click("Look at it")
+    await esra.click("Accept")
+    await esra.click("Decline …", within=first)
+    assert "in the list already" in says(esra, esra.answers[-1])
+    # A proposal that is merged is told, too, by its new name; and nobody is told of what they did themselves.
+    await proposes(dana, "Excelling")
+    await typed(esra, "/mentor topics")
+    await esra.click("Look at it")
+    await esra.click("Merge into another …")
+    await esra.choose("topic_lookup:into", "Excel")
+    assert await esra.submit() == {}
+    assert await esra.submit() == {}
+    await world.passes(days=1)
+    assert len(letters(dana, "is in the list under another name: *Excel*")) == 1
+    assert letters(esra) == []
 
 
 async def test_what_is_typed_into_the_profile_is_a_proposal_too(world: World) -> None:
@@ -250,7 +296,7 @@ async def test_merging_moves_everything_and_nobody_loses_a_choice(world: World) 
     async with world.klik.runtime.db.begin() as session:
         asked_about = await session.scalar(select(Topic.name).join(Request, Request.topic_id == Topic.id))
     assert asked_about == "Kubernetes"
-    assert "merged two topics" in await typed(esra, "/mentor audit")
+    assert "merged topics: Docker → Kubernetes" in await typed(esra, "/mentor audit")
     assert "Docker" not in await typed(esra, "/mentor topics docker compose")
 
 

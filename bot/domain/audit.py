@@ -13,6 +13,7 @@ from bot.domain import access
 from models import AuditEntry, Member, Network
 
 PAGE = 20
+LONGEST_TOPIC = 160
 
 FIGURES_SEEN = "figures-seen"
 AUDIT_SEEN = "audit-seen"
@@ -24,11 +25,12 @@ ADMIN_LOST = "admin-lost"
 TOPIC_ACCEPTED = "topic-accepted"
 TOPIC_CHANGED = "topic-changed"
 TOPIC_MERGED = "topic-merged"
+TOPIC_DECLINED = "topic-declined"
 TRAINING_MARKED = "training-marked"
 TRAINING_TAKEN_BACK = "training-taken-back"
 CODES = (
     FIGURES_SEEN, AUDIT_SEEN, NETWORK_STARTED, ROLE_GAINED, ROLE_LOST, ADMIN_GAINED, ADMIN_LOST, TOPIC_ACCEPTED,
-    TOPIC_CHANGED, TOPIC_MERGED, TRAINING_MARKED, TRAINING_TAKEN_BACK,
+    TOPIC_CHANGED, TOPIC_MERGED, TOPIC_DECLINED, TRAINING_MARKED, TRAINING_TAKEN_BACK,
 )  # fmt: skip
 
 
@@ -59,6 +61,7 @@ def note(
     network_id: int | None = None,
     about: Member | None = None,
     role: str = "",
+    topic: str = "",
 ) -> None:
     """Write one line, in the transaction of what it tells of: neither exists without the other."""
     session.add(
@@ -69,6 +72,7 @@ def note(
             network_id=network_id,
             about_id=about.id if about else None,
             role=role,
+            topic=topic[:LONGEST_TOPIC],
             at=now,
         )
     )

@@ -27,6 +27,7 @@ NEWS = frozenset(
         "office.called_off", "office.soon", "request.lapsed",
         "introduction.opened", "introduction.parted", "pair.started", "pair.ended", "pair.partner_left",
         "session.booked", "session.moved", "session.cancelled", "session.soon",
+        "topic.accepted", "topic.merged", "topic.declined", "topic.removed",
         "workspace.welcome",
     )
 )  # fmt: skip

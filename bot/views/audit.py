@@ -39,7 +39,7 @@ def _line(t: Texts, one: Noted) -> Md:
     where = one.network.name if one.network else t("the whole workspace")
     about = mention(one.about.slack_id) if one.about else t.md("a former member")
     role = role_names(t).get(one.entry.role, one.entry.role)
-    values = {"who": who, "network": where, "role": role, "member": about}
+    values = {"who": who, "network": where, "role": role, "member": about, "topic": one.entry.topic or t("a topic")}
     match one.entry.what:
         case audit.FIGURES_SEEN:
             words = t.md("{who} looked at the figures of {network}", **values)
@@ -52,11 +52,13 @@ def _line(t: Texts, one: Noted) -> Md:
         case audit.ROLE_LOST:
             words = t.md("{member} is no longer {role} of {network} (by {who})", **values)
         case audit.TOPIC_ACCEPTED:
-            words = t.md("{who} accepted a topic", **values)
+            words = t.md("{who} accepted the topic {topic}", **values)
         case audit.TOPIC_CHANGED:
-            words = t.md("{who} changed a topic's names or place", **values)
+            words = t.md("{who} changed names or place of the topic {topic}", **values)
         case audit.TOPIC_MERGED:
-            words = t.md("{who} merged two topics", **values)
+            words = t.md("{who} merged topics: {topic}", **values)
+        case audit.TOPIC_DECLINED:
+            words = t.md("{who} declined the proposed topic {topic}", **values)
         case audit.TRAINING_MARKED:
             words = t.md("{who} marked {member} as trained", **values)
         case audit.TRAINING_TAKEN_BACK:

@@ -10,9 +10,11 @@ LINES = 10
 """Topics in one section."""
 
 
-def topic_list(t: Texts, found: Listing) -> Message:
+def topic_list(t: Texts, found: Listing, note: Md | None = None) -> Message:
+    """With `note` (what was just done) above it."""
     title = t.md("Topics")
-    blocks: Blocks = [kit.header(t("Topics")), kit.section(_opening(t, found), accessory=_lookup(t))]
+    blocks: Blocks = [kit.section(note)] if note else []
+    blocks += [kit.header(t("Topics")), kit.section(_opening(t, found), accessory=_lookup(t))]
     for first in range(0, len(found.topics), LINES):
         lines = [_line(t, one) for one in found.topics[first : first + LINES]]
         blocks.append(kit.section(Md("\n".join(lines))))
@@ -72,12 +74,28 @@ def topic_card(t: Texts, topic: Card, *, note: Md | None = None) -> Message:
     if topic.may_change:
         if topic.proposed:
             buttons.insert(0, kit.button(t("Accept"), ids.TOPIC_ACCEPT, topic.id, style="primary"))
+            buttons.append(_decline(t, topic))
         buttons += [
             kit.button(t("Change …"), ids.TOPIC_CHANGE, topic.id),
             kit.button(t("Merge into another …"), ids.TOPIC_MERGE, topic.id),
         ]
     buttons.append(kit.button(t("All topics"), ids.numbered(ids.TOPIC_PAGE, "all"), 0))
     return kit.message(note or esc(name), *blocks, kit.actions(*buttons))
+
+
+def _decline(t: Texts, topic: Card) -> kit.Element:
+    confirm = kit.confirm(
+        t("Decline this proposal?"),
+        t("It goes, also from the profiles of those who chose it. They are told, and so is whoever proposed it."),
+        t("Decline"),
+        t("Cancel"),
+        danger=True,
+    )
+    return kit.button(t("Decline …"), ids.TOPIC_DECLINE, topic.id, confirm=confirm)
+
+
+def declined(t: Texts, name: str) -> Md:
+    return t.md("“{name}” is declined and gone. Whoever proposed or chose it is told.", name=name)
 
 
 def propose_form(t: Texts) -> View:
@@ -143,3 +161,43 @@ def merge_confirm(t: Texts, topic: Card, into: Card, weight: Weight) -> View:
     return kit.modal(
         t, ids.TOPIC_MERGE_CONFIRMED, t("Merge topics"), blocks, submit=t("Merge"), topic=topic.id, into=into.id
     )
+
+
+# What became of a proposal
+
+
+def accepted_yours(t: Texts, name: str) -> Message:
+    words = t.md("🎉 Your proposal is in the list of topics: *{name}*. Everybody sees it now.", name=name)
+    return kit.message(words, kit.section(words), kit.actions(_look(t)))
+
+
+def merged_yours(t: Texts, name: str, into: str) -> Message:
+    words = t.md(
+        "Your proposal “{name}” is in the list under another name: *{other}*. Whoever chose yours has chosen that one, "
+        "and searches for your words find it.",
+        name=name,
+        other=into,
+    )
+    return kit.message(words, kit.section(words), kit.actions(_look(t)))
+
+
+def declined_yours(t: Texts, name: str) -> Message:
+    words = t.md(
+        "Thank you for proposing “{name}”. Those who keep the list have not taken it in, so it is gone, also from "
+        "profiles that named it. Perhaps another topic says it?",
+        name=name,
+    )
+    return kit.message(words, kit.section(words), kit.actions(_look(t), kit.button(t("My profile"), ids.OPEN_PROFILE)))
+
+
+def removed_from_yours(t: Texts, name: str) -> Message:
+    words = t.md(
+        "“{name}”, which you had chosen, is no topic any more: it was a proposal, and those who keep the list have not "
+        "taken it in. You can choose another one.",
+        name=name,
+    )
+    return kit.message(words, kit.section(words), kit.actions(_look(t), kit.button(t("My profile"), ids.OPEN_PROFILE)))
+
+
+def _look(t: Texts) -> kit.Element:
+    return kit.button(t("All topics"), ids.numbered(ids.TOPIC_PAGE, "all"), 0)

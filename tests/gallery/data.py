@@ -230,7 +230,7 @@ class Data:
     def audit_page(self) -> Page:
         lines = [
             Noted(
-                AuditEntry(what=what, role="coordinator", at=NOW),
+                AuditEntry(what=what, role="coordinator", topic=self.text(160, ""), at=NOW),
                 self.member() if self.longest else None,
                 self.member() if self.longest else None,
                 self.network() if self.longest else None,

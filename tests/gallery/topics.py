@@ -12,6 +12,10 @@ def drawings(t: Texts, data: Data) -> Drawings:
     longest = data.longest
     return {
         topics.topic_list: [topics.topic_list(t, data.listing(page)) for page in (0, 1)],
+        topics.accepted_yours: [topics.accepted_yours(t, data.text(75))],
+        topics.merged_yours: [topics.merged_yours(t, data.text(75), data.text(75))],
+        topics.declined_yours: [topics.declined_yours(t, data.text(75))],
+        topics.removed_from_yours: [topics.removed_from_yours(t, data.text(75))],
         topics.topic_card: [
             topics.topic_card(t, data.topic(may_change=may_change), note=t.md("✅ Saved.") if may_change else None)
             for may_change in (False, True)

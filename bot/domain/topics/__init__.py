@@ -1,6 +1,7 @@
 """Topics: the workspace's list, and understanding what somebody meant by a few words."""
 
 from bot.domain.topics.changes import accept, add, change
+from bot.domain.topics.declining import decline
 from bot.domain.topics.known import Lexicons, lexicon, lexicons_of, offered
 from bot.domain.topics.lexicon import LONGEST_ALIAS, LONGEST_NAME, How, Lexicon, Meaning
 from bot.domain.topics.listed import Card, Listed, Listing, card, listing, living
@@ -23,6 +24,7 @@ __all__ = [
     "add",
     "card",
     "change",
+    "decline",
     "fold",
     "lexicon",
     "lexicons_of",

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, audit
+from bot.domain import access, audit, outbox
 from bot.domain.errors import InvalidInput, NotFound
 from bot.domain.rows import insert_new
 from bot.domain.topics.known import changed, lexicon
@@ -52,8 +53,17 @@ async def accept(session: AsyncSession, by: Member, topic_id: int, now: datetime
     if not topic.accepted:
         topic.accepted = True
         changed(session, by.workspace_id)
-        audit.note(session, by.workspace_id, audit.TOPIC_ACCEPTED, by=by, now=now)
+        await tell_proposer(session, "topic.accepted", topic, by, now)
+        audit.note(session, by.workspace_id, audit.TOPIC_ACCEPTED, by=by, now=now, topic=topic.name)
     return topic
+
+
+async def tell_proposer(session: AsyncSession, kind: str, topic: Topic, by: Member, now: datetime, **also: Any) -> None:
+    """What became of a proposal, to who made it, once. `also`: the names by which it is known now."""
+    if topic.proposed_by is None or topic.proposed_by == by.id:
+        return
+    proposer = await session.get_one(Member, topic.proposed_by)
+    await outbox.plan(session, kind, proposer, about=("topic", topic.id), due=now, topic=topic.name, **also)
 
 
 async def change(
@@ -85,7 +95,9 @@ async def change(
         )
     if await _wraps(session, by.workspace_id, topic_id, parents):
         raise InvalidInput("parents", "in_a_circle")
-    topic.name, topic.name_nl, topic.accepted = name, name_nl, True
+    if not topic.accepted:
+        await tell_proposer(session, "topic.accepted", topic, by, now)
+    before, topic.name, topic.name_nl, topic.accepted = topic.name, name, name_nl, True
     mine = TopicAlias.workspace_id == by.workspace_id, TopicAlias.topic_id == topic_id
     await session.execute(delete(TopicAlias).where(*mine))
     session.add_all(
@@ -96,8 +108,12 @@ async def change(
     for parent in dict.fromkeys(parents):
         await insert_new(session, TopicParent, workspace_id=by.workspace_id, topic_id=topic_id, parent_id=parent)
     changed(session, by.workspace_id)
-    audit.note(session, by.workspace_id, audit.TOPIC_CHANGED, by=by, now=now)
+    audit.note(session, by.workspace_id, audit.TOPIC_CHANGED, by=by, now=now, topic=_renamed(before, name))
     return topic
+
+
+def _renamed(before: str, after: str) -> str:
+    return after if before == after else f"{before} → {after}"
 
 
 async def held(session: AsyncSession, by: Member, topic_id: int) -> Topic:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from bot.domain import audit
 from bot.domain.errors import InvalidInput
 from bot.domain.rows import insert_new
-from bot.domain.topics.changes import held
+from bot.domain.topics.changes import held, tell_proposer
 from bot.domain.topics.known import changed, lexicon
 from bot.domain.topics.words import fold
 from models import (
@@ -72,12 +72,17 @@ async def merge(session: AsyncSession, by: Member, topic_id: int, into_id: int, 
     for words in (gone.name, gone.name_nl):
         if alias := fold(words):
             await insert_new(session, TopicAlias, workspace_id=by.workspace_id, topic_id=into_id, alias=alias)
+    if not gone.accepted:
+        await tell_proposer(session, "topic.merged", gone, by, now, into=into_id)
+    if not into.accepted:
+        await tell_proposer(session, "topic.accepted", into, by, now)
     await session.delete(gone)
     into.accepted = True
     await session.flush()
     changed(session, by.workspace_id)
     await _open_circles(session, by.workspace_id, into_id)
-    audit.note(session, by.workspace_id, audit.TOPIC_MERGED, by=by, now=now)
+    merged = f"{gone.name} → {into.name}"
+    audit.note(session, by.workspace_id, audit.TOPIC_MERGED, by=by, now=now, topic=merged)
     return into
 
 
