@@ -48,6 +48,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md(
                 "You wait for {limit} mentors, which is the most. Stop waiting for one: `/mentor saved`.", limit=limit
             )
+        case errors.TooManyNotes(limit):
+            return t.md("You have written {limit} times in a row. Wait for an answer first.", limit=limit)
         case errors.AlreadyAnswered(state):
             return answered(t, state)
         case errors.NoPlaceLeft():

@@ -151,7 +151,7 @@ async def decline(visit: Visit) -> None:
 
 @registry.action(ids.MORE, may=access.ANSWER_REQUEST)
 async def open_more(visit: Visit) -> None:
-    if found := await _open(visit, (RequestState.PENDING,)):
+    if found := await _open(visit, requests.OPEN):
         await visit.open(form_views.more_form(visit.t, *found, await _notes(visit, found[0])))
 
 
@@ -166,7 +166,7 @@ async def ask_more(visit: Visit) -> None:
 
 @registry.action(ids.ADD, may=access.CHANGE_REQUEST)
 async def open_add(visit: Visit) -> None:
-    if found := await _open(visit, (RequestState.MORE_INFO,)):
+    if found := await _open(visit, requests.OPEN):
         await visit.open(form_views.add_form(visit.t, *found, await _notes(visit, found[0])))
 
 

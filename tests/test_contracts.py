@@ -69,6 +69,7 @@ def test_every_error_has_words_in_every_language() -> None:
         errors.MentorIsFull("U1"), errors.AlreadyAsked("U1"), errors.AlreadyPaired("U1"), errors.TooManyRequests(3),
         errors.TooManySaved(10),
         errors.TooManyWaits(10),
+        errors.TooManyNotes(3),
         errors.AlreadyAnswered("accepted"), errors.NoPlaceLeft(), errors.SessionGone("held"), errors.SlotPassed(),
         errors.SlotTaken(), errors.PairEnded(), errors.NameTaken("x"), errors.NotAllowed("see figures"),
         errors.InvalidInput("x", "needed"), errors.TooOften(7), errors.InOneLine("U1"),

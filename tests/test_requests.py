@@ -178,8 +178,6 @@ async def test_tell_me_more_goes_there_and_back(company: World) -> None:
         assert await ada.submit() == {}
         assert "I asked @Esra Erdem" in modal(ada)
         await ada.close()
-        await ada.click("Tell me more", within=letters(ada)[-1])
-        assert "asked to tell more; the answer is still to come" in says(ada, ada.answers[-1])
         await company.settle()
         assert "@Ada Admiraal would like to know a little more" in says(esra)
         assert f"for the {round_} time?" in says(esra)
@@ -303,3 +301,65 @@ async def test_three_lapsed_requests_ask_the_mentor_about_a_pause(company: World
     assert await ada.submit() == {}
     await ada.close()
     assert "Ada Admiraal" not in await typed(company.bram, "/mentor find kubernetes")
+
+
+async def test_either_side_may_write_again_and_nobody_is_flooded(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(esra, mentee="Kubernetes")
+    assert await asks(esra, "Ada") == {}
+    await esra.close()
+    await world.settle()
+    # Esra adds to what Ada has: it stands on the card, and no message comes.
+    for words in ("We run forty pods.", "And one of them is mine."):
+        await typed(esra, "/mentor requests")
+        await esra.click("Add something …")
+        await esra.type("mentee_adds", words)
+        assert await esra.submit() == {}
+        assert "it stands with your question to @Ada Admiraal, who is not disturbed" in modal(esra)
+        await esra.close()
+    await world.settle()
+    assert len(letters(ada)) == 1
+    card = letters(ada)[0]
+    assert "We run forty pods." in says(ada, card)
+    assert "And one of them is mine." in says(ada, card)
+    # Ada asks, and asks again before the answer: one message, with both.
+    for words in ("Which cloud?", "And since when?"):
+        await ada.click("Tell me more", within=card)
+        await ada.type("mentor_asks", words)
+        assert await ada.submit() == {}
+        await ada.close()
+        await world.settle()
+    mine = letters(esra, "would like to know a little more")
+    assert len(mine) == 1
+    assert "Which cloud?" in says(esra, mine[0])
+    assert "And since when?" in says(esra, mine[0])
+    assert "Tell me more" in await typed(ada, "/mentor requests")  # she may go on, or answer after all
+    await ada.click("Tell me more")
+    await ada.type("mentor_asks", "Third")
+    assert await ada.submit() == {}
+    await ada.close()
+    await ada.click("Tell me more", within=card)
+    await ada.type("mentor_asks", "Fourth")
+    assert await ada.submit() == {}
+    assert "You have written 3 times in a row. Wait for an answer first." in modal(ada)
+    await ada.close()
+    # After a day the message has scrolled away: what is added then is a new one, and only one.
+    await esra.click("Answer", within=letters(esra)[-1])
+    await esra.type("mentee_adds", "The big one, for a year.")
+    assert await esra.submit() == {}
+    await esra.close()
+    await world.passes(days=1.1)
+    count = len(letters(ada))
+    for words in ("It is getting urgent.", "Very."):
+        await typed(esra, "/mentor requests")
+        await esra.click("Add something …")
+        await esra.type("mentee_adds", words)
+        assert await esra.submit() == {}
+        await esra.close()
+        await world.settle()
+    assert len(letters(ada)) == count + 1
+    assert "Very." in says(ada, letters(ada)[-1])
+    await ada.click("Accept", within=letters(ada)[-1])
+    await world.settle()
+    assert "We run forty pods." not in says(ada, card)

@@ -18,6 +18,8 @@ ASKED, DIGEST, REDRAWN = "request.asked", "request.digest", "request.redrawn"
 WITH_BUTTONS = (ASKED, "request.reminder", "request.more_info")
 REMIND_AFTER = timedelta(days=2)
 REDRAW_WITHIN = timedelta(days=1)
+FRESH = timedelta(days=1)
+"""A card that came longer ago has scrolled away: what is added then is a new message."""
 IN_DIGEST = 10
 """Requests that one digest shows; the rest is counted."""
 
@@ -102,6 +104,37 @@ async def redraw(session: AsyncSession, request: Request, now: datetime) -> None
             ts=row.slack_ts,
             requests=row.params.get("requests"),
         )
+
+
+async def is_fresh(session: AsyncSession, request: Request, reader_id: int, now: datetime) -> bool:
+    """Whether the card of a request still waits to be sent to this reader, or came so lately that they need no other:
+    then what is added to the thread stands on it without a sound."""
+    kinds = (ASKED, DIGEST) if reader_id == request.mentor_id else ("request.more_info",)
+    lately = or_(
+        Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)),
+        and_(Outbox.state == OutboxState.SENT, Outbox.sent_at > now - FRESH),
+    )
+    rows = await session.execute(
+        select(Outbox.kind, Outbox.params).where(
+            Outbox.workspace_id == request.workspace_id,
+            Outbox.member_id == reader_id,
+            or_(and_(Outbox.subject == subject(request), Outbox.kind.in_(kinds)), Outbox.kind.in_({DIGEST} & {*kinds})),
+            lately,
+        )
+    )
+    return any(kind != DIGEST or request.id in params["requests"] for kind, params in rows)
+
+
+async def say_anew(session: AsyncSession, request: Request, reader_id: int, now: datetime) -> None:
+    """Something was added to the thread: the reader's newest card shows it, without a sound."""
+    cards = [row for row in await _shown(session, request) if row.member_id == reader_id and row.kind != DIGEST]
+    if not cards:
+        return  # it will stand there when it is sent
+    newest, reader = cards[-1], await members.by_id(session, request.workspace_id, reader_id)
+    await outbox.plan(
+        session, REDRAWN, reader, about=("request", request.id), key=f"{newest.id.hex}.{now.timestamp()}", due=now,
+        expires=now + REDRAW_WITHIN, channel=newest.slack_channel, ts=newest.slack_ts,
+    )  # fmt: skip
 
 
 async def _shown(session: AsyncSession, request: Request) -> Sequence[Outbox]:

@@ -71,6 +71,13 @@ class TooManyWaits(DomainError):
 
 
 @dataclass
+class TooManyNotes(DomainError):
+    """In the thread of a request, one after another by the same side."""
+
+    limit: int
+
+
+@dataclass
 class AlreadyAnswered(DomainError):
     """The request is no longer open."""
 

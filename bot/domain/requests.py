@@ -20,6 +20,7 @@ from bot.domain.errors import (
     MentorIsFull,
     MentorUnavailable,
     NoPlaceLeft,
+    TooManyNotes,
     TooManyRequests,
 )
 from bot.domain.rows import claimed
@@ -29,6 +30,8 @@ from models import Member, MentorProfile, Pair, PairState, Request, RequestNote,
 
 OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
 MOST_OPEN = 3
+MOST_IN_A_ROW = 3
+"""Notes by one side before the other has answered."""
 SHORTEST_QUESTION = 10
 EXPIRES_AFTER = timedelta(days=5)
 
@@ -186,45 +189,54 @@ async def decline(session: AsyncSession, by: Member, request_id: int, reason: st
 
 
 async def ask_more(session: AsyncSession, by: Member, request_id: int, question: str, now: datetime) -> Request:
-    """ "Tell me more": back to the mentee with a question. Raises NotFound, AlreadyAnswered, InvalidInput."""
+    """ "Tell me more": back to the mentee with a question, or with one more before they have answered.
+
+    Raises NotFound, AlreadyAnswered, InvalidInput, TooManyNotes.
+    """
     request = await get(session, by, request_id, access.ANSWER_REQUEST)
-    await _say(session, request, by, question, ("mentor_asks", RequestState.PENDING, RequestState.MORE_INFO), now)
-    await outbox.cancel(session, request.workspace_id, cards.subject(request))
-    await tell_mentee(session, "request.more_info", request, now)
+    turned = await _say(session, request, by, "mentor_asks", question, now)
+    if turned:
+        await outbox.cancel(session, request.workspace_id, cards.subject(request))
+    if turned or not await cards.is_fresh(session, request, request.mentee_id, now):
+        await tell_mentee(session, "request.more_info", request, now)
     return request
 
 
-async def add_more(session: AsyncSession, by: Member, request_id: int, answer: str, now: datetime) -> datetime:
-    """The mentee answers. Returns when the mentor will read it. Raises NotFound, AlreadyAnswered, InvalidInput."""
+async def add_more(session: AsyncSession, by: Member, request_id: int, answer: str, now: datetime) -> datetime | None:
+    """The mentee answers, or adds to a question that is with the mentor already. Returns when the mentor will read it;
+    None when it stands with the question, wherever that is.
+
+    Raises NotFound, AlreadyAnswered, InvalidInput, TooManyNotes.
+    """
     request = await get(session, by, request_id, access.CHANGE_REQUEST)
-    await _say(session, request, by, answer, ("mentee_adds", RequestState.MORE_INFO, RequestState.PENDING), now)
+    turned = await _say(session, request, by, "mentee_adds", answer, now)
     mentor = await members.by_id(session, by.workspace_id, request.mentor_id)
+    if not turned:
+        if await cards.is_fresh(session, request, request.mentor_id, now):
+            return None
+        await outbox.cancel(session, request.workspace_id, cards.subject(request), ("request.reminder",))
     # A second "tell me more" is a message of its own.
     return await cards.tell_mentor(session, mentor, request, now, key=str(int(now.timestamp())))
 
 
-async def _say(
-    session: AsyncSession,
-    request: Request,
-    by: Member,
-    words: str,
-    turn: tuple[str, RequestState, RequestState],
-    now: datetime,
-) -> None:
-    """Add to the thread of a request; then it is the other's turn, who has five days. `turn` is the form's field, and
-    how the request stands before and after."""
-    field, before, after = turn
+async def _say(session: AsyncSession, request: Request, by: Member, field: str, words: str, now: datetime) -> bool:
+    """Add to the thread of a request. True when that makes it the other's turn, who then has five days; who writes
+    again before the other has answered gains no time by it. `field` is the form's."""
     if not words.strip():
         raise InvalidInput(field, "needed")
-    if not await claimed(
-        session,
-        update(Request)
-        .where(Request.id == request.id, Request.state == before)
-        .values(state=after, expires_at=now + EXPIRES_AFTER),
-    ):
+    mine, theirs = RequestState.PENDING, RequestState.MORE_INFO
+    if by.id == request.mentee_id:
+        mine, theirs = theirs, mine
+    open_now = update(Request).where(Request.id == request.id)
+    turned = await claimed(
+        session, open_now.where(Request.state == mine).values(state=theirs, expires_at=now + EXPIRES_AFTER)
+    )
+    if not turned and not await claimed(session, open_now.where(Request.state == theirs).values(state=theirs)):
         await session.refresh(request)
         raise AlreadyAnswered(request.state)
     await session.refresh(request)
+    if not turned and await _in_a_row(session, request, by) >= MOST_IN_A_ROW:
+        raise TooManyNotes(MOST_IN_A_ROW)
     session.add(
         RequestNote(
             workspace_id=request.workspace_id,
@@ -235,6 +247,20 @@ async def _say(
         )
     )
     await session.flush()
+    if not turned:
+        await cards.say_anew(session, request, request.mentor_id + request.mentee_id - by.id, now)
+    return turned
+
+
+async def _in_a_row(session: AsyncSession, request: Request, by: Member) -> int:
+    """How many notes `by` has written since the other side's last."""
+    notes = select(RequestNote.author_id).where(RequestNote.request_id == request.id).order_by(RequestNote.id.desc())
+    count = 0
+    for author_id in await session.scalars(notes.limit(MOST_IN_A_ROW)):
+        if author_id != by.id:
+            break
+        count += 1
+    return count
 
 
 async def withdraw(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Request:

@@ -76,6 +76,10 @@ async def redrawn(session: AsyncSession, t: Texts, row: Outbox) -> Message | Non
         found = await _gathered(session, row)
         return views.digest(t, found[: cards.IN_DIGEST], len(found[cards.IN_DIGEST :]))
     for_mentor = reader.id == mentor.id
+    if for_mentor and request.state is RequestState.PENDING:
+        return await asked(session, t, row)
+    if not for_mentor and request.state is RequestState.MORE_INFO:
+        return await more_info(session, t, row)
     return views.redrawn(t, request, mentee if for_mentor else mentor, for_mentor=for_mentor)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.i18n import Texts, mention
 from bot.views import common, ids, kit, threads
 from bot.views.kit import View
-from models import Member, Request, RequestNote
+from models import Member, Request, RequestNote, RequestState
 
 REASONS = ("no_time", "not_my_topic", "too_close", "other")
 AWAY = "away"
@@ -78,7 +78,11 @@ def add_form(t: Texts, request: Request, mentor: Member, notes: Sequence[Request
         t("Tell more"),
         [
             *threads.last_notes(t, request, mentor, notes),
-            kit.input_("mentee_adds", t("Your answer"), kit.text_input(multiline=True, longest=1500)),
+            kit.input_(
+                "mentee_adds",
+                t("Your answer") if request.state is RequestState.MORE_INFO else t("What I want to add"),
+                kit.text_input(multiline=True, longest=1500),
+            ),
         ],
         submit=t("Send"),
         request=request.id,

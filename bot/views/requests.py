@@ -175,7 +175,15 @@ def more_info(t: Texts, request: Request, mentor: Member, notes: Sequence[Reques
     )
 
 
-def added(t: Texts, mentor: Member, reads_at: datetime, now: datetime) -> Message:
+def added(t: Texts, mentor: Member, reads_at: datetime | None, now: datetime) -> Message:
+    """`reads_at` is None when it stands with the question, wherever that is."""
+    if reads_at is None:
+        return kit.message(
+            t.md(
+                "Added: it stands with your question to {mentor}, who is not disturbed.",
+                mentor=mention(mentor.slack_id),
+            )
+        )
     if reads_at > now:
         return kit.message(
             t.md(
@@ -220,7 +228,7 @@ def open_requests(t: Texts, mine: Sequence[Standing], to_me: Sequence[Standing])
             blocks += _to_answer(t, one, words)
         else:
             words = t.md("⏳ You asked {mentee} to tell more", mentee=mention(one.other.slack_id))
-            blocks.append(kit.section(words))
+            blocks += _to_answer(t, one, words)
     for one in mine:
         blocks += _asked_by_me(t, one)
     return blocks
@@ -235,9 +243,12 @@ def _asked_by_me(t: Texts, one: Standing) -> Blocks:
         words = t.md("⏳ You asked {mentor}; an answer comes by {when}", mentor=mentor, when=t.when(request.expires_at))
         button = withdraw_button(t, request)
     blocks = [kit.section(common.lines(words, threads.listed(one)), accessory=button), kit.context(_stands(t, one))]
+    buttons = []
+    if request.state is RequestState.PENDING:
+        buttons.append(kit.button(t("Add something …"), ids.numbered(ids.ADD, request.id), request.id))
     if one.notes or threads.is_clipped(request, one.notes, threads.LONGEST_LISTED):
-        blocks.append(kit.actions(threads.read_all(t, request)))
-    return blocks
+        buttons.append(threads.read_all(t, request))
+    return [*blocks, kit.actions(*buttons)] if buttons else blocks
 
 
 def _stands(t: Texts, one: Standing) -> Md:

@@ -33,7 +33,11 @@ def drawings(t: Texts, data: Data) -> Drawings:
         ],
         requests.more_sent: [requests.more_sent(t, two)],
         requests.more_info: [requests.more_info(t, request, one, notes)],
-        requests.added: [requests.added(t, one, LATER, NOW), requests.added(t, one, NOW, NOW)],
+        requests.added: [
+            requests.added(t, one, LATER, NOW),
+            requests.added(t, one, NOW, NOW),
+            requests.added(t, one, None, NOW),
+        ],
         requests.withdrawn: [requests.withdrawn(t, one)],
         requests.withdrawn_for_mentor: [requests.withdrawn_for_mentor(t, two)],
         requests.request_list: [
