@@ -235,3 +235,22 @@ async def test_a_result_that_is_used_later_says_at_once_what_has_changed(world: 
     await ada.click("Leave …")
     await esra.click("Ask Ada", within=found)
     assert "@Ada Admiraal is not available as a mentor at the moment" in says(esra, esra.answers[-1])
+
+
+async def test_rather_not_is_two_clicks_from_a_result_and_can_be_undone(world: World) -> None:
+    ada, bram, esra = world.ada, world.bram, world.esra
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(bram, mentee="Kubernetes")
+    await typed(esra, "/mentor find kubernetes")
+    await esra.click("Rather not with this person …")
+    assert "Noted, for you alone: I will not bring you and @Ada Admiraal together" in says(esra, esra.answers[-1])
+    assert "Nobody with a free place" in await typed(esra, "/mentor find kubernetes")
+    await esra.command("/mentor avoid @ada")
+    await esra.click("Undo")
+    assert "You have named nobody" in says(esra, esra.answers[-1])
+    assert "Ask Ada" in await typed(esra, "/mentor find kubernetes")
+    await bram.command("/mentor zoek kubernetes")
+    await bram.click("Liever niet met deze persoon …")
+    await bram.click("Ongedaan maken")
+    assert "Je hebt niemand genoemd" in says(bram, bram.answers[-1])
+    assert letters(ada) == []

@@ -16,10 +16,11 @@ def avoided(t: Texts, other: Member, *, together: bool) -> Message:
         "Noted, for you alone: I will not bring you and {other} together. Nobody is told; `/mentor avoid` undoes it.",
         other=mention(other.slack_id),
     )
+    undo = kit.actions(kit.button(t("Undo"), ids.numbered(ids.AVOID_UNDO, other.id), other.id))
     if not together:
-        return kit.message(words)
+        return kit.message(words, kit.section(words), undo)
     still = t.md("You are still mentor and mentee: end that on my home tab when you want to.")
-    return kit.message(words, kit.section(words), kit.section(still))
+    return kit.message(words, kit.section(words), kit.section(still), undo)
 
 
 def avoid_list(t: Texts, people: Sequence[Member]) -> Message:

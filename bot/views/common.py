@@ -97,14 +97,20 @@ def rather_not(t: Texts) -> kit.Element:
 
 def avoid(t: Texts, member_id: int, *, again: bool = True) -> kit.Element:
     """A button for wherever somebody is shown whom one may not want to meet, or not again."""
-    return kit.button(
-        t("Rather not again …") if again else t("Rather not …"),
-        ids.numbered(ids.AVOID, member_id),
-        member_id,
-        confirm=kit.confirm(
-            t("Rather not with this person?"),
-            t("I will not bring the two of you together. Nobody is told, and you can undo it: /mentor avoid"),
-            t("Rather not"),
-            t("Cancel"),
-        ),
+    words = t("Rather not again …") if again else t("Rather not …")
+    return kit.button(words, ids.numbered(ids.AVOID, member_id), member_id, confirm=_sure(t))
+
+
+def avoid_menu(t: Texts, member_id: int) -> kit.Element:
+    """The same behind three dots, where a button would say it too loudly."""
+    option = kit.option(t("Rather not with this person …"), member_id)
+    return kit.overflow(ids.numbered(ids.AVOID, f"menu-{member_id}"), [option], confirm=_sure(t))
+
+
+def _sure(t: Texts) -> kit.Element:
+    return kit.confirm(
+        t("Rather not with this person?"),
+        t("I will not bring the two of you together. Nobody is told, and you can undo it: /mentor avoid"),
+        t("Rather not"),
+        t("Cancel"),
     )

@@ -13,10 +13,10 @@ BAR = 5
 
 
 def rows(t: Texts, match: Match, topic_id: int | None) -> Blocks:
-    """A mentor, why they fit, and the buttons to ask and to book an office hour."""
+    """A mentor, why they fit, the buttons to ask and to book an office hour, and the way never to meet."""
     words = common.lines(Md(f"*{common.person(match.mentor)}*"), *reasons(t, match))
-    book = book_button(t, match)
-    return [kit.section(words, accessory=ask_button(t, match, topic_id)), *([kit.actions(book)] if book else [])]
+    buttons = [ask_button(t, match, topic_id), *([book] if (book := book_button(t, match)) else [])]
+    return [kit.section(words, accessory=common.avoid_menu(t, match.mentor.id)), kit.actions(*buttons)]
 
 
 def book_button(t: Texts, match: Match) -> kit.Element | None:
@@ -35,7 +35,11 @@ def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.
                 Md(f"*{common.person(match.mentor)}*"),
                 subtitle=kit.clip_md(_topics(t, match), 150),
                 body=kit.clip_md(_short(t, match), 200),
-                buttons=[ask(match), *([book] if (book := book_button(t, match)) else [])],
+                buttons=[
+                    ask(match),
+                    *([book] if (book := book_button(t, match)) else []),
+                    common.avoid(t, match.mentor.id, again=False),
+                ],
             )
             for match in matches
         )
