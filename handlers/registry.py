@@ -125,6 +125,12 @@ class Visit:
         return ":" in str(actions[0].get("action_id"))
 
     @property
+    def clicked(self) -> str:
+        """Which button it was: the id, without what tells it from its neighbours."""
+        actions = self.body.get("actions") or [{}]
+        return str(actions[0].get("action_id")).partition(":")[0]
+
+    @property
     def is_private(self) -> bool:
         """Whether the clicked message is one that only this person sees and that may be put anew."""
         container = self.body.get("container") or {}

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, pairs, sessions, times
+from bot.domain import access, introductions, pairs, sessions, times
 from bot.domain.errors import InvalidInput, SessionGone, SlotPassed, SlotTaken
 from bot.views import feedback as feedback_views
 from bot.views import ids
@@ -109,7 +109,7 @@ async def cancel(visit: Visit) -> None:
 async def met(visit: Visit) -> None:
     """They met: ask at once, in the same place, how it was or whether it clicked."""
     async with visit.begin() as session:
-        meeting, pair = await pairs.settle(session, visit.member, visit.number, True, visit.now)
+        meeting, pair = await introductions.settle(session, visit.member, visit.number, True, visit.now)
         partner = await pairs.partner(session, pair, visit.member)
     if meeting.state is SessionState.MISSED:
         await visit.replace(views.missed(visit.t, partner))
@@ -126,7 +126,7 @@ def _next_question(visit: Visit, meeting: MentoringSession, pair: Pair, partner:
 @registry.action(ids.NOT_MET, may=access.RUN_PAIR)
 async def not_met(visit: Visit) -> None:
     async with visit.begin() as session:
-        meeting, pair = await pairs.settle(session, visit.member, visit.number, False, visit.now)
+        meeting, pair = await introductions.settle(session, visit.member, visit.number, False, visit.now)
         partner = await pairs.partner(session, pair, visit.member)
     if meeting.state is SessionState.HELD:
         await visit.replace(_next_question(visit, meeting, pair, partner))

@@ -17,8 +17,7 @@ class PairState(StrEnum):
 
 
 class EndReason(StrEnum):
-    NO_CLICK = "no_click"
-    NO_ANSWER = "no_answer"
+    NO_CLICK = "no_click"  # whoever said no, or nothing
     GOALS_REACHED = "goals_reached"
     NO_TIME = "no_time"
     OTHER_FIT = "other_fit"  # somebody else would fit better: nobody's fault
@@ -62,10 +61,11 @@ class Pair(Identified, Base):
     place: Mapped[str] = mapped_column(String(300), default="", doc="where they meet: a link, a room, a call")
     ends_on: Mapped[date | None] = mapped_column(Date, doc="the planned end of their agreement")
     paused_until: Mapped[datetime | None] = mapped_column(doc="set while the state is paused")
-    mentor_clicked: Mapped[bool | None] = mapped_column(doc="private; only two yeses become visible")
+    mentor_clicked: Mapped[bool | None] = mapped_column(doc="private; forgotten unless both said yes")
     mentee_clicked: Mapped[bool | None]
     introduced_at: Mapped[datetime]
     answer_click_by: Mapped[datetime | None] = mapped_column(doc="silence past this parts the introduction")
+    outcome_at: Mapped[datetime | None] = mapped_column(doc="when the introduction is decided: both hear it then")
     active_since: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[EndReason | None] = mapped_column(states(EndReason))

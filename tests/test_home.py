@@ -104,22 +104,6 @@ async def test_did_you_meet_no_leads_to_a_new_time(introduced: World) -> None:
     assert "When do you and" in says(world.ada)
 
 
-async def test_a_no_is_never_attributed(introduced: World) -> None:
-    world = introduced
-    await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
-    await world.passes(days=2)
-    await world.ada.click("Yes, we met")
-    await world.ada.click("Rather not")
-    yes_or_no = says(world.ada)
-    await world.bram.click("Ja, we hebben elkaar gesproken")
-    await world.bram.click("Ja, we gaan door")
-    await world.settle()
-    assert "Noted, privately" in yes_or_no
-    assert "You will not go on as a pair" in says(world.ada)
-    assert "koppel" in says(world.bram)
-    assert "nee" not in says(world.bram).casefold().split()
-
-
 async def test_silence_after_the_first_talk_parts_kindly(introduced: World) -> None:
     world = introduced
     await world.ada.click(_times(last(world.ada))[0]["text"]["text"])
@@ -128,6 +112,9 @@ async def test_silence_after_the_first_talk_parts_kindly(introduced: World) -> N
     await world.ada.click("Yes, let's go on")
     await world.passes(days=10)
     assert "You will not go on as a pair" in says(world.ada)
+    # On to other people: a place that is free again, and the same question to somebody else
+    await world.joins(world.chen, mentor="Python")
+    assert "Your place is free again" in says(world.ada)
 
 
 def _times(message: object) -> list[dict[str, dict[str, str]]]:

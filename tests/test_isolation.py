@@ -59,7 +59,7 @@ async def live(town: Town) -> None:
     await both(town, lambda world, _: world.ada.click(first_time(letters(world.ada, "Your first talk with")[0])))
     await town.passes(days=4)
     await both(town, said_they_met)
-    await town.passes(days=1)
+    await town.passes(days=2)
 
 
 def first_time(message: Any) -> str:

@@ -167,7 +167,7 @@ async def test_booking_while_the_other_ends_it_has_one_outcome(company: World) -
     await gather(esra.submit(), ada.click(times(hers)[0], within=hers))
     await esra.close()
     await company.settle()
-    assert letters(ada, "Your mentoring with @Esra Erdem has come to an end")
+    assert letters(ada, "Your first talk with @Esra Erdem is off")
     for person in (ada, esra):
         assert "No sessions planned" in await typed(person, "/mentor sessions")
     await company.passes(days=7)

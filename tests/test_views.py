@@ -23,6 +23,7 @@ PARTS = {
     "book_button",
     "card",
     "change",
+    "change_answer",
     "languages",
     "menu",
     "pair_line",

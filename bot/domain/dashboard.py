@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, members, office, pairs, requests, sessions, standing
+from bot.domain import access, introductions, members, office, pairs, requests, sessions, standing
 from bot.domain.next_steps import Facts, Suggestion, suggestions
 from bot.domain.search import saved, waits
 from bot.domain.standing import Standing
@@ -149,8 +149,7 @@ def _is_over(meeting: MentoringSession, now: datetime) -> bool:
 
 
 def _is_asked(pair: Pair, member: Member) -> bool:
-    answered = pair.mentor_clicked if member.id == pair.mentor_id else pair.mentee_clicked
-    return pair.state is PairState.INTRODUCTION and pair.answer_click_by is not None and answered is None
+    return introductions.is_asked(pair) and introductions.answer_of(pair, member) is None
 
 
 def _changes_at(member: Member, now: datetime, *, moments: Sequence[datetime | None], dated: bool) -> datetime | None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, cards, lines, members, outbox, pairs, rules
+from bot.domain import access, cards, introductions, lines, members, outbox, rules
 from bot.domain.access import Permission
 from bot.domain.errors import (
     AlreadyAnswered,
@@ -167,7 +167,7 @@ async def accept(session: AsyncSession, by: Member, request_id: int, now: dateti
     await _answered(session, request, now)
     mentee = (await members.by_id(session, by.workspace_id, request.mentee_id)).slack_id
     try:
-        return await pairs.introduce(session, request, now)
+        return await introductions.introduce(session, request, now)
     except IntegrityError as error:  # what came between asking and accepting
         match rules.broken(error):
             case "line":

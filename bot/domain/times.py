@@ -140,6 +140,26 @@ def previous_working_moment(member: Member, moment: datetime) -> datetime:
     raise AssertionError("eight days always contain one of those chosen")
 
 
+def both_read(one: Member, two: Member, after: datetime) -> datetime:
+    """The first moment from `after` on in which messages may reach both; when their hours never meet within two weeks,
+    the first in which both have had the chance to read."""
+    moment = after
+    while moment < after + timedelta(days=14):
+        later = max(next_working_moment(one, moment), next_working_moment(two, moment))
+        if later == moment:
+            return moment
+        moment = later
+    return max(next_working_moment(one, after), next_working_moment(two, after))
+
+
+def working_days_later(member: Member, moment: datetime, days: int) -> datetime:
+    """The same wall-clock time `days` working days later, where `member` is; Saturday and Sunday count as Friday."""
+    local = moment.astimezone(zone_of(member))
+    day = local.date() - timedelta(days=max(0, local.weekday() - 4))
+    weeks, rest = divmod(day.weekday() + days, 5)
+    return instant(day + timedelta(days=7 * weeks + rest - day.weekday()), local.time(), zone_of(member))
+
+
 def _common(
     one: list[tuple[datetime, datetime]], two: list[tuple[datetime, datetime]], length: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:

@@ -1,20 +1,21 @@
-"""Introductions in which somebody never said whether it clicked part quietly."""
+"""The outcome of introductions, told to both at one moment: a pair when both said yes, kindly not when somebody said no
+or nothing, or when it never came to a first talk."""
 
 from sqlalchemy import func, select
 
-from bot.domain import pairs
+from bot.domain import introductions
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Pair, PairState
 
-EARLIEST = select(func.min(Pair.answer_click_by)).where(Pair.state == PairState.INTRODUCTION, served(Pair.workspace_id))
+EARLIEST = select(func.min(Pair.outcome_at)).where(Pair.state == PairState.INTRODUCTION, served(Pair.workspace_id))
 
 
 async def run(runtime: Runtime) -> int:
     now = runtime.now()
     async with runtime.db.begin() as session:
-        due = await pairs.unanswered(session, now)
+        due = await introductions.due(session, now)
     for pair_id in due:
         async with runtime.db.begin() as session:
-            await pairs.part(session, pair_id, now)
+            await introductions.decide(session, pair_id, now)
     return len(due)

@@ -1,8 +1,12 @@
 """Messages about introductions and pairs."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import pairs, sessions
+from bot.domain import introductions, pairs, sessions
+from bot.domain.search import engine
+from bot.domain.search.query import Match
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import pairs as views
@@ -31,8 +35,7 @@ async def opened(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
 @says("introduction.click")
 async def click(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     pair, partner, reader = await _pair(session, row)
-    answered = pair.mentor_clicked if reader.id == pair.mentor_id else pair.mentee_clicked
-    if pair.state is not PairState.INTRODUCTION or answered is not None:
+    if not introductions.is_asked(pair) or introductions.answer_of(pair, reader) is not None:
         return None
     return views.click_question(t, pair, partner)
 
@@ -46,10 +49,16 @@ async def started(session: AsyncSession, t: Texts, row: Outbox) -> Message | Non
     return views.started(t, partner, meeting, await sessions.slots_of(session, meeting) if meeting else ())
 
 
-@says("introduction.parted")
+@says("introduction.parted", "introduction.lapsed")
 async def parted(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """Whoever goes on searching gets other people who fit, with the same question."""
     pair, partner, reader = await _pair(session, row)
-    return views.parted(t, partner, for_mentee=reader.id == pair.mentee_id)
+    request, for_mentee = await session.get_one(Request, pair.request_id), reader.id == pair.mentee_id
+    matches: Sequence[Match] = ()
+    if for_mentee:
+        matches = await engine.next_best(session, reader, request.topic_id, language=t.language, now=row.due_at)
+    words = views.parted if row.kind == "introduction.parted" else views.lapsed
+    return words(t, partner, request, matches, for_mentee=for_mentee)
 
 
 @says("pair.ended", "pair.partner_left")
@@ -57,5 +66,5 @@ async def ended(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     pair, partner, reader = await _pair(session, row)
     for_mentee = reader.id == pair.mentee_id
     if row.kind == "pair.ended":
-        return views.ended_by_other(t, partner, for_mentee=for_mentee)
+        return views.ended_by_other(t, pair, partner, for_mentee=for_mentee)
     return views.partner_left(t, partner.name or str(row.params.get("name", "")), for_mentee=for_mentee)

@@ -2,9 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import feedback, pairs, sessions
+from bot.domain import feedback, introductions, pairs, sessions
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
+from bot.views import pairs as pair_views
 from bot.views import sessions as views
 from bot.views.kit import Message
 from models import Member, MentoringSession, Outbox, Pair, SessionState
@@ -52,7 +53,9 @@ async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
 @says("session.outcome")
 async def outcome(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     """Asked of both, also when one has said already that they met: the other has feedback to give."""
-    meeting, _, partner, _ = await _meeting(session, row)
+    meeting, pair, partner, _ = await _meeting(session, row)
     if meeting.state not in (SessionState.BOOKED, SessionState.HELD):
         return None
+    if meeting.state is SessionState.HELD and introductions.is_asked(pair):
+        return pair_views.click_question(t, pair, partner)  # the other has said that they met
     return views.outcome(t, meeting, partner)

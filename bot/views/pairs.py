@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.domain.search.query import Match
 from bot.i18n import Md, Texts, mention
-from bot.views import common, guide_page, ids, kit, sessions
+from bot.views import common, guide_page, ids, kit, request_ends, sessions
 from bot.views.kit import Blocks, Element, Message, View
 from models import Member, MentoringSession, Pair, Request, SessionSlot
 
@@ -46,10 +47,16 @@ def introduction(
 def click_question(t: Texts, pair: Pair, partner: Member) -> Message:
     """Asked of each privately; only two yeses make a pair."""
     title = t.md("Did it click with {partner}?", partner=mention(partner.slack_id))
-    by = pair.answer_click_by
     deadline = []
-    if by is not None:
-        deadline = [kit.context(t.md("Please answer by {when}: after that, silence counts as a no.", when=t.when(by)))]
+    if pair.answer_click_by is not None:
+        deadline = [
+            kit.context(
+                t.md(
+                    "Please answer by {when}: you both hear then at the latest, and silence counts as a no.",
+                    when=t.when(pair.answer_click_by),
+                )
+            )
+        ]
     return kit.message(
         title,
         kit.section(Md(f"*{title}*")),
@@ -60,16 +67,28 @@ def click_question(t: Texts, pair: Pair, partner: Member) -> Message:
         *deadline,
         kit.context(
             t.md(
-                "Your answer is private. Only when both say yes do I tell you both; "
-                "otherwise each is thanked, and nobody learns who said what."
+                "Your answer is private. Two yeses make you a pair, and you both hear it at the same moment. "
+                "Otherwise both hear at that hour that you do not go on: nobody learns who said what, "
+                "or whether anything was said."
             )
         ),
     )
 
 
-def click_noted(t: Texts) -> Message:
+def click_noted(t: Texts, pair: Pair) -> Message:
     """The same words for yes and no: what is on the screen gives nothing away over somebody's shoulder."""
-    return kit.message(t.md("🤫 Noted, privately. You hear from me when both of you have answered."))
+    if pair.answer_click_by is None:
+        return kit.message(t.md("🤫 Noted, privately."))
+    words = t.md(
+        "🤫 Noted, privately. You both hear at the same moment, by {when} at the latest; "
+        "until then you can change your mind.",
+        when=t.when(pair.answer_click_by),
+    )
+    return kit.message(words, kit.section(words), kit.actions(change_answer(t, pair)))
+
+
+def change_answer(t: Texts, pair: Pair) -> Element:
+    return kit.button(t("Change my answer …"), ids.CLICK_AGAIN, pair.id)
 
 
 def started(t: Texts, partner: Member, meeting: MentoringSession | None, slots: Sequence[SessionSlot]) -> Message:
@@ -83,23 +102,48 @@ def started(t: Texts, partner: Member, meeting: MentoringSession | None, slots: 
     return kit.message(title, *blocks)
 
 
-def parted(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
-    """A no is never attributed: the same words for both, whoever said what."""
+def parted(t: Texts, partner: Member, request: Request, matches: Sequence[Match], *, for_mentee: bool) -> Message:
+    """A no is never attributed, nor told from a silence: the same words for both, whoever said what."""
     title = t.md("Thank you for taking the time to talk with {partner}", partner=mention(partner.slack_id))
     words = t.md(
         "You will not go on as a pair. That is what the first talk is for, and it says nothing about either of you."
     )
+    return _searching_on(t, title, words, request, matches, for_mentee=for_mentee)
+
+
+def lapsed(t: Texts, partner: Member, request: Request, matches: Sequence[Match], *, for_mentee: bool) -> Message:
+    """It never came to a first talk: the same words for both."""
+    title = t.md("You and {partner} have not come to a first talk", partner=mention(partner.slack_id))
+    words = t.md("Four weeks have gone by, so I let it rest. Diaries are full; that says nothing about either of you.")
+    return _searching_on(t, title, words, request, matches, for_mentee=for_mentee)
+
+
+def _searching_on(
+    t: Texts, title: Md, words: Md, request: Request, matches: Sequence[Match], *, for_mentee: bool
+) -> Message:
     blocks: Blocks = [kit.section(Md(f"*{title}*")), kit.section(words)]
     if for_mentee:
-        blocks.append(kit.actions(common.find_others(t)))
+        return kit.message(title, *blocks, *request_ends.same_question(t, request, matches))
+    return kit.message(
+        title,
+        *blocks,
+        kit.section(
+            t.md("Your place is free again. Other mentees find you, and whoever waits for your topics hears of it.")
+        ),
+        kit.actions(
+            kit.button(t("Offer office hours …"), ids.OFFER_OFFICE_HOURS),
+            kit.button(t("Change my profile"), ids.OPEN_PROFILE),
+        ),
+    )
+
+
+def ended_by_other(t: Texts, pair: Pair, partner: Member, *, for_mentee: bool) -> Message:
+    if pair.active_since is None:
+        title = t.md("Your first talk with {partner} is off", partner=mention(partner.slack_id))
+        words = t.md("Sometimes the moment is not right. That says nothing about you.")
     else:
-        blocks.append(kit.context(t.md("Your place is free again, and other mentees can find you.")))
-    return kit.message(title, *blocks)
-
-
-def ended_by_other(t: Texts, partner: Member, *, for_mentee: bool) -> Message:
-    title = t.md("Your mentoring with {partner} has come to an end", partner=mention(partner.slack_id))
-    words = t.md("Thank you for what you have put into it. A last word to each other is always welcome.")
+        title = t.md("Your mentoring with {partner} has come to an end", partner=mention(partner.slack_id))
+        words = t.md("Thank you for what you have put into it. A last word to each other is always welcome.")
     return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee, partner))
 
 

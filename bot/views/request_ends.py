@@ -49,6 +49,12 @@ def _diaries(t: Texts) -> Md:
 
 def _moving_on(t: Texts, title: Md, comfort: Md, request: Request, matches: Sequence[Match]) -> Message:
     blocks: Blocks = [kit.section(Md(f"*{title}*")), kit.section(comfort)]
+    return kit.message(title, *blocks, *same_question(t, request, matches))
+
+
+def same_question(t: Texts, request: Request, matches: Sequence[Match]) -> Blocks:
+    """Other people who fit, each asked the same in one click; and the way to more of them."""
+    blocks: Blocks = []
     if matches:
         blocks.append(
             kit.section(t.md("These mentors fit too. Your question goes along, and you can still change it:"))
@@ -57,8 +63,7 @@ def _moving_on(t: Texts, title: Md, comfort: Md, request: Request, matches: Sequ
         blocks.append(
             mentors.side_by_side(t, matches[:3], lambda match: _same_question(t, match, request, best=match is best))
         )
-    blocks.append(kit.actions(common.find_others(t)))
-    return kit.message(title, *blocks)
+    return [*blocks, kit.actions(common.find_others(t))]
 
 
 def _same_question(t: Texts, match: Match, request: Request, *, best: bool) -> kit.Element:

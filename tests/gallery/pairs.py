@@ -20,6 +20,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
     slots = data.slots()
     proposed = data.meeting(booked=False, introduction=True)
     longest = data.longest
+    matches = [data.match(number) for number in range(3 if longest else 0)]
     return {
         sessions.book: [
             sessions.book(t, proposed, two, slots),
@@ -50,10 +51,13 @@ def drawings(t: Texts, data: Data) -> Drawings:
             pairs.introduction(t, pair, two, request, meeting, slots, for_mentee=not longest),
         ],
         pairs.click_question: [pairs.click_question(t, pair, two)],
-        pairs.click_noted: [pairs.click_noted(t)],
+        pairs.click_noted: [pairs.click_noted(t, pair)],
         pairs.started: [pairs.started(t, two, data.meeting(booked=False), slots)],
-        pairs.parted: [pairs.parted(t, two, for_mentee=longest)],
-        pairs.ended_by_other: [pairs.ended_by_other(t, two, for_mentee=longest)],
+        pairs.parted: [pairs.parted(t, two, request, matches, for_mentee=for_mentee) for for_mentee in (True, False)],
+        pairs.lapsed: [pairs.lapsed(t, two, request, matches, for_mentee=for_mentee) for for_mentee in (True, False)],
+        pairs.ended_by_other: [
+            pairs.ended_by_other(t, pair, two, for_mentee=for_mentee) for for_mentee in (True, False)
+        ],
         pairs.partner_left: [
             pairs.partner_left(t, two.name, for_mentee=longest),
             pairs.partner_left(t, "", for_mentee=True),
