@@ -111,7 +111,7 @@ async def story(url: str, *, mentor_sees: bool, script: Script) -> list[object]:
         await meets(observer)
         seen = Seen()
         for hour in range(0, 130, 5):
-            for _, act in filter(lambda one, hour=hour: one[0] == hour, script):  # type: ignore[misc]
+            for act in (act for at, act in script if at == hour):
                 await act(other)
             if hour == 5:
                 await yes(observer)
