@@ -167,6 +167,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("A name needs letters or digits.")
         case "date_passed":
             return t.md("Choose a day after today, within a year.")
+        case "within_two_years":
+            return t.md("Choose a day within two years.")
         case "time_passed":
             return t.md("That time has passed. Choose a later one.")
         case "time_taken":

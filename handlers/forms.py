@@ -207,6 +207,15 @@ class EndForm(Form):
     also: list[str] = Field([], max_length=1)
 
 
+class ExtendForm(Form):
+    ends_on: str = Field("", max_length=10)
+
+
+class ThankForm(Form):
+    thanks: str = Field("", max_length=1500)
+    share: list[str] = Field([], max_length=1)
+
+
 class NetworkForm(Form):
     name: str = Field("", max_length=75)
     kind: str = "other"

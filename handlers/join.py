@@ -44,6 +44,19 @@ async def open_form(visit: Visit) -> None:
     await visit.open(views.profile_form(visit.t, screen))
 
 
+@registry.action(ids.BECOME_MENTOR, may=access.MANAGE_ONESELF)
+async def become_mentor(visit: Visit) -> None:
+    """The profile form with the mentor's questions open, and the topic (0 is none) they have just learned."""
+    async with visit.begin() as session:
+        mine = await members.profile_of(session, visit.member) or Profile(mentor=False, mentee=True)
+        known = await topics.lexicon(session, visit.workspace_id)
+        learned = [visit.number] if visit.number in known.names and visit.number not in mine.mentor_topics else []
+        screen = await _screen(
+            session, visit, replace(mine, mentor=True, mentor_topics=[*mine.mentor_topics, *learned])
+        )
+    await visit.open(views.profile_form(visit.t, screen))
+
+
 @registry.action(ids.PROFILE_SIDES, may=access.MANAGE_ONESELF)
 async def choose_sides(visit: Visit) -> None:
     """Mentor or mentee was ticked: show that side's questions. Slack keeps what was typed in the others."""

@@ -16,9 +16,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, side
+from bot.domain import access, endings, side
 from bot.domain.side import Side
 from bot.i18n import Md, Texts
+from bot.views import endings as ending_views
 from bot.views import ids
 from bot.views import pair_page as views
 from bot.views.kit import Blocks, Message, View
@@ -31,7 +32,7 @@ class Section:
     draw: Callable[[Texts, Side, Any], Blocks]
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (Section(endings.outlook, ending_views.outlook),)
 """In this order."""
 
 

@@ -1,17 +1,17 @@
-"""Whether it clicked, and the end of a pair."""
+"""Whether it clicked, and the menu beside a pair."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, avoiding, introductions, pairs, sessions
+from bot.domain import access, introductions, pairs, pausing, sessions
 from bot.domain.errors import PairEnded
-from bot.views import common, ids
+from bot.views import ids
 from bot.views import pairs as views
 from bot.views import sessions as session_views
 from bot.views.kit import View
 from handlers import pair_page
-from handlers.forms import EndForm
+from handlers import pausing as pausing_handlers
 from handlers.registry import Visit, as_id, registry
-from models import EndReason, PairState
+from models import PairState
 
 
 @registry.action(ids.CLICKED, ids.NOT_CLICKED, may=access.RUN_PAIR)
@@ -53,20 +53,11 @@ async def _chosen(visit: Visit, session: AsyncSession, choice: str, pair_id: int
     if choice == "end" and introductions.is_asked(pair):
         return visit.notice(views.click_question(visit.t, pair, partner))
     if choice == "end":
-        return views.end_form(visit.t, pair, partner)
+        return views.end_form(visit.t, pair, partner, for_mentee=visit.member.id == pair.mentee_id)
+    if choice == "pause":
+        return pausing_handlers.form(visit, pair, partner)
+    if pair.state is PairState.PAUSED:  # whoever books goes on
+        await pausing.resume(session, visit.member, pair.id, visit.now)
     meeting = await sessions.propose(session, pair, visit.now)
     slots = await sessions.offer_slots(session, pair, meeting, visit.now)
     return session_views.time_form(visit.t, meeting, partner, slots, visit.now)
-
-
-@registry.form(ids.END_FORM, may=access.RUN_PAIR)
-async def end(visit: Visit) -> None:
-    form = EndForm.from_view(visit.body["view"])
-    async with visit.begin() as session:
-        reason = EndReason(form.reason) if form.reason in views.END_REASONS else EndReason.OTHER
-        pair = await introductions.stop(session, visit.member, visit.carried("pair"), reason, visit.now)
-        partner = await pairs.partner(session, pair, visit.member)
-        if common.RATHER_NOT in form.also:
-            await avoiding.avoid(session, visit.member, partner.id, visit.now)
-    ended = pair.state is PairState.ENDED
-    await visit.answer(views.ended(visit.t, partner) if ended else views.click_noted(visit.t, pair))

@@ -21,6 +21,7 @@ class EndReason(StrEnum):
     GOALS_REACHED = "goals_reached"
     NO_TIME = "no_time"
     OTHER_FIT = "other_fit"  # somebody else would fit better: nobody's fault
+    PLANNED = "planned"  # its planned end came, and nobody wanted longer
     QUIET = "quiet"  # nothing happened for so long that it was over
     OTHER = "other"
     LEFT = "left"

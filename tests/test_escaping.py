@@ -114,7 +114,7 @@ FORGED = (
 )
 FIELDS = {
     "passes_on", "hopes_to_learn", "question", "motivation", "words", "mentor_asks", "mentee_adds", "learned",
-    "next_step", "name", "challenge", "name_nl", "aliases",
+    "next_step", "name", "challenge", "name_nl", "aliases", "thanks",
 }  # fmt: skip
 """Every field of every form into which people type."""
 

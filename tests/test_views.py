@@ -15,6 +15,12 @@ from playground.blockkit import check_message, check_view
 from tests.gallery import gallery
 
 PARTS = {
+    "another_button",
+    "complete_button",
+    "end_button",
+    "extend_button",
+    "pause_button",
+    "resume_button",
     "answers",
     "ask_button",
     "call_off_button",

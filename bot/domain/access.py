@@ -131,7 +131,7 @@ async def holds(session: AsyncSession, by: Member, permission: Permission) -> bo
         return True
     if Role.MEMBER in permission.roles and by.joined_at is not None:
         return True
-    wanted = _in_network(permission)
+    wanted = in_network(permission)
     if not wanted:
         return False
     mine = select(NetworkMember.network_id).where(
@@ -158,11 +158,12 @@ def networks(permission: Permission, by: Member) -> ColumnElement[bool]:
     return exists().where(
         NetworkMember.network_id == Network.id,
         NetworkMember.member_id == by.id,
-        NetworkMember.role.in_(_in_network(permission)),
+        NetworkMember.role.in_(in_network(permission)),
     )
 
 
-def _in_network(permission: Permission) -> list[NetworkRole]:
+def in_network(permission: Permission) -> list[NetworkRole]:
+    """The roles in a network that it takes."""
     return [IN_NETWORK[role] for role in permission.roles if role in IN_NETWORK]
 
 

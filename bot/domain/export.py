@@ -20,6 +20,8 @@ from models import (
     Feedback,
     HomeView,
     Installation,
+    Interview,
+    Kudos,
     Level,
     Member,
     MenteeTopic,
@@ -31,6 +33,7 @@ from models import (
     OfficeSlot,
     Outbox,
     Pair,
+    Pulse,
     Request,
     RequestNote,
     SavedSearch,
@@ -71,6 +74,9 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "pairs": [_pair(row, member, names) for row in pairs],
         "sessions": await _sessions(session, member, pairs, names),
         "feedback": await _feedback(session, member),
+        "pulses": await _pulses(session, member),
+        "interviews": await _interviews(session, member),
+        "thanks": await _thanks(session, member, pairs, names),
         "searches": await _searches(session, member),
         "saved_searches": await _saved(session, member, known, language),
         "waits": await _waits(session, member),
@@ -279,6 +285,45 @@ async def _feedback(session: AsyncSession, member: Member) -> Sequence[Row]:
             "written_at": mine.written_at,
         }
         for mine, starts_at in rows
+    ]
+
+
+async def _pulses(session: AsyncSession, member: Member) -> Sequence[Row]:
+    mine = await session.scalars(select(Pulse).where(Pulse.writer_id == member.id).order_by(Pulse.id))
+    return [
+        {"asked_at": one.asked_at, "score": one.score, "words": one.words, "answered_at": one.answered_at}
+        for one in mine
+    ]
+
+
+async def _interviews(session: AsyncSession, member: Member) -> Sequence[Row]:
+    mine = await session.scalars(select(Interview).where(Interview.writer_id == member.id).order_by(Interview.id))
+    return [
+        {
+            "moment": one.moment,
+            "asked_at": one.asked_at,
+            "score": one.score,
+            "answers": [f"{question} {answer}" for question, answer in one.answers],
+            "answered_at": one.answered_at,
+        }
+        for one in mine
+    ]
+
+
+async def _thanks(
+    session: AsyncSession, member: Member, pairs: Sequence[Pair], names: Mapping[int, str]
+) -> Sequence[Row]:
+    """What I wrote and what was written to me."""
+    partner = {pair.id: names.get(_other(pair, member), "") for pair in pairs}
+    rows = await session.scalars(select(Kudos).where(Kudos.pair_id.in_(partner)).order_by(Kudos.id))
+    return [
+        {
+            "with": partner[one.pair_id],
+            "mine": one.writer_id == member.id,
+            "words": one.words,
+            "written_at": one.written_at,
+        }
+        for one in rows
     ]
 
 

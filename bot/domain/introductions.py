@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, pairs, sessions, times
+from bot.domain import care, outbox, pairs, sessions, times
 from bot.domain.errors import PairEnded
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
@@ -64,6 +64,7 @@ async def settle(
     talked = meeting.is_introduction and meeting.state is SessionState.HELD
     if talked and pair.state is PairState.INTRODUCTION and pair.answer_click_by is None:
         await _ask(session, pair, now)
+    await care.look_by(session, pair.id, now)
     return meeting, pair
 
 
@@ -135,6 +136,7 @@ async def decide(session: AsyncSession, pair_id: int, now: datetime) -> None:
 async def _start(session: AsyncSession, pair: Pair, now: datetime) -> None:
     pair.state, pair.active_since, pair.answer_click_by, pair.outcome_at = PairState.ACTIVE, now, None, None
     await session.flush()
+    await care.begin(session, pair, now)
     await sessions.propose(session, pair, now)
     await _tell_both(session, pair, "pair.started", now)
 

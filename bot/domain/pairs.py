@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, members, outbox, sessions
+from bot.domain import access, care, members, outbox, sessions
 from bot.domain.errors import PairEnded
 from bot.domain.rows import claimed
 from bot.domain.search import places
@@ -42,12 +42,13 @@ async def end(session: AsyncSession, pair: Pair, reason: EndReason, now: datetim
         session,
         update(Pair)
         .where(Pair.id == pair.id, Pair.state != PairState.ENDED)
-        .values(state=PairState.ENDED, ended_at=now, end_reason=reason, prompt_at=None),
+        .values(state=PairState.ENDED, ended_at=now, end_reason=reason, prompt_at=None, paused_until=None),
     ):
         raise PairEnded
     await session.refresh(pair)
     await sessions.cancel_planned(session, pair, now)
     await outbox.cancel(session, pair.workspace_id, subject(pair))
+    await care.close(session, pair, now)
     await session.execute(
         update(MentorProfile)
         .where(MentorProfile.member_id == pair.mentor_id, MentorProfile.places_taken > 0)
@@ -57,13 +58,28 @@ async def end(session: AsyncSession, pair: Pair, reason: EndReason, now: datetim
     await places.tell_waiting(session, pair.mentor_id, now)
 
 
+async def tell_both(session: AsyncSession, pair: Pair, kind: str, now: datetime) -> None:
+    for member in await both(session, pair):
+        await outbox.plan(session, kind, member, about=("pair", pair.id), due=now)
+
+
 async def say_goodbye(session: AsyncSession, by: Member, pair_id: int, reason: EndReason, now: datetime) -> Pair:
-    """One side ends the pair, with a reason that is only counted; the other is told. Raises NotFound, PairEnded."""
+    """One side ends the pair, with a reason that is only counted. What was reached is celebrated with both; otherwise
+    the other one is told kindly, in the same words whatever the reason. Raises NotFound, PairEnded."""
     pair = await get(session, by, pair_id, lock=True)
     await end(session, pair, reason, now)
-    other = await partner(session, pair, by)
-    await outbox.plan(session, "pair.ended", other, about=("pair", pair.id), due=now)
+    if reason is EndReason.GOALS_REACHED and pair.active_since is not None:
+        await tell_both(session, pair, "pair.completed", now)
+    else:
+        other = await partner(session, pair, by)
+        await outbox.plan(session, "pair.ended", other, about=("pair", pair.id), due=now)
     return pair
+
+
+async def lapse(session: AsyncSession, pair: Pair, reason: EndReason, kind: str, now: datetime) -> None:
+    """It ends by itself: as planned, or because nothing happened any more. Both are told."""
+    await end(session, pair, reason, now)
+    await tell_both(session, pair, kind, now)
 
 
 async def running(session: AsyncSession, member: Member) -> Sequence[Pair]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Update, delete, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Update, delete, func, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -20,8 +20,11 @@ from models import (
     AuditEntry,
     Avoidance,
     Feedback,
+    HealthCheck,
     HomeView,
     Installation,
+    Interview,
+    Kudos,
     Member,
     MenteeProfile,
     MenteeTopic,
@@ -36,6 +39,7 @@ from models import (
     OutboxState,
     Pair,
     PlaceOffer,
+    Pulse,
     ReportingLine,
     Request,
     RequestNote,
@@ -60,6 +64,9 @@ class Kind(StrEnum):
     PAIRS = "pairs"
     SESSIONS = "sessions"
     FEEDBACK = "feedback"
+    PULSES = "pulses"
+    INTERVIEWS = "interviews"
+    THANKS = "thanks"
     SEARCHES = "searches"
     SAVED_SEARCHES = "saved_searches"
     WAITS = "waits"
@@ -103,6 +110,9 @@ HOLDINGS = (
     Holding(Pair.mentor_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
     Holding(Pair.mentee_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
     Holding(Feedback.writer_id, Kind.FEEDBACK, Fate.DELETED, Feedback.id),
+    Holding(Pulse.writer_id, Kind.PULSES, Fate.DELETED, Pulse.id),
+    Holding(Interview.writer_id, Kind.INTERVIEWS, Fate.DELETED, Interview.id),
+    Holding(Kudos.writer_id, Kind.THANKS, Fate.DELETED, Kudos.id),
     Holding(UnmetNeed.member_id, Kind.SEARCHES, Fate.DELETED, UnmetNeed.id),
     Holding(SavedSearch.member_id, Kind.SAVED_SEARCHES, Fate.DELETED, SavedSearch.id),
     Holding(MentorWait.member_id, Kind.WAITS, Fate.DELETED, MentorWait.id),
@@ -205,8 +215,14 @@ async def _empty(session: AsyncSession, member: Member) -> None:
         update(Request).where(Request.mentor_id == member.id).values(decline_reason=None),
         update(Pair).where(Pair.mentor_id == member.id).values(mentor_clicked=None),
         update(Pair).where(Pair.mentee_id == member.id).values(mentee_clicked=None),
+        update(HealthCheck).where(_of_pairs(Pair.mentor_id, member)).values(mentor_says=None),
+        update(HealthCheck).where(_of_pairs(Pair.mentee_id, member)).values(mentee_says=None),
     ):
         await session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _of_pairs(side: InstrumentedAttribute[int], member: Member) -> ColumnElement[bool]:
+    return HealthCheck.pair_id.in_(select(Pair.id).where(side == member.id))
 
 
 async def _is_needed(session: AsyncSession, member: Member) -> bool:

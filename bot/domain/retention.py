@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import (
     AuditEntry,
     Feedback,
+    Interview,
+    Kudos,
     Member,
     MentorWait,
     OfficeSlot,
@@ -17,6 +19,7 @@ from models import (
     OutboxState,
     Pair,
     PairState,
+    Pulse,
     Request,
     RequestNote,
     RequestState,
@@ -69,6 +72,11 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
         update(Feedback)
         .where(Feedback.written_at < months_before(now, keep.feedback), worded)
         .values(learned="", next_step="", practised=[]),
+        update(Pulse).where(Pulse.asked_at < months_before(now, keep.feedback), Pulse.words != "").values(words=""),
+        update(Interview)
+        .where(Interview.asked_at < months_before(now, keep.feedback), Interview.answered_at.is_not(None))
+        .values(answers=[]),
+        delete(Kudos).where(Kudos.written_at < months_before(now, keep.feedback)),
         update(Request).where(old, Request.question != "").values(question="", decline_reason=None),
         # A talk that nobody booked is of no more use; of one that was, when it was stays.
         delete(OfficeSlot).where(OfficeSlot.starts_at < now, OfficeSlot.mentee_id.is_(None), OfficeSlot.revision == 0),

@@ -12,6 +12,7 @@ from bot.domain.search.places import OFFERED_FOR
 from bot.domain.sessions import FORGOTTEN_AFTER
 from bot.jobs import (
     booking,
+    care,
     departures,
     homes,
     index,
@@ -55,6 +56,7 @@ JOBS = (
     Job(name="pauses", run=pauses.run, earliest=pauses.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="places", run=places.run, earliest=places.EARLIEST, later=OFFERED_FOR, trigger=EVERY_MINUTE),
     Job(name="booking", run=booking.run, earliest=booking.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="care", run=care.run, earliest=care.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="renewals", run=renewals.run, earliest=renewals.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="departures", run=departures.run, earliest=departures.EARLIEST, trigger=EVERY_MINUTE),
     Job(

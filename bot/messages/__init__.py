@@ -7,12 +7,34 @@ then nothing is sent.
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Texts
-from bot.messages import networks, office, pairs, requests, searches, sessions, topics, workspaces
+from bot.messages import (
+    endings,
+    networks,
+    office,
+    pairs,
+    requests,
+    searches,
+    sessions,
+    topics,
+    workspaces,
+)
 from bot.messages.registry import KINDS
 from bot.views.kit import Message
 from models import Outbox
 
-__all__ = ["KINDS", "networks", "office", "pairs", "render", "requests", "searches", "sessions", "topics", "workspaces"]
+__all__ = [
+    "KINDS",
+    "endings",
+    "networks",
+    "office",
+    "pairs",
+    "render",
+    "requests",
+    "searches",
+    "sessions",
+    "topics",
+    "workspaces",
+]
 
 
 async def render(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:

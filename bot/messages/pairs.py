@@ -63,8 +63,13 @@ async def parted(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
 
 @says("pair.ended", "pair.partner_left")
 async def ended(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """A mentee who is left behind is offered people at once, with the question that brought the two together."""
     pair, partner, reader = await _pair(session, row)
     for_mentee = reader.id == pair.mentee_id
+    request = await session.get_one(Request, pair.request_id)
+    matches = await engine.next_best(session, reader, request.topic_id, language=t.language, now=row.due_at)
+    others = [match for match in matches if match.mentor.id != pair.mentor_id]
     if row.kind == "pair.ended":
-        return views.ended_by_other(t, pair, partner, for_mentee=for_mentee)
-    return views.partner_left(t, partner.name or str(row.params.get("name", "")), for_mentee=for_mentee)
+        return views.ended_by_other(t, pair, partner, request, others, for_mentee=for_mentee)
+    name = partner.name or str(row.params.get("name", ""))
+    return views.partner_left(t, name, request, others, for_mentee=for_mentee)

@@ -65,6 +65,9 @@ def _titles(t: Texts) -> dict[str, str]:
         "pairs": t("Mentors and mentees"),
         "sessions": t("Sessions"),
         "feedback": t("What I said afterwards"),
+        "pulses": t("How I said it goes"),
+        "interviews": t("Interviews"),
+        "thanks": t("Thanks"),
         "searches": t("Searches that found nobody"),
         "saved_searches": t("Saved searches"),
         "waits": t("Mentors I wait or waited for"),
@@ -102,7 +105,7 @@ def _value(t: Texts, name: str, value: Any) -> str:
         return t.list([word(t, one) if word else str(one) for one in value])
     if name == "level":
         return common.level(t, Level[str(value).upper()])
-    return _codes(t).get(str(value), str(value)) if name in ("state", "my_side", "role") else str(value)
+    return _codes(t).get(str(value), str(value)) if name in ("state", "my_side", "role", "moment") else str(value)
 
 
 _LISTS: Mapping[str, Callable[[Texts, str], str]] = {
@@ -120,6 +123,8 @@ def _codes(t: Texts) -> dict[str, str]:
         "pending": t("waiting"), "more_info": t("asked to tell more"), "accepted": t("accepted"),
         "declined": t("declined"), "expired": t("lapsed"), "withdrawn": t("withdrawn"),
         "introduction": t("in introduction"), "active": t("active"), "paused": t("paused"), "ended": t("ended"),
+        "before": t("before we began"), "halfway": t("halfway"), "after": t("afterwards"),
+        "later": t("three months later"),
         "proposed": t("proposed"), "booked": t("booked"), "held": t("held"), "missed": t("missed"),
         "cancelled": t("called off"), "sending": t("on its way"), "sent": t("sent"), "dead": t("not delivered"),
     }  # fmt: skip
@@ -160,4 +165,5 @@ def _labels(t: Texts) -> dict[str, str]:
         "filters": t("Filters"), "told_at": t("Told of a place"),
         "saved_at": t("Saved"), "created_at": t("Searched"), "kind": t("Kind"),
         "due_at": t("Planned for"), "sent_at": t("Sent"), "what": t("What"), "network": t("Network"), "at": t("At"),
+        "score": t("From 1 to 5"), "moment": t("At what moment"), "answers": t("What I answered"),
     }  # fmt: skip

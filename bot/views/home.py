@@ -138,6 +138,8 @@ def pair_line(t: Texts, one: Together, now: datetime) -> Block:
 
 def _rhythm(t: Texts, one: Together, now: datetime) -> Md | None:
     """When they meet next; else how much of their rhythm has gone by, as a small picture and in words."""
+    if one.pair.state is PairState.PAUSED and one.pair.paused_until is not None:
+        return t.md("⏸ Paused until {date}", date=t.date(one.pair.paused_until.astimezone(t.tz)))
     if one.next is not None:
         return t.md("📅 next {when}", when=t.when(one.next)) if one.next > now else None
     since = one.last or one.pair.active_since

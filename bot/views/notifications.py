@@ -25,6 +25,7 @@ def family_names(t: Texts) -> dict[str, tuple[str, str]]:
         "booking": (t("Booking"), t("It is time to book the next session")),
         "sessions": (t("Sessions to come"), t("A day and an hour before")),
         "afterwards": (t("Afterwards"), t("Did you meet, did it click; it stays on the home tab")),
+        "going_on": (t("How it goes"), t("Now and then, and before an end")),
         "mentors": (t("New mentors"), t("Somebody joined for what I look for")),
     }
 

@@ -6,11 +6,11 @@ from bot.domain.search.query import Match
 from bot.i18n import Md, Texts, mention
 from bot.views import common, guide_page, ids, kit, request_ends, sessions
 from bot.views.kit import Blocks, Element, Message, View
-from models import Member, MentoringSession, Pair, Request, SessionSlot
+from models import Member, MentoringSession, Pair, PairState, Request, SessionSlot
 
 FIRST_TALK_MENTEE, FIRST_TALK_MENTOR = "first_talk_mentee", "first_talk_mentor"
 """The guides of bot/data/guides for the introduction."""
-END_REASONS = ("goals_reached", "no_time", "other")
+END_REASONS = ("goals_reached", "other_fit", "no_time", "other")
 
 
 def introduction(
@@ -137,47 +137,61 @@ def _searching_on(
     )
 
 
-def ended_by_other(t: Texts, pair: Pair, partner: Member, *, for_mentee: bool) -> Message:
+def ended_by_other(
+    t: Texts, pair: Pair, partner: Member, request: Request, matches: Sequence[Match], *, for_mentee: bool
+) -> Message:
+    """The same words whatever the reason, which is only counted."""
     if pair.active_since is None:
         title = t.md("Your first talk with {partner} is off", partner=mention(partner.slack_id))
         words = t.md("Sometimes the moment is not right. That says nothing about you.")
     else:
         title = t.md("Your mentoring with {partner} has come to an end", partner=mention(partner.slack_id))
         words = t.md("Thank you for what you have put into it. A last word to each other is always welcome.")
-    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee, partner))
+    people = request_ends.same_question(t, request, matches) if for_mentee else []
+    return kit.message(
+        title, kit.section(Md(f"*{title}*")), kit.section(words), *people, *_onwards(t, for_mentee, partner)
+    )
 
 
-def partner_left(t: Texts, name: str, *, for_mentee: bool) -> Message:
+def partner_left(t: Texts, name: str, request: Request, matches: Sequence[Match], *, for_mentee: bool) -> Message:
     """`name` is empty for somebody of whom nothing is left."""
     title = t.md("{name} is not here any more, so your mentoring ends", name=name or t("A former member"))
     words = t.md("I am sorry it stops like this. What you learned stays with you.")
-    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *_onwards(t, for_mentee))
+    people = request_ends.same_question(t, request, matches) if for_mentee else []
+    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *people, *_onwards(t, for_mentee))
 
 
 def _onwards(t: Texts, for_mentee: bool, partner: Member | None = None) -> Blocks:
-    buttons = [common.find_others(t)] if for_mentee else []
-    if partner is not None:
-        buttons.append(common.avoid(t, partner.id))
+    buttons = [common.avoid(t, partner.id)] if partner is not None else []
     free = [] if for_mentee else [kit.context(t.md("Your place is free again, and other mentees can find you."))]
     return [*free, *([kit.actions(*buttons)] if buttons else [])]
 
 
-def end_form(t: Texts, pair: Pair, partner: Member) -> View:
+def end_form(t: Texts, pair: Pair, partner: Member, *, for_mentee: bool, reason: str = "") -> View:
+    """Why it ends. What was reached is celebrated with both; everything else the other one never learns."""
     names = {
         "goals_reached": t("We reached what we wanted"),
+        "other_fit": t("Somebody else would fit me better") if for_mentee else t("Somebody else would fit them better"),
         "no_time": t("There is no time for it"),
         "other": t("Something else"),
     }
+    codes = [code for code in END_REASONS if code != "goals_reached" or pair.state is not PairState.INTRODUCTION]
+    said = common.lines(
+        t.md("{partner} is told kindly, without the reason.", partner=mention(partner.slack_id)),
+        t.md("Reached what you wanted? Then you both get a moment to look back.") if codes == [*END_REASONS] else None,
+    )
     return kit.modal(
         t,
         ids.END_FORM,
         t("End this pair"),
         [
-            kit.section(t.md("{partner} is told kindly, without the reason.", partner=mention(partner.slack_id))),
+            kit.section(said),
             kit.input_(
                 "reason",
                 t("Why?"),
-                kit.radio([kit.option(names[code], code) for code in END_REASONS], initial="goals_reached"),
+                kit.radio(
+                    [kit.option(names[code], code) for code in codes], initial=reason if reason in codes else codes[0]
+                ),
                 hint=t("Only counted, never shown."),
             ),
             kit.input_("also", t("And"), kit.checkboxes([common.rather_not(t)]), optional=True),
@@ -187,10 +201,13 @@ def end_form(t: Texts, pair: Pair, partner: Member) -> View:
     )
 
 
-def ended(t: Texts, partner: Member) -> Message:
-    return kit.message(
-        t.md("Ended; {partner} is told. Thank you for what you have put into it.", partner=mention(partner.slack_id))
+def ended(t: Texts, partner: Member, request: Request, matches: Sequence[Match]) -> Message:
+    """For whoever ended it. `matches`: for a mentee who wants somebody else, with the same question in one click."""
+    title = t.md(
+        "Ended; {partner} is told. Thank you for what you have put into it.", partner=mention(partner.slack_id)
     )
+    people = request_ends.same_question(t, request, matches) if matches else []
+    return kit.message(title, kit.section(title), *people)
 
 
 def pair_list(t: Texts, lines: Blocks) -> Message:
@@ -201,7 +218,10 @@ def pair_list(t: Texts, lines: Blocks) -> Message:
 def menu(t: Texts, pair: Pair) -> Element:
     options = [
         kit.option(t("Our mentoring …"), f"page-{pair.id}"),
-        kit.option(t("Book a session …"), f"book-{pair.id}"),
+        kit.option(t("Go on now"), f"resume-{pair.id}")
+        if pair.state is PairState.PAUSED
+        else kit.option(t("Book a session …"), f"book-{pair.id}"),
+        *([kit.option(t("Pause us …"), f"pause-{pair.id}")] if pair.state is PairState.ACTIVE else []),
         kit.option(t("End this pair …"), f"end-{pair.id}"),
     ]
     return kit.overflow(ids.numbered(ids.PAIR_MENU, pair.id), options)

@@ -66,6 +66,12 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
             return t.n_md("{count} session", "{count} sessions", count)
         case Kind.FEEDBACK:
             return t.n_md("{count} answer of how it was", "{count} answers of how it was", count)
+        case Kind.PULSES:
+            return t.n_md("{count} time I asked how it goes", "{count} times I asked how it goes", count)
+        case Kind.INTERVIEWS:
+            return t.n_md("{count} interview", "{count} interviews", count)
+        case Kind.THANKS:
+            return t.n_md("{count} thanks you wrote", "{count} thanks you wrote", count)
         case Kind.SEARCHES:
             return t.n_md("{count} search that found nobody", "{count} searches that found nobody", count)
         case Kind.SAVED_SEARCHES:

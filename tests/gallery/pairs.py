@@ -8,6 +8,7 @@ from bot.views import (
 )
 from models import (
     Feedback,
+    PairState,
 )
 from tests.gallery.data import LATER, Data, Drawings
 
@@ -56,14 +57,17 @@ def drawings(t: Texts, data: Data) -> Drawings:
         pairs.parted: [pairs.parted(t, two, request, matches, for_mentee=for_mentee) for for_mentee in (True, False)],
         pairs.lapsed: [pairs.lapsed(t, two, request, matches, for_mentee=for_mentee) for for_mentee in (True, False)],
         pairs.ended_by_other: [
-            pairs.ended_by_other(t, pair, two, for_mentee=for_mentee) for for_mentee in (True, False)
+            pairs.ended_by_other(t, pair, two, request, matches, for_mentee=for_mentee) for for_mentee in (True, False)
         ],
         pairs.partner_left: [
-            pairs.partner_left(t, two.name, for_mentee=longest),
-            pairs.partner_left(t, "", for_mentee=True),
+            pairs.partner_left(t, two.name, request, matches, for_mentee=longest),
+            pairs.partner_left(t, "", request, matches, for_mentee=True),
         ],
-        pairs.end_form: [pairs.end_form(t, pair, two)],
-        pairs.ended: [pairs.ended(t, two)],
+        pairs.end_form: [
+            pairs.end_form(t, data.pair(state), two, for_mentee=longest)
+            for state in (PairState.INTRODUCTION, PairState.ACTIVE)
+        ],
+        pairs.ended: [pairs.ended(t, two, request, matches)],
         feedback.question: [feedback.question(t, meeting, two)],
         feedback.thanks: [feedback.thanks(t, meeting, score) for score in range(1, 6)],
         feedback.words_form: [

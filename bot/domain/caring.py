@@ -1,0 +1,172 @@
+"""Looking after a pair, when its row says so: a pause that is over, a planned end, silence, and what stays afterwards.
+
+One look is one transaction with the pair locked. It says what is due, once, and when to look next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import members, outbox, pairs, pausing
+from bot.domain.times import instant, zone_of
+from bot.domain.workspaces import served
+from models import EndReason, Member, MentoringSession, Pair, PairCare, PairState, SessionState
+
+FARTHEST = timedelta(days=30)
+"""However quiet it is, a pair is looked at so often."""
+END_ASKED = timedelta(days=14)
+"""Before the planned end, and after it when nobody has said anything."""
+QUIET_WARNED, QUIET_ENDED = timedelta(days=83), timedelta(days=90)
+WARNED_FOR = timedelta(days=7)
+RECENT = 20
+"""How many sessions are read, the latest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Life:
+    """What shows that a pair is alive."""
+
+    since: datetime
+    """The last talk; before the first one, since they are a pair or went on after a pause."""
+    booked: datetime | None
+    """The session to come, or the one of which nobody said yet whether it was held."""
+    missed_in_a_row: int
+
+
+async def due(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
+    """Ids of pairs to look at, for the job."""
+    found = _due(now).with_only_columns(PairCare.pair_id).order_by(PairCare.look_at, PairCare.pair_id)
+    return (await session.scalars(found.limit(limit))).all()
+
+
+def _due(now: datetime) -> Select[PairCare]:
+    return select(PairCare).where(PairCare.look_at <= now, served(PairCare.workspace_id))
+
+
+async def look(session: AsyncSession, pair_id: int, now: datetime) -> None:
+    """Do for one pair what is due. Safe to run twice, at once, on several machines."""
+    pair = await session.scalar(
+        select(Pair).where(Pair.id == pair_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    )
+    row = await session.scalar(
+        _due(now).where(PairCare.pair_id == pair_id), execution_options={"populate_existing": True}
+    )
+    if pair is None or row is None:
+        return  # somebody looked in the meantime
+    if pair.state is PairState.PAUSED and pair.paused_until is not None and pair.paused_until > now:
+        row.look_at = pair.paused_until
+    elif pair.state is PairState.PAUSED:
+        await pausing.over(session, pair, now)
+        row.look_at = now + FARTHEST
+    elif pair.state is PairState.ACTIVE:
+        await _look_after(session, pair, row, now)
+    else:
+        row.look_at = None
+
+
+async def _look_after(session: AsyncSession, pair: Pair, row: PairCare, now: datetime) -> None:
+    people = await pairs.both(session, pair)
+    away = [member.paused_until for member in people if members.is_paused(member, now) and member.paused_until]
+    if away:
+        row.look_at = min(max(away), now + FARTHEST)  # nothing is asked of one while the other is away
+        return
+    life = await life_of(session, pair, row)
+    if await _planned_end(session, pair, row, life, people, now) or await _quiet(session, pair, row, life, now):
+        return
+    row.look_at = min(moment for moment in _next(pair, row, life, people, now) if moment > now)
+
+
+async def life_of(session: AsyncSession, pair: Pair, row: PairCare) -> Life:
+    states = (SessionState.HELD, SessionState.MISSED, SessionState.BOOKED)
+    rows = (
+        await session.execute(
+            select(MentoringSession.state, MentoringSession.starts_at)
+            .where(MentoringSession.pair_id == pair.id, MentoringSession.state.in_(states))
+            .order_by(MentoringSession.starts_at.desc())
+            .limit(RECENT)
+        )
+    ).all()
+    held = [at for state, at in rows if state is SessionState.HELD and at is not None]
+    over = [state for state, _ in rows if state is not SessionState.BOOKED]
+    return Life(
+        since=max([row.alive_at, *held[:1]]),
+        booked=next((at for state, at in rows if state is SessionState.BOOKED), None),
+        missed_in_a_row=next((n for n, state in enumerate(over) if state is SessionState.HELD), len(over)),
+    )
+
+
+async def _planned_end(
+    session: AsyncSession, pair: Pair, row: PairCare, life: Life, people: Sequence[Member], now: datetime
+) -> bool:
+    """Two weeks ahead and on the day itself both are asked: longer, or done? Whether it has ended now."""
+    ends_on = pair.ends_on
+    if ends_on is None:
+        return False
+    if now >= _day(ends_on, END_ASKED, people):
+        goes_on = life.booked is not None or life.since >= _day(ends_on, timedelta(0), people)
+        if not goes_on:
+            await pairs.lapse(session, pair, EndReason.PLANNED, "pair.completed", now)
+            return True
+        pair.ends_on = None  # they were told that meeting on is going on
+        return False
+    last_call = now >= _day(ends_on, timedelta(0), people)
+    if last_call and row.end_reminded != ends_on and row.end_asked == ends_on:
+        row.end_reminded = ends_on
+        await _ask_about_end(session, pair, people, "last", now)
+    elif now >= _day(ends_on, -END_ASKED, people) and row.end_asked != ends_on:
+        row.end_asked = ends_on
+        if last_call:
+            row.end_reminded = ends_on
+        await _ask_about_end(session, pair, people, "first", now)
+    return False
+
+
+async def _ask_about_end(
+    session: AsyncSession, pair: Pair, people: Sequence[Member], which: str, now: datetime
+) -> None:
+    assert pair.ends_on is not None
+    expires = _day(pair.ends_on, END_ASKED if which == "last" else timedelta(0), people)
+    for member in people:
+        await outbox.plan(
+            session, "pair.ending", member, about=("pair", pair.id), key=f"{pair.ends_on.isoformat()}:{which}",
+            due=now, expires=max(expires, now + timedelta(days=3)),
+        )  # fmt: skip
+
+
+def _day(day: date, after: timedelta, people: Sequence[Member]) -> datetime:
+    """When that day begins where the mentee is."""
+    return instant(day + after, time(0), zone_of(people[1]))
+
+
+async def _quiet(session: AsyncSession, pair: Pair, row: PairCare, life: Life, now: datetime) -> bool:
+    """A warning after 83 quiet days, the end after 90, and a week between the two at least. Whether it has ended."""
+    being_asked = pair.ends_on is not None and row.end_asked == pair.ends_on  # whether it is over: once is enough
+    quiet = timedelta(0) if life.booked is not None or being_asked else now - life.since
+    if quiet < QUIET_WARNED:
+        row.warned_at = None
+        return False
+    if row.warned_at is None:
+        row.warned_at = now
+        for member in await pairs.both(session, pair):
+            await outbox.plan(
+                session, "pair.quiet_warning", member, about=("pair", pair.id), key=now.date().isoformat(), due=now,
+                expires=now + WARNED_FOR,
+            )  # fmt: skip
+        return False
+    if quiet < QUIET_ENDED or now < row.warned_at + WARNED_FOR:
+        return False
+    await pairs.lapse(session, pair, EndReason.QUIET, "pair.quiet_ended", now)
+    return True
+
+
+def _next(pair: Pair, row: PairCare, life: Life, people: Sequence[Member], now: datetime) -> Sequence[datetime]:
+    """When something may be due; those that have passed are left to the caller to drop."""
+    moments = [now + FARTHEST, life.since + QUIET_WARNED, life.since + QUIET_ENDED]
+    if row.warned_at is not None:
+        moments.append(row.warned_at + WARNED_FOR)
+    if pair.ends_on is not None:
+        moments += [_day(pair.ends_on, after, people) for after in (-END_ASKED, timedelta(0), END_ASKED)]
+    return moments

@@ -1,0 +1,53 @@
+"""Which programme a pair belongs to: the networks that both of them are in.
+
+The other way round, who runs such a network may help the pair along; a pair that shares no network is the workspace
+admins' to help. A network that only one of the two is in never learns of the other through the pair.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.domain import access
+from bot.domain.access import Permission
+from models import Member, Network, NetworkMember, Pair
+
+
+async def of(session: AsyncSession, pair: Pair) -> Sequence[Network]:
+    """The networks of a pair, the oldest first."""
+    mine, theirs = aliased(NetworkMember), aliased(NetworkMember)
+    found = await session.scalars(
+        select(Network)
+        .join(mine, and_(mine.network_id == Network.id, mine.member_id == pair.mentor_id))
+        .join(theirs, and_(theirs.network_id == Network.id, theirs.member_id == pair.mentee_id))
+        .order_by(Network.id)
+    )
+    return found.all()
+
+
+async def run_by(session: AsyncSession, by: Member, pair: Pair, permission: Permission) -> Network | None:
+    """The network through which `by` may do something for the pair; None for a workspace admin whose pair has none,
+    and for whoever may not."""
+    mine = access.networks(permission, by) if not by.is_admin else None
+    for network in await of(session, pair):
+        if mine is None or await session.scalar(select(Network.id).where(Network.id == network.id, mine)):
+            return network
+    return None
+
+
+def helped_by(permission: Permission, by: Member) -> ColumnElement[bool]:
+    """The pairs `by` may help, as a condition on Pair: in a network they run, and never one they are in themselves."""
+    mine, theirs = aliased(NetworkMember), aliased(NetworkMember)
+    inside = (
+        exists()
+        .where(mine.member_id == Pair.mentor_id, theirs.member_id == Pair.mentee_id)
+        .where(mine.network_id == theirs.network_id)
+    )
+    run = select(NetworkMember.network_id).where(
+        NetworkMember.member_id == by.id, NetworkMember.role.in_(access.in_network(permission))
+    )
+    through = inside.where(mine.network_id.in_(run))
+    allowed = or_(through, ~inside) if by.is_admin else through
+    return and_(allowed, Pair.mentor_id != by.id, Pair.mentee_id != by.id)

@@ -1,0 +1,71 @@
+"""What keeps a pair alive: pauses, the planned end, silence, thanks."""
+
+from bot.domain.endings import Journey, Outlook
+from bot.i18n import Texts
+from bot.views import endings, pair_page, pausing
+from bot.views.kit import Blocks
+from models import Kudos, PairState
+from tests.gallery.data import LATER, NOW, Data, Drawings
+from tests.gallery.together import side_of
+
+
+def kudos_of(data: Data, *, receiver: bool | None = None) -> Kudos:
+    return Kudos(
+        id=10**12, pair_id=10**12, writer_id=1, words=data.text(1500, "Thanks"), writer_shares=data.longest,
+        receiver_shares=receiver, written_at=NOW,
+    )  # fmt: skip
+
+
+def drawings(t: Texts, data: Data) -> Drawings:
+    two, request, longest = data.member(2), data.request(), data.longest
+    paused, pair = data.pair(PairState.PAUSED), data.pair()
+    paused.paused_until, pair.ends_on = LATER, LATER.date()
+    matches = [data.match(number) for number in range(1, 4 if longest else 1)]
+    journey = Journey(
+        days=400 if longest else 3, held=99 if longest else 0, achieved=[data.text(300)] * (40 if longest else 0),
+        thanked=not longest,
+    )  # fmt: skip
+    network = data.network() if longest else None
+    return {
+        pausing.pause_form: [pausing.pause_form(t, pair, two, "2026-12-22")],
+        pausing.paused: [pausing.paused(t, paused, two)],
+        pausing.paused_by_other: [pausing.paused_by_other(t, paused, two)],
+        pausing.resumed: [
+            pausing.resumed(t, two, data.meeting(booked=False), data.slots()),
+            pausing.resumed(t, two, None, ()),
+        ],
+        endings.completed: [
+            endings.completed(t, pair, two, journey, for_mentee=for_mentee, may_become_mentor=topic)
+            for for_mentee in (True, False)
+            for topic in (10**12, 0, None)
+        ],
+        endings.thank_form: [endings.thank_form(t, pair, two, network)],
+        endings.thanks_sent: [endings.thanks_sent(t, two)],
+        endings.thanked_already: [endings.thanked_already(t, two, kudos_of(data))],
+        endings.thanks: [endings.thanks(t, kudos_of(data), two, network)],
+        endings.sharing_decided: [
+            endings.sharing_decided(t, kudos_of(data, receiver=shared), two) for shared in (True, False)
+        ],
+        endings.shared_thanks: [endings.shared_thanks(t, kudos_of(data, receiver=True), data.member(1), two)],
+        endings.planned_end: [endings.planned_end(t, pair, two, LATER.date(), last=last) for last in (True, False)],
+        endings.extend_form: [endings.extend_form(t, pair, two, "2027-02-24")],
+        endings.extended: [endings.extended(t, pair, two)],
+        endings.extended_by_other: [endings.extended_by_other(t, pair, two)],
+        endings.quiet_warning: [endings.quiet_warning(t, pair, two)],
+        endings.kept_going: [endings.kept_going(t, two)],
+        pair_page.pair_page: [pair_page.pair_page(t, side_of(data), [section]) for section in _outlooks(t, data)],
+        endings.quiet_ended: [endings.quiet_ended(t, two, request, matches, for_mentee=longest)],
+    }
+
+
+def _outlooks(t: Texts, data: Data) -> list[Blocks]:
+    """The section of the page, in every state."""
+    found = []
+    for state in PairState:
+        for mentee in (True, False):
+            side = side_of(data, state, mentee=mentee)
+            side.pair.ends_on, side.pair.paused_until = LATER.date(), LATER
+            for thanked in (True, False):
+                how = Outlook(journey=Journey(days=99, held=9, thanked=thanked))
+                found.append(endings.outlook(t, side, how))
+    return [*found, endings.outlook(t, side_of(data, PairState.ENDED), Outlook())]
