@@ -10,7 +10,6 @@ from sqlalchemy import Connection, insert
 
 from bench.slack import TEAM
 from bot.domain.search.facts import Facts, day, folded, packed
-from bot.domain.search.index import band
 from bot.domain.search.ranking import Standing, Weights, depth_merit
 from bot.domain.times import HALF_DAYS
 from bot.domain.topics import fold, starter_list
@@ -93,7 +92,7 @@ def _topics(chance: random.Random, profiles: Sequence[Row], people: Sequence[Row
             strong = place == 0 and chance.random() < 0.5
             yield {
                 "workspace_id": TEAM, "member_id": row["member_id"], "topic_id": topic, "strong": strong,
-                "available": row["places_taken"] < row["capacity"], "band": band(person["tz"]), "facts": str(facts),
+                "available": row["places_taken"] < row["capacity"], "facts": str(facts),
                 "merit": merit + (depth_merit(weights) if strong else 0),
             }  # fmt: skip
 

@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.database import lexicons, open_sessions
 from bot.domain.search.quick import Quick
 from bot.domain.search.ranking import WEIGHTS, Weights
+from bot.domain.search.remembered import Remembered
 from bot.health import Health, watched
 from bot.i18n import Texts
 from bot.oauth import INSTALL, install_routes
@@ -85,7 +86,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
         db.configure(info={**db.kw.get("info", {}), WEIGHTS: weights})
         await migrating.check(db)
         workspaces = await open_workspaces(settings, db, now, http)
-        quick = Quick(reads=reads, lexicons=lexicons(db), weights=weights)
+        quick = Quick(reads=reads, lexicons=lexicons(db), weights=weights, remembered=Remembered(weights))
         runtime = Runtime(
             settings=settings,
             db=db,

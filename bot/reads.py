@@ -11,18 +11,18 @@ from collections import namedtuple
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import psycopg
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Boolean, Dialect, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.database import CONNECTING, PATIENCE
-from bot.domain.search.engine import Answers, Question, Rows
 from bot.domain.search.quick import Reads
+from bot.domain.search.remembered import Answers, Question, Rows
 
-CONNECTIONS = 4
-"""Kept open to PostgreSQL for reading by one process."""
+MOST_CONNECTIONS = 8
+"""Open to PostgreSQL for reading by one process."""
 Convert = Callable[[Any], Any]
 
 
@@ -57,14 +57,16 @@ class Prepared:
         return values if self._order is None else [values[name] for name in self._order]
 
     def rows(self, found: Iterable[Sequence[Any]]) -> Answers:
-        if self._converts:
-            found = [self._converted(row) for row in found]
-        return [self._row(row) for row in found]
+        if not self._converts:
+            return [self._row(row) for row in found]
+        return [self._row(self._converted(row)) for row in found]
 
     def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
-        values = list(row)
+        values = row
         for place, convert in self._converts:
-            values[place] = convert(values[place])
+            if row[place] is not None:
+                values = list(values) if values is row else values
+                values[place] = convert(row[place])  # type: ignore[index]  # a list by now
         return values
 
 
@@ -85,26 +87,42 @@ class Inline:
 
 
 class Pooled:
-    """PostgreSQL, on connections of SQLAlchemy's pool."""
+    """PostgreSQL, on connections that are kept open."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._prepared = lru_cache(256)(lambda statement: Prepared(statement, engine.dialect))
+    def __init__(self, pool: "AsyncConnectionPool[psycopg.AsyncConnection[Any]]", dialect: Dialect) -> None:
+        self.pool = pool
+        self.prepared = lru_cache(256)(lambda statement: Prepared(statement, dialect))
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Rows]:
-        async with self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            yield OnDriver(cast("psycopg.AsyncConnection[Any]", driver), self._prepared)
+        borrowed = Borrowed(self, await self.pool.getconn())
+        try:
+            yield borrowed
+        finally:
+            await self.pool.putconn(borrowed.connection)
 
 
-class OnDriver:
-    def __init__(self, connection: "psycopg.AsyncConnection[Any]", prepared: Callable[[Question], Prepared]) -> None:
-        self._connection, self._prepared = connection, prepared
+class Borrowed:
+    """One connection of the pool, while a few questions are asked."""
+
+    def __init__(self, pooled: Pooled, connection: "psycopg.AsyncConnection[Any]") -> None:
+        self._pooled, self.connection = pooled, connection
 
     async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
-        prepared = self._prepared(statement)
-        cursor = await self._connection.execute(prepared.sql.encode(), prepared.values(parameters))
+        prepared = self._pooled.prepared(statement)
+        sql, values = prepared.sql.encode(), prepared.values(parameters)
+        for _ in range(MOST_CONNECTIONS):
+            try:
+                cursor = await self.connection.execute(sql, values)
+                return prepared.rows(await cursor.fetchall())
+            except psycopg.OperationalError:
+                if not self.connection.broken:
+                    raise
+            # The server was restarted. Asking each time whether the connection is still there would cost as much as
+            # the question; what only reads can be asked again.
+            await self._pooled.pool.putconn(self.connection)
+            self.connection = await self._pooled.pool.getconn()
+        cursor = await self.connection.execute(sql, values)
         return prepared.rows(await cursor.fetchall())
 
 
@@ -118,18 +136,12 @@ async def open_reads(database_url: str) -> AsyncIterator[Reads]:
             dialect: Any = url.set(drivername="sqlite+pysqlite").get_dialect()
             yield Inline(connection, dialect(paramstyle="qmark"))
         return
-    engine = create_async_engine(
-        database_url,
-        isolation_level="AUTOCOMMIT",
-        pool_size=CONNECTIONS,
-        max_overflow=CONNECTIONS,
-        pool_timeout=PATIENCE,
-        pool_pre_ping=True,
-        pool_reset_on_return=None,
-        hide_parameters=True,
-        connect_args={"connect_timeout": CONNECTING},
-    )
-    try:
-        yield Pooled(engine)
-    finally:
-        await engine.dispose()
+    async with AsyncConnectionPool(
+        url.set(drivername="postgresql").render_as_string(hide_password=False),
+        kwargs={"autocommit": True, "connect_timeout": CONNECTING},
+        min_size=0,
+        max_size=MOST_CONNECTIONS,
+        timeout=PATIENCE,
+        open=False,
+    ) as pool:
+        yield Pooled(pool, url.get_dialect()())

@@ -38,7 +38,7 @@ from models.pairs import (
     SessionState,
 )
 from models.requests import Request, RequestNote, RequestState
-from models.searches import MentorWait, PlaceOffer, SavedSearch, SearchFind, SearchTopic
+from models.searches import IndexChange, MentorWait, PlaceOffer, SavedSearch, SearchFind, SearchTopic
 from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
 from models.workspaces import Workspace
 
@@ -52,6 +52,7 @@ __all__ = [
     "HealthCheck",
     "HomeChange",
     "HomeView",
+    "IndexChange",
     "InstallState",
     "Installation",
     "Interview",

@@ -102,10 +102,9 @@ class MentorTopic(InWorkspace, Base):
 
     __tablename__ = "mentor_topics"
     __table_args__ = (
-        # Read backwards: the best of each band first. Its last column makes it cover the search on SQLite.
+        # Its last column makes it cover the search on SQLite.
         Index(
-            "ix_mentor_topics_find", "workspace_id", "topic_id", "band", "merit", "member_id", "strong", "facts",
-            "available",
+            "ix_mentor_topics_find", "workspace_id", "topic_id", "member_id", "merit", "strong", "facts", "available",
             sqlite_where=text("available = 1"), postgresql_where=text("available"),
         ),
     )  # fmt: skip
@@ -114,7 +113,6 @@ class MentorTopic(InWorkspace, Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
     strong: Mapped[bool] = mapped_column(default=False, doc="what others come to them for")
     available: Mapped[bool] = mapped_column(default=False, doc="this and the rest: bot/domain/search/index.py keeps it")
-    band: Mapped[int] = mapped_column(SmallInteger, default=0, doc="0-7: three hours of the Earth each")
     merit: Mapped[int] = mapped_column(Integer, default=0, doc="tenths of points that hang on nobody who looks")
     facts: Mapped[str] = mapped_column(String(300), default="", doc="as bot/domain/search/facts.py packs them")
 

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.functions import GenericFunction
 
 from models.base import Base, Identified, InWorkspace
 
@@ -67,3 +69,39 @@ class MentorWait(Identified, Base):
     offered_at: Mapped[datetime | None] = mapped_column(doc="when they could read of the place")
     open: Mapped[bool] = mapped_column(default=False, doc="a place is kept for them")
     created_at: Mapped[datetime]
+
+
+class IndexChange(Identified, Base):
+    """A row of the search's index that was written, by triggers: searches that remember a topic see what has changed
+    of it since. A log of the last days, not of who did what."""
+
+    __tablename__ = "index_changes"
+    __table_args__ = (
+        Index("ix_index_changes_since", "workspace_id", "topic_id", "turn", "member_id"),
+        Index("ix_index_changes_oldest", "workspace_id", "id", "turn"),
+        {"sqlite_autoincrement": True},
+    )
+
+    topic_id: Mapped[int] = mapped_column(doc="no key: the topic may be gone, which is a change too")
+    member_id: Mapped[int]
+    turn: Mapped[int] = mapped_column(doc="the transaction: its number on PostgreSQL, the row's own id on SQLite")
+
+
+class horizon(GenericFunction[int]):  # noqa: N801 (a function of SQL)
+    """Transactions of lower turns are over: what they changed can be seen now, and no other of such a turn will come.
+
+    PostgreSQL gives turns when transactions begin, and they end in another order; SQLite has one writer at a time.
+    """
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(horizon, "postgresql")
+def _on_postgresql(*_: Any, **__: Any) -> str:
+    return "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+
+
+@compiles(horizon, "sqlite")
+def _on_sqlite(*_: Any, **__: Any) -> str:
+    return "(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'index_changes'), 0) + 1)"

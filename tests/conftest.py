@@ -37,6 +37,15 @@ def sqlite_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """For what several writers at once can do."""
+    if "postgresql" not in databases.BACKENDS:
+        pytest.skip("there is no PostgreSQL here")
+    with databases.of(request.config).fresh("postgresql") as url:
+        yield url
+
+
+@pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
     """The cast, Klik and a workspace on each database, over signed HTTP."""
     async with open_world(database_url) as opened:

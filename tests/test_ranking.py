@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,7 +11,6 @@ from hypothesis import strategies as st
 from bot.domain import times
 from bot.domain.search import ranking
 from bot.domain.search.facts import Facts, folded, packed, unpacked
-from bot.domain.search.index import BANDS, band
 from bot.domain.search.query import Part
 from bot.domain.search.ranking import Standing, Weights
 from bot.domain.search.weeks import monday, shared_hours, week
@@ -74,9 +74,9 @@ def test_weights_change_only_what_they_name() -> None:
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9))
 def test_rotation_is_the_same_all_day(reader: int, mentor: int) -> None:
-    share = ranking.rotation_share(2519, reader, mentor)
-    assert share == ranking.rotation_share(2519, reader, mentor)
-    assert 0 <= share < 1
+    alone, among = (ranking.rotation_shares(2519, reader, np.array(ids)) for ids in ([mentor], [1, mentor, 2]))
+    assert alone[0] == among[1]
+    assert 0 <= alone[0] < 1
 
 
 @given(ZONES, HALF_DAYS, ZONES, HALF_DAYS, st.integers(0, 52))
@@ -110,11 +110,6 @@ def test_facts_are_read_as_they_were_written_and_fit_their_column(
     assert read == replace(said, tz=tz.replace("|", ""))
     assert len(str(said)) <= 300  # PostgreSQL refuses more
     assert set(unpacked(read.availability)) == set(availability)
-
-
-@given(ZONES)
-def test_every_zone_has_a_band(tz: str) -> None:
-    assert 0 <= band(tz) < BANDS
 
 
 async def test_the_order_turns_a_little_from_day_to_day_but_not_within_one(world: World) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from playground.clock import Clock
 from playground.person import Person
 from playground.records import User
 from playground.server import Playground
-from tests import databases
 from tests.balancer import Balancer
 from tests.hands import modal
 from tests.replica import Ahead
@@ -28,14 +27,6 @@ from tests.world import MANIFEST, TUESDAY, says
 
 SLACK_WAITS = 3.0
 MENTORS, MENTEES, ASKED = 6, 6, 2
-
-
-@pytest.fixture
-def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    if "postgresql" not in databases.BACKENDS:
-        pytest.skip("replicas share a PostgreSQL, and there is none here")
-    with databases.of(request.config).fresh("postgresql") as url:
-        yield url
 
 
 # Three replicas

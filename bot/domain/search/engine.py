@@ -3,35 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from functools import reduce
+from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import fulltext
-from bot.domain.search import facts, needs, statements
+from bot.domain.search import needs, statements
 from bot.domain.search.allowed import may_be_asked
-from bot.domain.search.candidates import Candidate, Offered, Ranking, Seeker, gathered, in_order
-from bot.domain.search.query import LONGEST_WORDS, PAGE, Filters, Found, Match, Mentor, Part, Query, Way
+from bot.domain.search.candidates import Candidate, Group, Ranking, Seeker, in_order
+from bot.domain.search.columns import Column
+from bot.domain.search.query import LONGEST_WORDS, PAGE, Found, Match, Mentor, Part, Query, Way
 from bot.domain.search.ranking import WEIGHTS, Weights
-from bot.domain.search.statements import EVERYBODY, MOST_DETAILED, MOST_TOPICS, PER_BAND, About, Of, numbered
+from bot.domain.search.remembered import Answers, Question, Remembered, Rows
+from bot.domain.search.statements import MOST_CHECKED, MOST_TOPICS, About, Of, numbered
 from bot.domain.topics import Lexicon, lexicon
 from models import Level, Member, MentorProfile, MentorTopic
 
 WRITTEN = 50
 """How many mentors are looked at for what they wrote."""
 SOON = timedelta(days=14)
-
-
-Question = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-Answers = Sequence[Any]
-"""Rows, with their columns by name."""
-
-
-class Rows(Protocol):
-    """Somewhere to ask: a transaction, or a connection that only reads."""
-
-    async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers: ...
+SPARE = 4
+"""Whoever cannot be asked at this very moment makes room for the next: so many more are ranked than are shown."""
 
 
 class InSession:
@@ -56,100 +50,114 @@ class Search:
     weights: Weights
     with_parts: bool = True
     """Whether to work out the points of each part, for "Why this order?"."""
-    everybody: bool = False
-    """Rank everybody, also where the best of each band would do: to see whether anything is lost."""
-
-    @property
-    def _is_first_page(self) -> bool:
-        return not (self.query.page or self.query.filters.any or self.everybody)
+    remembered: Remembered | None = None
+    """Topics that need not be read. Never together with a transaction that may still be taken back."""
 
     def _common(self) -> dict[str, Any]:
         return {"workspace": self.workspace_id, "slack_id": self.slack_id, "now": self.now}
 
-    async def about_me(self) -> Sequence[Row[Any]]:
-        """Who I am first, if I am known at all."""
-        return await self.rows.rows(statements.ABOUT_ME, self._common())
+    def _words(self) -> str:
+        return " ".join(self.query.words.split())[:LONGEST_WORDS]
 
-    async def run(self, about: Sequence[Row[Any]], written: Mapping[int, float] | None = None) -> Found:
-        """`about`: the rows of statements.ABOUT_ME. `written`: members whose profiles say it, and how well (0-1), for
-        when topics alone gave too few."""
-        query, known = self.query, self.known
-        words = " ".join(query.words.split())[:LONGEST_WORDS]
-        seeker = Seeker.read(about[0])
-        apart = {row.number for row in about if row.kind != About.WANTS_TOPIC}
+    def _named(self) -> Sequence[int]:
+        """Topics that the query names by itself."""
+        topic = self.query.topic_id
+        if topic is not None:
+            return [topic] if topic in self.known.names else []
+        return self.known.understand(self._words())[:MOST_TOPICS]
+
+    async def about_me(self) -> Answers:
+        """Who I am first, if I am known at all; and what has changed of what I look for."""
+        topics = self._named()
+        if self.remembered is None or not topics:
+            return await self.rows.rows(statements.about_me(), self._common())
+        return await self.rows.rows(statements.about_me(_places(topics)), self._common() | self._since(topics))
+
+    def _since(self, topics: Sequence[int]) -> dict[str, int]:
+        assert self.remembered is not None, "only who remembers asks what has changed"
+        return numbered("topic", topics, _places(topics)) | {"since": self.remembered.since(self.workspace_id, topics)}
+
+    async def run(self, about: Answers, written: Mapping[int, float] | None = None) -> Found:
+        """`about`: the rows of about_me(). `written`: members whose profiles say it, and how well (0-1), for when
+        topics alone gave too few."""
+        query, known, words, asked = self.query, self.known, self._words(), self._named()
         if query.topic_id is not None:
-            asked = [query.topic_id] if query.topic_id in known.names else []
-            words = known.name(query.topic_id, self.language) if asked else words
-        elif words:
-            asked = known.understand(words)[:MOST_TOPICS]
-        else:
+            words = known.name(asked[0], self.language) if asked else words
+        elif not words:
             asked = [row.number for row in about if row.kind == About.WANTS_TOPIC][:MOST_TOPICS]
-        ranking = Ranking(seeker, self.weights, self.now)
-        everyone = await self._ranked(ranking, asked, written or {}, apart)
-        passing = await self._filtered(ranking, everyone, query.filters) if query.filters.any else everyone
+        me = who(about)
+        assert me is not None, "only who is known searches"
+        ranking = Ranking(Seeker.read(me), self.weights, self.now)
+        everyone = await self._everyone(ranking, asked, written or {}, about)
+        passing = await self._passing(ranking, everyone)
         first = query.page * PAGE
-        # A few more than are shown: whoever cannot be asked at this very moment makes room for the next.
-        matches = await self._explained(ranking, passing[first : first + MOST_DETAILED], asked)
+        best = in_order(one for group in passing for one in group.candidates(first + PAGE + SPARE))
+        matches, gone = await self._there(ranking, best[first:], asked)
         return Found(
             query=query,
             words=words,
             topics=[known.name(topic, self.language) for topic in asked],
             topic_id=asked[0] if asked else None,
             matches=matches,
-            more=len(passing) > first + PAGE,
-            hidden=len(everyone) - len(passing),
+            more=len(best) > first + PAGE + gone,
+            hidden=sum(map(len, everyone)) - sum(map(len, passing)),
         )
 
-    async def _ranked(
-        self, ranking: Ranking, asked: Sequence[int], written: Mapping[int, float], apart: set[int]
-    ) -> list[Candidate]:
-        """Whoever offers what was asked for, the best first; when that is less than a page, also what lies beside it,
-        and then what they wrote."""
-        most = MOST_DETAILED + 1 if self._is_first_page else EVERYBODY
-        found = ranking.ranked(await self._offers(asked, apart), len(asked), Way.TOPIC, most)
-        if not asked and not written:
-            return found
-        more: list[Candidate] = []
-        known = {one.offer.id for one in found}
-        if asked and len(found) <= PAGE:
+    async def _everyone(
+        self, ranking: Ranking, asked: Sequence[int], written: Mapping[int, float], about: Answers
+    ) -> list[Group]:
+        """Whoever offers what was asked for; when that is less than a page, also what lies beside it, and then what
+        they wrote."""
+        groups: list[Group] = []
+        out = {row.number for row in about if row.kind in (About.WHO, About.KEPT_APART)}
+
+        async def add(column: Column, way: Way) -> None:
+            group = await self._shown_to_me(ranking.group(column, len(asked), way, written).without(out))
+            groups.append(group)
+            out.update(group.members.tolist())
+
+        if asked:
+            await add(await self._offering(asked, about), Way.TOPIC)
             related = dict.fromkeys(near for topic in asked for near in self.known.related(topic))
-            beside = await self._offers([topic for topic in related if topic not in asked][:MOST_TOPICS], apart | known)
-            more = ranking.ranked(beside, len(asked), Way.RELATED, most)
-            known |= {one.offer.id for one in more}
-        ids = [number for number in written if number not in apart and number not in known]
-        if ids:
+            beside = [topic for topic in related if topic not in asked][:MOST_TOPICS]
+            if beside and len(groups[0]) <= PAGE:
+                await add(await self._offering(beside), Way.RELATED)
+        if ids := [number for number in written if number not in out]:
             statement = statements.of_members(len(ids))
             rows = await self.rows.rows(statement, self._common() | numbered("id", ids, len(ids)))
-            offers = await self._shown(gathered(rows, apart, self.weights))
-            more += ranking.ranked(offers, len(asked), Way.PROFILE, most, written)
-        return in_order([*found, *more]) if more else found
+            await add(Column.of(rows, self.weights), Way.PROFILE)
+        return groups
 
-    async def _offers(self, topics: Sequence[int], apart: set[int]) -> list[Offered]:
-        """Everybody (or the best of each band) who offers one of the topics and shows it to me."""
-        if not topics:
-            return []
-        parameters = self._common()
-        if len(topics) == 1 and self._is_first_page:
-            rows = await self.rows.rows(
-                statements.BEST_OF_BANDS, parameters | {"topic0": topics[0], "per_band": PER_BAND}
-            )
-        else:
-            places = numbered("topic", list(topics), MOST_TOPICS)
-            rows = await self.rows.rows(statements.OFFERING, parameters | places | {"most": EVERYBODY})
-        return await self._shown(gathered(rows, apart, self.weights))
+    async def _offering(self, topics: Sequence[int], changes: Answers = ()) -> Column:
+        """Everybody who offers one of the topics, a row for each of them. `changes`: what is known of them already."""
+        places = _places(topics)
+        if self.remembered is None:
+            parameters = self._common() | numbered("topic", topics, places)
+            return Column.of(await self.rows.rows(statements.offering(places), parameters), self.weights)
+        if not any(row.kind == About.HORIZON for row in changes):
+            changes = await self.rows.rows(statements.changes(places), self._common() | self._since(topics))
+        columns = await self.remembered.columns(self.rows, self.workspace_id, topics, changes)
+        return reduce(Column.and_then, columns)
 
-    async def _shown(self, offers: list[Offered]) -> list[Offered]:
-        """Without those who show themselves only to networks that I am not in."""
-        private = [offer[0] for offer in offers if offer[4].startswith(facts.PRIVATE)]
-        if not private:
-            return offers
-        parameters = self._common() | numbered("id", private, len(private))
-        seen = {row.member_id for row in await self.rows.rows(statements.shown_to_me(len(private)), parameters)}
-        hidden = set(private) - seen
-        return [offer for offer in offers if offer[0] not in hidden]
+    async def _shown_to_me(self, group: Group) -> Group:
+        """Without those who show themselves only to networks that I am not in. Of a large group only those who would
+        come first are looked at."""
+        whole = self.query.filters.any or len(group) - int(group.private.sum()) <= PAGE
+        most = len(group) if whole else (self.query.page + 1) * PAGE + SPARE
+        shown: set[int] = set()
+        while ask := [number for number in group.private_among(most) if number not in shown]:
+            for start in range(0, len(ask), MOST_CHECKED):
+                places = numbered("id", ask[start : start + MOST_CHECKED], MOST_CHECKED)
+                rows = await self.rows.rows(statements.SHOWN_TO_ME, self._common() | places)
+                shown.update(row.member_id for row in rows)
+            group = group.without(set(ask) - shown)
+        return group
 
-    async def _filtered(self, ranking: Ranking, candidates: Sequence[Candidate], filters: Filters) -> list[Candidate]:
-        team, today = facts.folded(filters.team.strip()), facts.day(self.now)
+    async def _passing(self, ranking: Ranking, groups: Sequence[Group]) -> Sequence[Group]:
+        """Whom the filters let through."""
+        filters = self.query.filters
+        if not filters.any:
+            return groups
         offering: set[int] = set()
         if filters.office_hours or filters.soon:
             rows = await self.rows.rows(statements.WITH_OFFICE_HOURS, self._common())
@@ -158,47 +166,58 @@ class Search:
         if filters.soon:
             rows = await self.rows.rows(statements.BOOKED_MINUTES, self._common() | {"until": self.now + SOON})
             booked = {row.mentor_id: row.minutes for row in rows}
+        return [ranking.passing(group, filters, offering, booked) for group in groups]
 
-        def passes(one: Candidate) -> bool:
-            said = one.facts
-            return (
-                (not filters.language or filters.language in said.speaks)
-                and (not team or said.team == team)
-                and (filters.level is None or said.level >= filters.level)
-                and (not filters.trained or said.trained >= today)
-                and (not filters.office_hours or one.offer.id in offering)
-                and (
-                    not filters.soon
-                    or one.offer.id in offering
-                    or ranking.hours(said.tz, said.availability) * 120 > booked.get(one.offer.id, 0)
-                )
-            )
-
-        return [one for one in candidates if passes(one)]
+    async def _there(
+        self, ranking: Ranking, best: Sequence[Candidate], asked: Sequence[int]
+    ) -> tuple[list[Match], int]:
+        """The first page of them who can be asked at this very moment, and how many could not."""
+        matches: list[Match] = []
+        looked = 0
+        while looked < len(best) and len(matches) < PAGE:
+            page = best[looked : looked + PAGE]
+            looked += len(page)
+            matches += await self._explained(ranking, page, asked)
+        gone = looked - len(matches)
+        return matches[:PAGE], gone
 
     async def _explained(self, ranking: Ranking, page: Sequence[Candidate], asked: Sequence[int]) -> list[Match]:
-        if not page:
-            return []
-        parameters = self._common() | numbered("id", [one.offer.id for one in page], MOST_DETAILED)
+        with_topics = len(asked) != 1 or any(one.way is not Way.TOPIC for one in page)
+        parameters = self._common() | numbered("id", [one.id for one in page], PAGE)
         people: dict[int, Row[Any]] = {}
-        said: dict[int, list[Row[Any]]] = {one.offer.id: [] for one in page}
-        for row in await self.rows.rows(statements.ABOUT_THEM, parameters):
+        said: dict[int, list[Row[Any]]] = {one.id: [] for one in page}
+        for row in await self.rows.rows(statements.about_them(topics=with_topics), parameters):
             if row.kind == Of.PERSON:
                 people[row.member_id] = row
             else:
                 said[row.member_id].append(row)
-        there = [one for one in page if one.offer.id in people][:PAGE]
-        return [self._match(ranking, one, people[one.offer.id], said[one.offer.id], asked) for one in there]
+        return [
+            self._match(ranking, one, people[one.id], said[one.id], asked, with_topics)
+            for one in page
+            if one.id in people
+        ]
 
     def _match(
-        self, ranking: Ranking, one: Candidate, row: Row[Any], more: Sequence[Row[Any]], asked: Sequence[int]
+        self,
+        ranking: Ranking,
+        one: Candidate,
+        row: Row[Any],
+        more: Sequence[Row[Any]],
+        asked: Sequence[int],
+        with_topics: bool,
     ) -> Match:
         seeker, said, names = ranking.seeker, one.facts, self.known.names
-        offers = {also.number: bool(also.strong) for also in more if also.kind == Of.TOPIC}
-        shown = [topic for topic in asked if topic in offers]
-        if one.way is Way.RELATED:
-            related = {near for topic in asked for near in self.known.related(topic)}
-            shown = [topic for topic in offers if topic in related]
+        if with_topics:
+            offers = {also.number: bool(also.strong) for also in more if also.kind == Of.TOPIC}
+            wanted = set(asked)
+            if one.way is Way.RELATED:
+                wanted = {near for topic in asked for near in self.known.related(topic)}
+            shown = [
+                topic for topic in (offers if one.way is Way.RELATED else asked) if topic in wanted & offers.keys()
+            ]
+        else:
+            offers = {asked[0]: one.depth > 0}
+            shown = list(asked)
         return Match(
             mentor=Mentor(
                 id=row.member_id,
@@ -211,7 +230,7 @@ class Search:
             way=one.way,
             topics=[self.known.name(topic, self.language) for topic in shown if topic in names],
             strong=[self.known.name(topic, self.language) for topic in shown if offers[topic] and topic in names],
-            other_topics=len(offers) - len(shown),
+            other_topics=row.number - len(shown),
             languages=sorted(seeker.speaks & said.speaks),
             hours=ranking.hours(said.tz, said.availability),
             team_apart=seeker.team != said.team if seeker.team and said.team else None,
@@ -226,6 +245,16 @@ class Search:
             parts=ranking.parts(one, row) if self.with_parts else {},
             most={part: self.weights.of(part) for part in Part} if self.with_parts else {},
         )
+
+
+def who(about: Answers) -> Row[Any] | None:
+    """The row that says who I am, of those of about_me(); None when nobody knows me."""
+    return next((row for row in about if row.kind == About.WHO), None)
+
+
+def _places(topics: Sequence[int]) -> int:
+    """Of a statement about these topics."""
+    return 1 if len(topics) == 1 else MOST_TOPICS
 
 
 async def find(session: AsyncSession, mentee: Member, query: Query, *, language: str, now: datetime) -> Found:

@@ -1,10 +1,7 @@
-"""The index that searches read: in each row of mentor_topics, whether its mentor can be asked, where on Earth they work
+"""The index that searches read: in each row of mentor_topics, whether its mentor can be asked
 and what speaks for them. Kept in step at the end of every transaction that changed one of those."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import case, event, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -13,25 +10,9 @@ from bot.domain.search.facts import Facts, day, folded, packed
 from bot.domain.search.ranking import WEIGHTS, Standing, Weights, depth_merit
 from models import Member, MentorProfile, MentorTopic
 
-BANDS = 8
-"""Of three hours each, from Honolulu eastwards to Auckland."""
 WATCHED = {Member: Member.id, MentorProfile: MentorProfile.member_id}
 STALE = "klik.stale mentors"
 """In a session's notes: ids of members whose rows are looked at before it commits."""
-
-
-@cache
-def band(tz: str) -> int:
-    """The band, 0-7, of a zone's clocks in winter: it must not change while nobody changes anything."""
-    try:
-        zone = ZoneInfo(tz)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    hours = min(
-        (datetime(2026, month, 1, tzinfo=UTC).astimezone(zone).utcoffset() or timedelta(0)) / timedelta(hours=1)
-        for month in (1, 7)
-    )
-    return int((hours + 12) // 3) % BANDS
 
 
 def keep_in_step(sessions: type[Session]) -> None:
@@ -110,12 +91,11 @@ def refresh(session: Session, member_ids: Iterable[int]) -> int:
             trained=day(row.trained_until),
             private=not row.open_to_all,
         )
-        values = {"available": available, "band": band(row.tz), "facts": str(facts)}
+        values = {"available": available, "facts": str(facts)}
         # One row at a time would be as many statements: what is strong is worth a depth's points more.
         indexed = case((MentorTopic.strong, merit + depth_merit(weights)), else_=merit)
         differs = (
             (MentorTopic.available != values["available"])
-            | (MentorTopic.band != values["band"])
             | (MentorTopic.facts != values["facts"])
             | (MentorTopic.merit != indexed)
         )

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.domain.search.engine import Rows, Search
+from bot.domain.search.engine import Search, who
 from bot.domain.search.query import Found, Query
 from bot.domain.search.ranking import Weights
+from bot.domain.search.remembered import Remembered, Rows
 from bot.domain.topics import Lexicon, Lexicons
 
 
@@ -30,6 +31,7 @@ class Quick:
     reads: Reads
     lexicons: Lexicons
     weights: Weights
+    remembered: Remembered
 
     async def find(
         self, workspace_id: str, slack_id: str, query: Query, *, language_of: Callable[[Any], str], now: datetime
@@ -62,10 +64,12 @@ class Quick:
             now=now,
             weights=self.weights,
             with_parts=False,
+            remembered=self.remembered,
         )
         about = await search.about_me()
-        if not about:
+        me = who(about)
+        if me is None:
             return None
-        language = language_of(about[0])
+        language = language_of(me)
         found = await replace(search, language=language).run(about)
-        return Glance(language, about[0].tz, found) if found.is_enough else None
+        return Glance(language, me.tz, found) if found.is_enough else None

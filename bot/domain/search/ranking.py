@@ -7,6 +7,9 @@ parts hang on the mentor alone (the index keeps them as merit), the others on wh
 from dataclasses import dataclass, fields
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.domain.search.query import Part
 
 RELATED, IN_PROFILE = 0.6, 0.5
@@ -86,16 +89,18 @@ def answers_share(answered: int, seconds: int) -> float:
     return next((share for limit, share in ANSWER_HOURS if hours <= limit), 0.0)
 
 
-def _by_days() -> tuple[float, ...]:
+def _by_days() -> NDArray[np.float64]:
     last = FRESH_DAYS[-1][0]
-    return tuple(next(share for limit, share in FRESH_DAYS if days <= limit) for days in range(last + 1))
+    return np.array([*(next(share for limit, share in FRESH_DAYS if days <= limit) for days in range(last + 1)), 0.0])
 
 
 _FRESHNESS = _by_days()
 
 
-def freshness_share(days: int) -> float:
-    return _FRESHNESS[max(0, days)] if days < len(_FRESHNESS) else 0.0
+def freshness_shares(days: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Of so many whole days since each was last active as a mentor."""
+    shares: NDArray[np.float64] = _FRESHNESS[days.clip(0, len(_FRESHNESS) - 1)]
+    return shares
 
 
 def team_share(mine: str, theirs: str) -> float:
@@ -113,9 +118,25 @@ def level_share(mine: int, theirs: int) -> float:
     return 1.0 if ahead in (1, 2) else 0.5 if ahead in (0, 3) else 0.25
 
 
-def rotation_share(day: int, reader_id: int, mentor_id: int) -> float:
-    """The same the whole day for one reader, another tomorrow: among equals it is not always the same who are first."""
-    return crc32(b"%d/%d/%d" % (day, reader_id, mentor_id)) / 2**32
+def rotation_shares(day: int, reader_id: int, mentor_ids: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The same the whole day for one reader, another tomorrow: among equals it is not always the same who are first.
+
+    A share for each mentor, from 0 up to 1: the last steps of SplitMix64 (Steele, Lea and Flood, 2014).
+    """
+    seed = crc32(b"%d/%d" % (day, reader_id))
+    mixed = mentor_ids.astype(np.uint64) * _GOLDEN + np.uint64(seed << 32)
+    mixed ^= mixed >> _30
+    mixed *= _FIRST
+    mixed ^= mixed >> _27
+    mixed *= _SECOND
+    mixed ^= mixed >> _31
+    return (mixed >> _11).astype(np.float64) * 2.0**-53
+
+
+_GOLDEN, _FIRST, _SECOND = (
+    np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+)
+_11, _27, _30, _31 = (np.uint64(number) for number in (11, 27, 30, 31))
 
 
 def depth_merit(weights: Weights) -> int:

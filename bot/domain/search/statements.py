@@ -1,14 +1,12 @@
-"""The questions that a search asks the database. Built once: building one costs as much as asking it.
+"""The questions that a search asks the database. Built once: building one costs as much as asking it."""
 
-For the first page of one topic the index hands over the best few of each band. Where more is wanted (several topics,
-filters, later pages), everybody who offers the topics is looked at, up to a bound.
-"""
-
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     CompoundSelect,
     Integer,
@@ -27,8 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from bot.domain.search.allowed import kept_apart, shows_to, takes_mentees
-from bot.domain.search.index import BANDS
+from bot.domain.search.query import PAGE
 from models import (
+    IndexChange,
     Member,
     MenteeTopic,
     MentoringSession,
@@ -41,13 +40,11 @@ from models import (
     SessionState,
 )
 from models.base import UTCDateTime
+from models.searches import horizon
 
-MOST_TOPICS, MOST_DETAILED = 12, 12
+MOST_TOPICS = 12
+MOST_CHECKED = 64
 """Statements have so many places for topics and for mentors; those that are not needed hold 0, which no row has."""
-PER_BAND = 32
-"""How many of each band are looked at for a first page; bench/README.md says what is lost by that."""
-EVERYBODY = 3000
-"""How many are looked at where it must be everybody."""
 
 WORKSPACE, SLACK_ID = bindparam("workspace", type_=String), bindparam("slack_id", type_=String)
 ME = select(Member.id).where(Member.workspace_id == WORKSPACE, Member.slack_id == SLACK_ID).scalar_subquery()
@@ -63,12 +60,17 @@ class About(IntEnum):
     """number: somebody's id."""
     WANTS_TOPIC = 2
     """number: topic id."""
+    CHANGED = 3
+    """number: a mentor's id; of topic `topic`, by the transaction `turn`."""
+    HORIZON = 4
+    """number: transactions before it are over; turn: the oldest that is on record, the same when there is none."""
 
 
 class Of(IntEnum):
     """What a row of ABOUT_THEM says of a mentor."""
 
     PERSON = 0
+    """number: how many topics they offer."""
     TOPIC = 1
     """number: topic id; strong or not."""
     NETWORK = 2
@@ -77,50 +79,62 @@ class Of(IntEnum):
     """at: when the first free one is."""
 
 
-def _about_me() -> CompoundSelect[Any]:
+Arms = Sequence[Select[*tuple[Any, ...]]]
+
+
+def _about_me() -> Arms:
     who = (
         Member.tz, Member.locale, Member.language, cast(Member.speaks, Text).label("speaks"),
         cast(Member.availability, Text).label("availability"), Member.team, Member.level,
     )  # fmt: skip
     nothing = [cast(null(), column.type) for column in who]
+    none = [literal(0).label("topic"), literal(0).label("turn")]
     apart = kept_apart(ME).subquery()
-    return union_all(
-        select(literal(About.WHO.value).label("kind"), Member.id.label("number"), *who).where(
+    return (
+        select(literal(About.WHO.value).label("kind"), Member.id.label("number"), *none, *who).where(
             Member.workspace_id == WORKSPACE, Member.slack_id == SLACK_ID
         ),
-        select(literal(About.KEPT_APART.value), apart.c[0], *nothing),
-        select(literal(About.WANTS_TOPIC.value), MenteeTopic.topic_id, *nothing).where(MenteeTopic.member_id == ME),
+        select(literal(About.KEPT_APART.value), apart.c[0], *none, *nothing),
+        select(literal(About.WANTS_TOPIC.value), MenteeTopic.topic_id, *none, *nothing).where(
+            MenteeTopic.member_id == ME
+        ),
     )
 
 
-ABOUT_ME = _about_me()
-"""All that a search must know of who searches."""
+def _changes(topics: int) -> Arms:
+    """What has changed of so many topics in transactions from `since` on."""
+    of = IndexChange.topic_id.in_(_places("topic", topics))
+    here = select(IndexChange.turn).where(IndexChange.workspace_id == WORKSPACE)
+    oldest = here.order_by(IndexChange.id).limit(1).scalar_subquery()
+    return (
+        select(
+            literal(About.CHANGED.value).label("kind"), IndexChange.member_id.label("number"),
+            IndexChange.topic_id.label("topic"), IndexChange.turn.label("turn"),
+        ).where(IndexChange.workspace_id == WORKSPACE, of, IndexChange.turn >= bindparam("since", type_=BigInteger)),
+        select(literal(About.HORIZON.value), horizon(), literal(0), func.coalesce(oldest, horizon())),
+    )  # fmt: skip
+
+
+@cache
+def changes(topics: int) -> CompoundSelect[Any]:
+    return union_all(*_changes(topics))
+
+
+@cache
+def about_me(topics: int = 0) -> CompoundSelect[Any]:
+    """All that a search must know of who searches; with what has changed of so many topics, in the same answer."""
+    arms = _about_me()
+    if not topics:
+        return union_all(*arms)
+    silent = [cast(null(), column.type) for column in list(arms[0].selected_columns)[4:]]
+    return union_all(*arms, *(arm.add_columns(*silent) for arm in _changes(topics)))
+
 
 INDEXED = (MentorTopic.member_id, MentorTopic.topic_id, MentorTopic.merit, MentorTopic.strong, MentorTopic.facts)
 """Columns of ix_mentor_topics_find: a search reads nothing else of those whom it does not show."""
-BEST_FIRST = (MentorTopic.merit.desc(), MentorTopic.member_id.desc())
 
 
-def _best_of_bands() -> CompoundSelect[Any]:
-    arms = (
-        select(*INDEXED)
-        .where(
-            MentorTopic.workspace_id == WORKSPACE,
-            MentorTopic.topic_id == bindparam("topic0", type_=Integer),
-            MentorTopic.band == band,
-            MentorTopic.available == true(),
-        )
-        .order_by(*BEST_FIRST)
-        .limit(bindparam("per_band", type_=Integer))
-        for band in range(BANDS)
-    )
-    return union_all(*(select(arm.subquery()) for arm in arms))
-
-
-BEST_OF_BANDS = _best_of_bands()
-
-
-def numbered(name: str, values: list[int], most: int) -> dict[str, int]:
+def numbered(name: str, values: Sequence[int], most: int) -> dict[str, int]:
     """Parameters name0, name1, ... for the places of a statement."""
     return {f"{name}{place}": values[place] if place < len(values) else 0 for place in range(most)}
 
@@ -129,17 +143,20 @@ def _places(name: str, most: int) -> list[ColumnElement[int]]:
     return [bindparam(f"{name}{place}", type_=Integer) for place in range(most)]
 
 
-OFFERING = (
-    select(*INDEXED)
-    .where(
+@cache
+def offering(topics: int) -> Select[*tuple[Any, ...]]:
+    """Everybody who offers one of so many topics, a row for each of them that they offer."""
+    return select(*INDEXED).where(
         MentorTopic.workspace_id == WORKSPACE,
-        MentorTopic.topic_id.in_(_places("topic", MOST_TOPICS)),
+        MentorTopic.topic_id.in_(_places("topic", topics)),
         MentorTopic.available == true(),
     )
-    .order_by(*BEST_FIRST)
-    .limit(bindparam("most", type_=Integer))
-)
-"""Everybody who offers one of the topics, a row for each of them that they offer."""
+
+
+@cache
+def offering_of(members: int) -> Select[*tuple[Any, ...]]:
+    """The same of one topic and so many members."""
+    return offering(1).where(MentorTopic.member_id.in_(_places("id", members)))
 
 
 @cache
@@ -152,16 +169,20 @@ def of_members(count: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+SHOWN_TO_ME = (
+    select(MentorProfile.member_id)
+    .join(Member, Member.id == MentorProfile.member_id)
+    .where(MentorProfile.member_id.in_(_places("id", MOST_CHECKED)), shows_to(ME))
+)
+"""Those of some members who share their profile with a network that ME is in."""
+
+
 @cache
-def shown_to_me(count: int) -> Select[*tuple[Any, ...]]:
-    """Those of so many members who share their profile with a network that ME is in."""
-    seen = select(MentorProfile.member_id).join(Member, Member.id == MentorProfile.member_id)
-    return seen.where(MentorProfile.member_id.in_(_places("id", count)), shows_to(ME))
-
-
-def _about_them() -> CompoundSelect[Any]:
-    ids = _places("id", MOST_DETAILED)
-    theirs, mine = aliased(NetworkMember), aliased(NetworkMember)
+def about_them(*, topics: bool) -> CompoundSelect[Any]:
+    """Of those about to be shown: whoever can really be asked at this moment, and what to say of them. With `topics`,
+    also which topics they offer."""
+    ids = _places("id", PAGE)
+    theirs, mine, offers = aliased(NetworkMember), aliased(NetworkMember), aliased(MentorTopic)
     person = (
         Member.slack_id, Member.name, Member.title, Member.team, MentorProfile.passes_on, MentorProfile.capacity,
         MentorProfile.places_taken, MentorProfile.answered, MentorProfile.answer_seconds,
@@ -169,18 +190,15 @@ def _about_them() -> CompoundSelect[Any]:
     nobody = [cast(null(), column.type) for column in person]
     no_words, never = cast(null(), Text), cast(null(), UTCDateTime())
     office_hour = func.min(OfficeSlot.starts_at)
-    return union_all(
+    count = select(func.count()).select_from(offers).where(offers.member_id == Member.id).scalar_subquery()
+    arms = [
         # Their ids come from the index, so they are of this workspace: said once more, SQLite would read all of it.
         select(
-            literal(Of.PERSON.value).label("kind"), Member.id.label("member_id"), literal(0).label("number"),
+            literal(Of.PERSON.value).label("kind"), Member.id.label("member_id"), count.label("number"),
             literal(0).label("strong"), no_words.label("words"), never.label("at"), *person,
         )
         .join(MentorProfile, MentorProfile.member_id == Member.id)
         .where(Member.id.in_(ids), takes_mentees(NOW)),
-        select(
-            literal(Of.TOPIC.value), MentorTopic.member_id, MentorTopic.topic_id, cast(MentorTopic.strong, Integer),
-            no_words, never, *nobody,
-        ).where(MentorTopic.member_id.in_(ids)),
         select(
             literal(Of.NETWORK.value), theirs.member_id, Network.id, literal(0), cast(Network.name, Text), never,
             *nobody,
@@ -199,11 +217,16 @@ def _about_them() -> CompoundSelect[Any]:
             OfficeSlot.starts_at > NOW,
         )
         .group_by(OfficeSlot.mentor_id),
-    )  # fmt: skip
+    ]  # fmt: skip
+    if topics:
+        arms.append(
+            select(
+                literal(Of.TOPIC.value), MentorTopic.member_id, MentorTopic.topic_id,
+                cast(MentorTopic.strong, Integer), no_words, never, *nobody,
+            ).where(MentorTopic.member_id.in_(ids))
+        )  # fmt: skip
+    return union_all(*arms)
 
-
-ABOUT_THEM = _about_them()
-"""Of those about to be shown: whoever can really be asked at this moment, and what to say of them."""
 
 WITH_OFFICE_HOURS = select(OfficeSlot.mentor_id).where(
     OfficeSlot.workspace_id == WORKSPACE,

@@ -44,6 +44,15 @@ def week(tz: str, availability: str, start: datetime) -> int:
     return bits
 
 
+WORDS = 11
+"""Numbers of 64 bits that hold a week."""
+
+
+def words(bits: int) -> bytes:
+    """A week as WORDS numbers, for arrays of many."""
+    return bits.to_bytes(8 * WORDS, "little")
+
+
 def together(one: Member, two: Member, now: datetime) -> int:
     """Whole hours in which both can meet, in the week of `now`: 40 at most, 91 when they chose early and late too."""
     start = monday(now)

@@ -1,10 +1,10 @@
 """Understanding what somebody meant by a few words: whole words, stems and aliases first, spelling second."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from rapidfuzz import fuzz, process
@@ -25,6 +25,8 @@ FAR = 1
 """Words that may stand between those of a phrase: "management of all stakeholders"."""
 RARE = 4
 """Topics that a single word of a longer name may stand for, when nothing else was understood."""
+MOST_REMEMBERED = 2000
+"""Searches whose words were understood and need not be read again: people search for the same few things."""
 MOST = 8
 """Topics that a few words mean at most."""
 
@@ -101,9 +103,15 @@ class Lexicon:
                 waiting += self.parents.get(topic, ())
         return found
 
-    def understand(self, words: str) -> list[int]:
+    @cached_property
+    def _understood(self) -> Callable[[str], Sequence[int]]:
+        return lru_cache(MOST_REMEMBERED)(
+            lambda words: tuple(dict.fromkeys(meaning.topic for meaning in self.read(words)))[:MOST]
+        )
+
+    def understand(self, words: str) -> Sequence[int]:
         """The topics meant by `words`, best first. "AI" is never "retail"."""
-        return list(dict.fromkeys(meaning.topic for meaning in self.read(words)))[:MOST]
+        return self._understood(words)
 
     def read(self, words: str) -> list[Meaning]:
         """What `words` mean and how that was understood: the surest first, then the longest, then in their order.
@@ -144,7 +152,7 @@ class Lexicon:
         else:
             found = list(self.names)
         found.sort(key=lambda topic: self.name(topic, language).casefold())
-        found = found or self.understand(typed) or self.nearest(typed)
+        found = found or list(self.understand(typed)) or self.nearest(typed)
         named = self.meanings.get(start)
         offered = (
             topic for topic in found if everything or topic == named or self.proposed.get(topic, reader) == reader
