@@ -19,6 +19,7 @@ from bot.database import lexicons, open_sessions
 from bot.domain.search.quick import Quick
 from bot.domain.search.ranking import WEIGHTS, Weights
 from bot.domain.search.remembered import Remembered
+from bot.feeds import feed_routes
 from bot.health import Health, watched
 from bot.i18n import Texts
 from bot.oauth import INSTALL, install_routes
@@ -101,7 +102,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
         handlers.register(bolt, runtime)
         health = Health(runtime=runtime)
         app = oauth_app(settings)
-        pages = [] if app is None else install_routes(runtime, app, nobody)
+        pages = [*feed_routes(runtime), *([] if app is None else install_routes(runtime, app, nobody))]
         yield Klik(
             runtime=runtime,
             bolt=bolt,

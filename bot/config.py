@@ -1,5 +1,6 @@
 """Settings: environment variables or a .env file. The table in docs/settings.md is held equal to this by a test."""
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -84,6 +85,13 @@ class Settings(BaseSettings):
     klik_exports_per_hour: int = Field(
         3, ge=0, description="How often one person may export their data, an hour; 0 is without limit."
     )
+    klik_feeds_per_minute: int = Field(
+        10, ge=0, description="How often one private calendar feed may be fetched, a minute; 0 is without limit."
+    )
+    klik_calendar_origins: str = Field(
+        "",
+        description="Origins inside your network from which busy times may be read, with spaces: `https://cal.example`.",
+    )
     klik_drain_seconds: float = Field(
         0,
         ge=0,
@@ -149,6 +157,13 @@ class Settings(BaseSettings):
     @classmethod
     def _ranking(cls, value: str) -> str:
         Weights.parse(value)
+        return value
+
+    @field_validator("klik_calendar_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        if not all(re.fullmatch(r"https?://[\w.:\[\]-]+/?", origin) for origin in value.split()):
+            raise ValueError("must be origins such as https://calendar.example.com, separated by spaces")
         return value
 
     @field_validator("slack_api_url")
@@ -220,6 +235,15 @@ class Settings(BaseSettings):
             *self.encryption_keys,
             *((self.database_url, password, quote(password, safe="")) if password else ()),
         ]
+
+    @property
+    def vault(self) -> Vault | None:
+        """What locks secrets at rest; None without keys."""
+        return Vault(self.encryption_keys) if self.encryption_keys else None
+
+    @property
+    def calendar_origins(self) -> list[str]:
+        return [origin.rstrip("/").lower() for origin in self.klik_calendar_origins.split()]
 
     @property
     def keep(self) -> Keep:

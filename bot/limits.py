@@ -24,6 +24,7 @@ class Limit(StrEnum):
     QUESTIONS = "questions"
     NETWORKS = "networks"
     EXPORTS = "exports"
+    FEEDS = "feeds"
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Limits:
             Limit.QUESTIONS: (settings.klik_questions_per_hour, HOUR),
             Limit.NETWORKS: (settings.klik_networks_per_hour, HOUR),
             Limit.EXPORTS: (settings.klik_exports_per_hour, HOUR),
+            Limit.FEEDS: (settings.klik_feeds_per_minute, MINUTE),
         }
         self._buckets: OrderedDict[tuple[Limit, str, str], Bucket] = OrderedDict()
 

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import errors
 from bot.i18n import Md, Texts, mention
 from bot.slack import reason_of
+from bot.views import calendar
 
 log = structlog.get_logger()
 
@@ -173,6 +174,14 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("That time has passed. Choose a later one.")
         case "time_taken":
             return t.md("One of you has another session at that time. Choose another one.")
+        case "not_now":
+            return t.md("You can say so from two hours before the session until its end.")
+        case "not_begun":
+            return t.md("It has only just begun. Give them five minutes.")
+        case "not_yet":
+            return t.md("First see whether it clicks: then you can keep to a time.")
+        case "calendar_address" | "calendar_private":
+            return calendar.problem(t, problem.removeprefix("calendar_"))
         case "choose_time":
             return t.md("Choose one of the times, or one of your own.")
         case "one_to_five":

@@ -5,15 +5,25 @@ from bot.domain.errors import NotFound
 from bot.views import feedback as views
 from bot.views import ids
 from handlers.forms import FeedbackForm
-from handlers.registry import Visit, registry
+from handlers.registry import Visit, as_id, registry
 
 
 @registry.action(ids.RATE, may=access.RUN_PAIR)
 async def rate(visit: Visit) -> None:
     number, score = visit.numbers
     async with visit.begin() as session:
-        meeting, _ = await feedback.rate(session, visit.member, number, score, visit.now)
-    await visit.replace(views.thanks(visit.t, meeting, score))
+        meeting, pair = await feedback.rate(session, visit.member, number, score, visit.now)
+        mine = await feedback.of(session, visit.member, meeting.id)
+        assert mine is not None, "it has just been written"
+    await visit.replace(views.thanks(visit.t, mine, mentor=visit.member.id == pair.mentor_id))
+
+
+@registry.action(ids.FEEDBACK_TAP, may=access.RUN_PAIR)
+async def tap(visit: Visit) -> None:
+    number, _, code = visit.value.partition("-")
+    async with visit.begin() as session:
+        mine, _, pair = await feedback.tap(session, visit.member, as_id(number), code, visit.now)
+    await visit.replace(views.thanks(visit.t, mine, mentor=visit.member.id == pair.mentor_id))
 
 
 @registry.action(ids.FEEDBACK_WORDS, may=access.RUN_PAIR)

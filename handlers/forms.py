@@ -186,6 +186,11 @@ class TimeForm(Form):
     slot: RowId | None = None
     starts_at: int | None = Field(None, ge=0, le=4_102_444_800)
     """Unix seconds, up to the year 2100."""
+    place: str = Field("", max_length=300)
+
+
+class BusyForm(Form):
+    address: str = Field("", max_length=1000)
 
 
 class FeedbackForm(Form):

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, introductions, pairs, pausing, sessions
+from bot.domain import access, introductions, pairs, pausing, planned, sessions
 from bot.domain.errors import PairEnded
 from bot.views import ids
 from bot.views import pairs as views
@@ -60,4 +60,5 @@ async def _chosen(visit: Visit, session: AsyncSession, choice: str, pair_id: int
         await pausing.resume(session, visit.member, pair.id, visit.now)
     meeting = await sessions.propose(session, pair, visit.now)
     slots = await sessions.offer_slots(session, pair, meeting, visit.now)
-    return session_views.time_form(visit.t, meeting, partner, slots, visit.now)
+    one = await planned.of(session, meeting, pair, visit.member)
+    return session_views.time_form(visit.t, one, slots, visit.now)

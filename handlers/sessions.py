@@ -1,19 +1,17 @@
-"""Booking, moving, calling off, and "did you meet?"."""
+"""Booking, moving and calling off. The day itself and what follows: handlers/session_day.py."""
 
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, introductions, pairs, sessions, times
+from bot.domain import access, fixed, pairs, planned, sessions, times
+from bot.domain.around import Clicked
 from bot.domain.errors import InvalidInput, SessionGone, SlotPassed, SlotTaken
-from bot.views import feedback as feedback_views
 from bot.views import ids
-from bot.views import pairs as pair_views
 from bot.views import sessions as views
-from bot.views.kit import Message
 from handlers.forms import TimeForm
 from handlers.registry import Visit, registry
-from models import Member, MentoringSession, Pair, PairState, SessionState
+from models import Member, MentoringSession, SessionState
 
 
 async def meetings_of(session: AsyncSession, member: Member) -> list[tuple[MentoringSession, Member]]:
@@ -22,6 +20,20 @@ async def meetings_of(session: AsyncSession, member: Member) -> list[tuple[Mento
         (meeting, await pairs.partner(session, pair, member))
         for meeting, pair in await sessions.upcoming(session, member)
     ]
+
+
+def clicked(visit: Visit) -> Clicked | None:
+    """The message that was clicked in, when it stays: what only the person sees is gone by tomorrow."""
+    container = visit.body.get("container") or {}
+    if container.get("type") != "message" or container.get("is_ephemeral"):
+        return None
+    return Clicked(str(container.get("channel_id")), str(container.get("message_ts")))
+
+
+def carried(visit: Visit) -> Clicked | None:
+    """The same, of the message whose button opened the form."""
+    channel, ts = visit.metadata.get("channel"), visit.metadata.get("ts")
+    return Clicked(str(channel), str(ts)) if channel and ts else None
 
 
 @registry.command("sessions", "sessies", may=access.LOOK_AROUND)
@@ -38,14 +50,16 @@ async def book_slot(visit: Visit) -> None:
     async with visit.begin() as session:
         try:
             slot = await sessions.slot(session, visit.member, visit.number)
-            meeting, pair = await sessions.book(session, visit.member, slot.session_id, slot.starts_at, visit.now)
+            meeting, pair = await sessions.book(
+                session, visit.member, slot.session_id, slot.starts_at, visit.now, under=clicked(visit)
+            )
         except (SlotPassed, SlotTaken):
             meeting, pair = await sessions.get(session, visit.member, slot.session_id)
             slots = await sessions.offer_slots(session, pair, meeting, visit.now)
             partner = await pairs.partner(session, pair, visit.member)
             message = views.book(visit.t, meeting, partner, slots, too_late=True)
         else:
-            message = views.booked(visit.t, meeting, await pairs.partner(session, pair, visit.member))
+            message = views.booked(visit.t, await planned.of(session, meeting, pair, visit.member))
     await visit.replace(message)
 
 
@@ -66,10 +80,10 @@ async def choose_time(visit: Visit) -> None:
         meeting, pair = await sessions.get(session, visit.member, visit.number)
         if meeting.state not in sessions.LIVE:
             raise SessionGone(meeting.state, meeting.starts_at)
-        partner = await pairs.partner(session, pair, visit.member)
         slots = await sessions.offer_slots(session, pair, meeting, visit.now)
+        one = await planned.of(session, meeting, pair, visit.member)
     suggested = visit.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
-    await visit.open(visit.with_origin(views.time_form(visit.t, meeting, partner, slots, suggested)))
+    await visit.open(visit.with_origin(views.time_form(visit.t, one, slots, suggested, clicked(visit))))
 
 
 @registry.form(ids.TIME_FORM, may=access.RUN_PAIR)
@@ -77,22 +91,27 @@ async def save_time(visit: Visit) -> None:
     form = TimeForm.from_view(visit.body["view"])
     async with visit.begin() as session:
         number = visit.carried("session")
+        meeting, _ = await sessions.get(session, visit.member, number)
+        is_booked = meeting.state is SessionState.BOOKED
         if form.starts_at is not None:
             starts_at = datetime.fromtimestamp(form.starts_at, UTC)
         elif form.slot is not None:
             starts_at = (await sessions.slot(session, visit.member, form.slot)).starts_at
+        elif is_booked and meeting.starts_at is not None:
+            starts_at = meeting.starts_at  # only the place changes
         else:
             raise InvalidInput("starts_at", "choose_time")
-        meeting, _ = await sessions.get(session, visit.member, number)
-        change = sessions.move if meeting.state is SessionState.BOOKED else sessions.book
+        change = sessions.move if is_booked else sessions.book
         try:
-            meeting, pair = await change(session, visit.member, number, starts_at, visit.now)
+            meeting, pair = await change(
+                session, visit.member, number, starts_at, visit.now, place=form.place, under=carried(visit)
+            )
         except SlotPassed:
             raise InvalidInput("starts_at", "time_passed") from None
         except SlotTaken:
             raise InvalidInput("starts_at", "time_taken") from None
-        partner = await pairs.partner(session, pair, visit.member)
-        booked = views.booked(visit.t, meeting, partner, odd_hour=not times.in_working_hours(partner, starts_at))
+        one = await planned.of(session, meeting, pair, visit.member)
+        booked = views.booked(visit.t, one, odd_hour=not times.in_working_hours(one.partner, starts_at))
     await visit.answer(booked)
     await visit.replace_origin(booked)
 
@@ -100,35 +119,28 @@ async def save_time(visit: Visit) -> None:
 @registry.action(ids.CANCEL_SESSION, may=access.RUN_PAIR)
 async def cancel(visit: Visit) -> None:
     async with visit.begin() as session:
-        _, pair = await sessions.cancel(session, visit.member, visit.number, visit.now)
+        _, pair = await sessions.cancel(session, visit.member, visit.number, visit.now, under=clicked(visit))
         partner = await pairs.partner(session, pair, visit.member)
     await visit.replace(views.cancelled(visit.t, partner))
 
 
-@registry.action(ids.MET, may=access.RUN_PAIR)
-async def met(visit: Visit) -> None:
-    """They met: ask at once, in the same place, how it was or whether it clicked."""
+@registry.action(ids.KEEP_TIME, may=access.RUN_PAIR)
+async def keep_time(visit: Visit) -> None:
     async with visit.begin() as session:
-        meeting, pair = await introductions.settle(session, visit.member, visit.number, True, visit.now)
-        partner = await pairs.partner(session, pair, visit.member)
-    if meeting.state is SessionState.MISSED:
-        await visit.replace(views.missed(visit.t, partner))
-    else:
-        await visit.replace(_next_question(visit, meeting, pair, partner))
+        _, meeting, pair = await fixed.keep(session, visit.member, visit.number)
+        one = await planned.of(session, meeting, pair, visit.member)
+    await visit.replace(views.kept(visit.t, one))
 
 
-def _next_question(visit: Visit, meeting: MentoringSession, pair: Pair, partner: Member) -> Message:
-    if meeting.is_introduction and pair.state is PairState.INTRODUCTION:
-        return pair_views.click_question(visit.t, pair, partner)
-    return feedback_views.question(visit.t, meeting, partner)
-
-
-@registry.action(ids.NOT_MET, may=access.RUN_PAIR)
-async def not_met(visit: Visit) -> None:
+@registry.action(ids.STOP_TIME, may=access.RUN_PAIR)
+async def stop_time(visit: Visit) -> None:
     async with visit.begin() as session:
-        meeting, pair = await introductions.settle(session, visit.member, visit.number, False, visit.now)
-        partner = await pairs.partner(session, pair, visit.member)
-    if meeting.state is SessionState.HELD:
-        await visit.replace(_next_question(visit, meeting, pair, partner))
-    else:
-        await visit.replace(views.missed(visit.t, partner))
+        meeting, pair = await fixed.stop(session, visit.member, visit.number)
+        one = await planned.of(session, meeting, pair, visit.member)
+    await visit.replace(views.stopped(visit.t, one))
+
+
+@registry.action(ids.ADD_TO_GOOGLE, ids.ADD_TO_OUTLOOK, ids.JOIN_SESSION, may=access.LOOK_AROUND)
+async def opened_elsewhere(visit: Visit) -> None:
+    """A link was followed: Slack tells so, and there is nothing to decide."""
+    await visit.ack()

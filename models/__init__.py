@@ -2,6 +2,7 @@
 
 from models.audit import AuditEntry
 from models.base import Base
+from models.calendars import BusySpan, Calendar, FixedTime
 from models.home import HomeChange, HomeView
 from models.installations import Installation, InstallState
 from models.keeping import (
@@ -46,9 +47,12 @@ __all__ = [
     "AuditEntry",
     "Avoidance",
     "Base",
+    "BusySpan",
+    "Calendar",
     "CheckState",
     "EndReason",
     "Feedback",
+    "FixedTime",
     "HealthCheck",
     "HomeChange",
     "HomeView",

@@ -89,7 +89,9 @@ class MentoringSession(Identified, Base):
     is_introduction: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[datetime | None]
     minutes: Mapped[int] = mapped_column(default=45)
+    place: Mapped[str] = mapped_column(String(300), default="", doc="where, this time; empty is where the pair meets")
     revision: Mapped[int] = mapped_column(default=0, doc="counts bookings and moves; part of every reminder's key")
+    changed_at: Mapped[datetime | None] = mapped_column(doc="when it was booked, moved or called off last")
     settled_at: Mapped[datetime | None] = mapped_column(doc="when held, missed or cancelled was said")
 
 
@@ -132,6 +134,8 @@ class Feedback(Identified, Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
     writer_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     useful: Mapped[int] = mapped_column(doc="1-5")
+    gained: Mapped[str] = mapped_column(String(24), default="", doc="what they took away, in one tap: a code")
+    plans: Mapped[str] = mapped_column(String(24), default="", doc="what comes next, in one tap: a code")
     learned: Mapped[str] = mapped_column(Text, default="")
     next_step: Mapped[str] = mapped_column(Text, default="")
     practised: Mapped[JsonList] = mapped_column(JSON, default=list, doc="mentors: codes of mentoring skills")

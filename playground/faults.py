@@ -9,6 +9,8 @@ class Faults:
     """Every fault is off at first; chances are from 0 (never) to 1 (always), drawn from the seeded ``random``."""
 
     random: Random = field(default_factory=lambda: Random(0))
+    only: str = ""
+    """The one Web API method that calls are struck in; empty is all of them."""
     rate_limits: bool = False
     """Answer 429 with Retry-After past a method's rate, by the workspace's clock."""
     too_many: float = 0
@@ -25,6 +27,9 @@ class Faults:
     """Refuse the younger blocks card and carousel, as a workspace would that does not have them yet."""
     ack_lost: float = 0
     """The chance that the app's acknowledgement of an event is lost, so that the event is sent again."""
+
+    def spares(self, method: str) -> bool:
+        return self.only not in ("", method)
 
     def strikes(self, chance: float) -> bool:
         """Draws once; nothing is drawn for a fault that is off."""

@@ -9,7 +9,7 @@ from playground.elements import Control, state_object
 from playground.fields import CHOSEN, TYPED, chosen, client_errors, option_called
 from playground.finding import Surface, Target, find
 from playground.reading import text_of
-from playground.records import Channel, Json, Message, User, Values, View
+from playground.records import Channel, File, Json, Message, User, Values, View
 from playground.shapes import view_object
 from playground.workspace import SLACKBOT
 
@@ -150,8 +150,13 @@ class Person:
 
     @property
     def direct_messages(self) -> list[Message]:
-        """The conversation with the bot, newest last."""
-        return self.sees(self._workspace.dm(self.id))
+        """The conversation with the bot, newest last, without what stands in threads."""
+        return [one for one in self.sees(self._workspace.dm(self.id)) if one.thread_ts in (None, one.ts)]
+
+    def files_under(self, message: Message) -> list[File]:
+        """What was shared in the thread of a message, oldest first."""
+        replies = [one for one in self.sees(message.channel) if one.thread_ts == message.ts and one is not message]
+        return [file for reply in replies for file in reply.files]
 
     def sees(self, channel: Channel | str) -> list[Message]:
         """The messages of a channel (by id or name) this person sees, ephemerals for them included, newest last."""

@@ -22,6 +22,7 @@ from playground import (
     webapi_views,
 )
 from playground.errors import NORMAL_LIFE, SlackError
+from playground.faults import Faults
 from playground.hosting import CUT
 from playground.limits import MINUTE, SECOND
 from playground.methods import Call, Method
@@ -64,6 +65,8 @@ class WebApi:
     async def _answer(self, request: Request, exchange: Exchange) -> Response | None:
         """The response, or None when the connection is to be cut."""
         faults = self.playground.workspace.faults
+        if faults.spares(exchange.kind):
+            faults = Faults()
         if faults.slow:
             await asyncio.sleep(faults.slow)
         if faults.strikes(faults.drop_before):

@@ -52,7 +52,7 @@ def test_the_usage_hint_and_help_name_commands_that_exist() -> None:
 
 
 def test_every_planned_kind_is_worded_and_every_worded_kind_planned() -> None:
-    files = [*(ROOT / "bot" / "domain").glob("*.py"), ROOT / "bot" / "oauth.py"]
+    files = [*(ROOT / "bot" / "domain").rglob("*.py"), ROOT / "bot" / "oauth.py"]
     sources = "\n".join(path.read_text() for path in files)
     families = "|".join(sorted({kind.partition(".")[0] for kind in KINDS}))
     planned = set(re.findall(rf'"((?:{families})\.[a-z_?]+)"', sources))

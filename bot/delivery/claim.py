@@ -163,7 +163,7 @@ class _Claiming:
                 today = day_of(reader, self._now) if reader is not None else (self._now, self._now)
                 self._places[place_of(row)] = Place(free_at=self._now, today=today)
         nearby = await self._session.execute(around(rows, self._now))
-        for seen in (Seen(*row) for row in nearby if row.kind not in outbox.EDITS):
+        for seen in (Seen(*row) for row in nearby if row.kind not in outbox.QUIET):
             place = self._places[place_of(seen)]
             begins, ends = place.today
             if seen.sent_at is not None:
@@ -189,7 +189,7 @@ class _Claiming:
     def _take(self, row: Outbox, token: UUID) -> None:
         place = self._places[place_of(row)]
         place.day.to_come.pop(row.id, None)
-        if row.kind not in outbox.EDITS:
+        if row.kind not in outbox.QUIET:
             place.day.said += row.uncertain_since is None  # an uncertain one is counted already
             place.free_at = max(place.free_at, self._now) + IN_A_CONVERSATION
         row.state, row.claim_token, row.next_at = OutboxState.SENDING, token, self._now + LEASE
@@ -222,7 +222,7 @@ class _Claiming:
             tomorrow = next_morning(reader, now)
             useful = tomorrow < outbox.useful_until(row)
             return Verdict(OutboxState.PENDING, tomorrow) if useful else Verdict(OutboxState.EXPIRED)
-        if place.free_at > now and row.kind not in outbox.EDITS:
+        if place.free_at > now and row.kind not in outbox.QUIET:
             free_at, place.free_at = place.free_at, place.free_at + IN_A_CONVERSATION
             return Verdict(OutboxState.PENDING, free_at)
         return None

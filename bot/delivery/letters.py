@@ -33,6 +33,8 @@ class Letter:
     """Where it goes, once that is known."""
     begun: bool = False
     """Whether Slack may have heard of it: from then on nobody knows, until it answers."""
+    posted: str | None = None
+    """The ts of the message, once it stands there; its file may still be missing."""
 
     @property
     def row(self) -> Outbox:

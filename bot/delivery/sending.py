@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery import files
 from bot.delivery.letters import Letter
 from bot.delivery.outcomes import Outcome
-from bot.domain.outbox import EDITS
+from bot.domain.outbox import EDITS, FILES, QUIET
 from bot.runtime import Runtime
 from bot.slack import NotInstalled, reason_of
 from bot.views import kit
@@ -29,11 +30,18 @@ EVENT_TYPE = "klik_message"
 GONE = {"user_disabled", "user_not_found"}
 NO_TOKEN = {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}
 WITHOUT_TOKEN = timedelta(minutes=10)
-TO_BE_LEFT = {"message_not_found", "cant_update_message", "edit_window_closed"}
+TO_BE_LEFT = {
+    "message_not_found",
+    "thread_not_found",
+    "missing_scope",
+    "file_uploads_disabled",
+    "cant_update_message",
+    "edit_window_closed",
+}
 """What was to be changed is gone, or the workspace lets nobody change it: then it stays as it is."""
 RATE_LIMITED = {"ratelimited", "429"}
 TRANSIENT = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
-NO_ANSWER = (aiohttp.ClientError, TimeoutError, ConnectionError)
+NO_ANSWER = (aiohttp.ClientError, TimeoutError, ConnectionError, SlackRequestError)
 
 
 async def send(runtime: Runtime, letter: Letter) -> Outcome:
@@ -49,7 +57,9 @@ async def send(runtime: Runtime, letter: Letter) -> Outcome:
     except NotInstalled:
         return _without_token(runtime, letter, "not_installed")
     if row.uncertain_since is not None:
-        found = None if row.kind in EDITS else await _look_up(runtime, slack, letter)  # an edit twice is an edit once
+        found = (
+            None if row.kind in QUIET else await _look_up(runtime, slack, letter)
+        )  # an edit twice is an edit once, and a file is looked for where it belongs
         if found is not None:
             return found
         if instead is not None:
@@ -67,6 +77,8 @@ async def _post(runtime: Runtime, slack: AsyncWebClient, letter: Letter) -> Outc
     cards = runtime.settings.klik_cards and kit.has_cards(message.blocks)
     try:
         async with asyncio.timeout(CALL_WITHIN):
+            if letter.row.kind in FILES:
+                return await _put(runtime, slack, letter, *_there(letter))
             channel = "" if letter.row.kind in EDITS else await _conversation(slack, letter)
             letter.begun = True
             try:
@@ -81,15 +93,53 @@ async def _post(runtime: Runtime, slack: AsyncWebClient, letter: Letter) -> Outc
         return _refused(runtime, letter, error)
     except NO_ANSWER as error:
         return _try_again(runtime, letter, type(error).__name__)
-    return _sent(runtime, letter, str(answer["channel"]), str(answer["ts"]))
+    return await _with_file(runtime, slack, letter, str(answer["channel"]), str(answer["ts"]))
+
+
+def _there(letter: Letter) -> tuple[str, str]:
+    """(channel, ts) of the message that an edit changes or a file is put under."""
+    return str(letter.row.params["channel"]), str(letter.row.params["ts"])
+
+
+async def _with_file(runtime: Runtime, slack: AsyncWebClient, letter: Letter, channel: str, ts: str) -> Outcome:
+    """The message stands there. What goes wrong with its file sends it no second time: it is looked up first."""
+    letter.posted = ts
+    if letter.message is None or letter.message.file is None:
+        return _sent(runtime, letter, channel, ts)
+    try:
+        async with asyncio.timeout(CALL_WITHIN):
+            return await _put(runtime, slack, letter, channel, ts)
+    except SlackApiError as error:
+        if _is_passing(error):
+            return _refused(runtime, letter, error)
+        log.warning("file.refused", kind=letter.row.kind, error=reason_of(error))
+        return _sent(runtime, letter, channel, ts)
+    except NO_ANSWER as error:
+        return _try_again(runtime, letter, type(error).__name__)
+
+
+async def _put(runtime: Runtime, slack: AsyncWebClient, letter: Letter, channel: str, ts: str) -> Outcome:
+    """The file, under its message: once, also after an attempt of which nobody knows."""
+    message = letter.message
+    assert message is not None
+    assert message.file is not None
+    letter.begun = True
+    if letter.row.uncertain_since is None or not await files.is_there(slack, channel, ts, message.file):
+        await files.put(slack, channel, ts, message.file)
+    return _sent(runtime, letter, channel, ts)
+
+
+def _is_passing(error: SlackApiError) -> bool:
+    reason = reason_of(error)
+    return reason in RATE_LIMITED | TRANSIENT or error.response.status_code == 429 or error.response.status_code >= 500
 
 
 async def _say(
     slack: AsyncWebClient, channel: str, letter: Letter, text: str, blocks: kit.Blocks
 ) -> AsyncSlackResponse:
     if letter.row.kind in EDITS:
-        there = letter.row.params
-        return await slack.chat_update(channel=there["channel"], ts=there["ts"], text=text, blocks=blocks)
+        where, ts = _there(letter)
+        return await slack.chat_update(channel=where, ts=ts, text=text, blocks=blocks)
     return await slack.chat_postMessage(
         channel=channel,
         text=text,
@@ -113,7 +163,7 @@ async def _look_up(runtime: Runtime, slack: AsyncWebClient, letter: Letter) -> O
         return _refused(runtime, letter, error)
     except NO_ANSWER as error:
         return _try_again(runtime, letter, type(error).__name__)
-    return _sent(runtime, letter, channel, ts) if ts is not None else None
+    return await _with_file(runtime, slack, letter, channel, ts) if ts is not None else None
 
 
 async def _conversation(slack: AsyncWebClient, letter: Letter) -> str:
@@ -155,7 +205,7 @@ def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> Outcome:
             letter=letter,
             word="rate_limited",
             state=OutboxState.PENDING,
-            values={"next_at": now + wait, "last_error": "ratelimited"},
+            values={"next_at": now + wait, "last_error": "ratelimited", **_uncertain(runtime, letter)},
             waits_until=now + wait if letter.begun else None,
             looks_at=None if letter.begun else now + wait,
         )
@@ -165,9 +215,14 @@ def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> Outcome:
         runtime.workspaces.forget(letter.row.workspace_id)  # another replica may have a newer one
         return _without_token(runtime, letter, reason)
     gone = reason in GONE and letter.claimed.reader is not None
-    settled = gone or (letter.row.kind in EDITS and reason in TO_BE_LEFT)
+    settled = gone or (letter.row.kind in QUIET and reason in TO_BE_LEFT)
     state = OutboxState.CANCELLED if settled else OutboxState.DEAD
     return Outcome(letter=letter, word=str(state), state=state, values={"last_error": reason}, reader_is_gone=gone)
+
+
+def _uncertain(runtime: Runtime, letter: Letter) -> dict[str, datetime]:
+    """It stands there, only its file is missing: it is found before it is sent again."""
+    return {} if letter.posted is None else {"uncertain_since": letter.row.uncertain_since or runtime.now()}
 
 
 def _without_token(runtime: Runtime, letter: Letter, reason: str) -> Outcome:

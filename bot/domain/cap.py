@@ -11,6 +11,7 @@ NUDGES = (
     "session.tomorrow",
     "office.tomorrow",
     "session.outcome",
+    "session.outcome_again",
     "introduction.click",
     "pair.quiet_warning",
     "pair.ending",
@@ -30,9 +31,10 @@ NEWS = frozenset(
         "introduction.opened", "introduction.parted", "introduction.lapsed",
         "pair.started", "pair.ended", "pair.partner_left",
         "pair.paused", "pair.resumed", "pair.completed", "pair.thanks", "pair.extended", "pair.quiet_ended",
-        "session.booked", "session.moved", "session.cancelled", "session.soon",
+        "session.booked", "session.booked_again", "session.moved", "session.cancelled", "session.soon", "session.late",
+        "session.no_show", "session.calendar", "session.file",
         "topic.accepted", "topic.merged", "topic.declined", "topic.removed",
-        "workspace.welcome",
+        "workspace.welcome", "calendar.unreadable",
     )
 )  # fmt: skip
 """What somebody did, or what became of it, or what hangs on an hour. It counts, but waits for nobody."""

@@ -17,6 +17,8 @@ from bot.domain.topics import Lexicon, lexicon
 from models import (
     AuditEntry,
     Avoidance,
+    BusySpan,
+    Calendar,
     Feedback,
     HomeView,
     Installation,
@@ -81,6 +83,7 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "saved_searches": await _saved(session, member, known, language),
         "waits": await _waits(session, member),
         "office_hours": await _office_hours(session, member),
+        "calendar": await _calendar(session, member),
         "avoidances": await _avoidances(session, member),
         "messages": await _messages(session, member),
         "audit": await _audit(session, member),
@@ -262,6 +265,7 @@ async def _sessions(
             "introduction": meeting.is_introduction,
             "starts_at": meeting.starts_at,
             "minutes": meeting.minutes,
+            "place": meeting.place,
             "settled_at": meeting.settled_at,
         }
         for meeting in met
@@ -279,6 +283,8 @@ async def _feedback(session: AsyncSession, member: Member) -> Sequence[Row]:
         {
             "starts_at": starts_at,
             "useful": mine.useful,
+            "gained": mine.gained,
+            "plans": mine.plans,
             "learned": mine.learned,
             "next_step": mine.next_step,
             "practised": list(mine.practised),
@@ -397,6 +403,21 @@ async def _office_hours(session: AsyncSession, member: Member) -> Sequence[Row]:
         }
         for row in rows
     ]
+
+
+async def _calendar(session: AsyncSession, member: Member) -> Row | None:
+    """What they chose, and when they are busy. The address of their own calendar is a secret that they have."""
+    mine = await session.scalar(select(Calendar).where(Calendar.member_id == member.id))
+    if mine is None:
+        return None
+    busy = select(BusySpan).where(BusySpan.member_id == member.id).order_by(BusySpan.starts_at)
+    return {
+        "details": mine.details,
+        "feed_made_at": mine.token_made_at,
+        "busy_times": mine.busy_url is not None,
+        "busy_read_at": mine.busy_read_at,
+        "busy": [f"{one.starts_at.isoformat()}/{one.ends_at.isoformat()}" for one in await session.scalars(busy)],
+    }
 
 
 async def _avoidances(session: AsyncSession, member: Member) -> Sequence[Row]:

@@ -6,13 +6,18 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import sessions
+from bot.domain import outbox, sessions
+from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, NotFound, SessionGone
 from bot.domain.rows import insert_new
 from models import Feedback, Member, MentoringSession, Pair, SessionState
 
 SKILLS = ("listening", "asking", "withholding_judgement", "empathy", "influence")
 """What mentors mark as practised: codes, put in words by bot/views/feedback.py."""
+GAINED = ("view", "skill", "myself", "people", "courage", "little")
+"""What one took away, in one tap."""
+PLANS = ("try", "prepare", "talk", "read", "rest")
+"""What comes next, in one tap."""
 
 
 async def rate(
@@ -32,7 +37,30 @@ async def rate(
         .values(**values)
         .execution_options(synchronize_session=False)
     )
+    await outbox.cancel_one(session, by, subject(meeting), "session.outcome_again")
     return meeting, pair
+
+
+async def tap(
+    session: AsyncSession, by: Member, session_id: int, what: str, now: datetime
+) -> tuple[Feedback, MentoringSession, Pair]:
+    """One more click after rating: what one took away, what comes next, or (mentors) a skill that one practised, which
+    a second click takes back. Raises NotFound; InvalidInput for what is none of these."""
+    meeting, pair = await sessions.get(session, by, session_id)
+    mine = await of(session, by, session_id)
+    if mine is None:
+        raise NotFound("feedback")
+    if what in GAINED:
+        mine.gained = what
+    elif what in PLANS:
+        mine.plans = what
+    elif what in SKILLS and by.id == pair.mentor_id:
+        kept = set(mine.practised) ^ {what}
+        mine.practised = [skill for skill in SKILLS if skill in kept]
+    else:
+        raise InvalidInput("what", "needed")
+    mine.written_at = now
+    return mine, meeting, pair
 
 
 async def add_words(

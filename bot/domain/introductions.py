@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import care, outbox, pairs, sessions, times
+from bot.domain import care, outbox, outcomes, pairs, sessions, times
 from bot.domain.errors import PairEnded
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
@@ -60,7 +60,7 @@ async def settle(
 
     Raises NotFound, SessionGone.
     """
-    meeting, pair = await sessions.settle(session, by, session_id, held, now)
+    meeting, pair = await outcomes.settle(session, by, session_id, held, now)
     talked = meeting.is_introduction and meeting.state is SessionState.HELD
     if talked and pair.state is PairState.INTRODUCTION and pair.answer_click_by is None:
         await _ask(session, pair, now)
@@ -146,7 +146,7 @@ async def _lapse(session: AsyncSession, pair: Pair, now: datetime) -> None:
     waited for."""
     meeting = await sessions.live(session, pair)
     if meeting is not None and meeting.state is SessionState.BOOKED and meeting.starts_at is not None:
-        pair.outcome_at = max(meeting.starts_at, now) + sessions.FORGOTTEN_AFTER + timedelta(days=1)
+        pair.outcome_at = max(meeting.starts_at, now) + outcomes.FORGOTTEN_AFTER + timedelta(days=1)
         return
     await pairs.end(session, pair, EndReason.QUIET, now)
     await _tell_both(session, pair, "introduction.lapsed", now)

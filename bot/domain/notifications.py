@@ -15,7 +15,7 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     "requests": ("request.reminder", "mentor.pause?"),
     "booking": ("session.book",),
     "sessions": ("session.tomorrow", "session.soon", "office.tomorrow", "office.soon"),
-    "afterwards": ("session.outcome", "introduction.click"),
+    "afterwards": ("session.outcome", "session.outcome_again", "introduction.click"),
     "going_on": ("pair.ending", "pair.quiet_warning"),
     "mentors": ("need.met", "mentor.free", "search.new"),
 }

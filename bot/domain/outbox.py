@@ -20,25 +20,30 @@ from models import Member, Outbox, OutboxState
 
 USEFUL_FOR = timedelta(days=3)
 """How long a message stays worth sending unless it says otherwise."""
-AT_ANY_HOUR = frozenset(("session.soon", "office.soon", "workspace.welcome"))
-"""Hangs on an hour that both sides chose, or on what the reader did just now; everything else waits for its reader's
-working hours."""
+AT_ANY_HOUR = frozenset(("session.soon", "session.late", "session.calendar", "office.soon", "workspace.welcome"))
+"""Hangs on an hour that both sides chose, or is the answer to what the reader did just now; everything else waits for
+its reader's working hours."""
 
 EDITS = frozenset(("request.redrawn",))
 """Changes a message that stands there already (`params` say which: channel and ts). Nobody hears of it: it happens at
 any hour and is not counted."""
+FILES = frozenset(("session.file",))
+"""Puts a file under a message that stands there already (`params` say which: channel and ts), for whoever clicked in
+it."""
+QUIET = EDITS | FILES
+"""What is no message of its own: it happens at any hour and is not counted."""
 
 
 def readable_at(to: Member, kind: str, moment: datetime) -> datetime | None:
     """When a message that is due at `moment` may reach `to`: in working hours, after a pause; None when they left."""
     if to.left_at or to.deactivated_at:
         return None
-    wakes = None if kind in EDITS else to.paused_until
+    wakes = None if kind in QUIET else to.paused_until
     return _in_hours(to, kind, moment if wakes is None else max(moment, wakes))
 
 
 def _in_hours(to: Member, kind: str, moment: datetime) -> datetime:
-    return moment if kind in AT_ANY_HOUR or kind in EDITS else next_working_moment(to, moment)
+    return moment if kind in AT_ANY_HOUR or kind in QUIET else next_working_moment(to, moment)
 
 
 def useful_until(row: Outbox) -> datetime:

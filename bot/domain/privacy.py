@@ -19,6 +19,8 @@ from bot.domain import leaving, members
 from models import (
     AuditEntry,
     Avoidance,
+    BusySpan,
+    Calendar,
     Feedback,
     HealthCheck,
     HomeView,
@@ -71,6 +73,8 @@ class Kind(StrEnum):
     SAVED_SEARCHES = "saved_searches"
     WAITS = "waits"
     OFFICE_HOURS = "office_hours"
+    CALENDAR = "calendar"
+    BUSY = "busy"
     REPORTING_LINE = "reporting_line"
     AVOIDANCES = "avoidances"
     MESSAGES = "messages"
@@ -122,6 +126,8 @@ HOLDINGS = (
     Holding(Outbox.member_id, Kind.MESSAGES, Fate.DELETED, Outbox.id),
     Holding(OfficeSlot.mentor_id, Kind.OFFICE_HOURS, Fate.DELETED, OfficeSlot.id),
     Holding(OfficeSlot.mentee_id, Kind.OFFICE_HOURS, Fate.DELETED, OfficeSlot.id),
+    Holding(Calendar.member_id, Kind.CALENDAR, Fate.DELETED, Calendar.member_id),
+    Holding(BusySpan.member_id, Kind.BUSY, Fate.DELETED, BusySpan.id),
     Holding(Avoidance.member_id, Kind.AVOIDANCES, Fate.DELETED, Avoidance.other_id),
     Holding(Avoidance.other_id, None, Fate.DELETED, Avoidance.member_id),
     Holding(ReportingLine.member_id, Kind.REPORTING_LINE, Fate.DELETED, ReportingLine.manager_id),

@@ -67,11 +67,11 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
     ended = func.coalesce(Request.answered_at, Request.expires_at)
     running = exists().where(Pair.request_id == Request.id, Pair.state != PairState.ENDED)
     old = and_(ended < months_before(now, keep.requests), Request.state.not_in(OPEN), ~running)
-    worded = or_(Feedback.learned != "", Feedback.next_step != "")
+    worded = or_(Feedback.learned != "", Feedback.next_step != "", Feedback.gained != "")
     statements: tuple[Update | Delete, ...] = (
         update(Feedback)
         .where(Feedback.written_at < months_before(now, keep.feedback), worded)
-        .values(learned="", next_step="", practised=[]),
+        .values(gained="", plans="", learned="", next_step="", practised=[]),
         update(Pulse).where(Pulse.asked_at < months_before(now, keep.feedback), Pulse.words != "").values(words=""),
         update(Interview)
         .where(Interview.asked_at < months_before(now, keep.feedback), Interview.answered_at.is_not(None))

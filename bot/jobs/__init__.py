@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from bot.domain.outcomes import FORGOTTEN_AFTER
 from bot.domain.search.places import OFFERED_FOR
-from bot.domain.sessions import FORGOTTEN_AFTER
 from bot.jobs import (
     booking,
+    busy,
     care,
     departures,
     homes,
@@ -56,6 +57,7 @@ JOBS = (
     Job(name="pauses", run=pauses.run, earliest=pauses.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="places", run=places.run, earliest=places.EARLIEST, later=OFFERED_FOR, trigger=EVERY_MINUTE),
     Job(name="booking", run=booking.run, earliest=booking.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="busy", run=busy.run, earliest=busy.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="care", run=care.run, earliest=care.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="renewals", run=renewals.run, earliest=renewals.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="departures", run=departures.run, earliest=departures.EARLIEST, trigger=EVERY_MINUTE),

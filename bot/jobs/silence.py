@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from bot.domain import sessions
+from bot.domain import outcomes
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import MentoringSession, SessionState
@@ -15,7 +15,7 @@ EARLIEST = select(func.min(MentoringSession.starts_at)).where(
 async def run(runtime: Runtime) -> int:
     now = runtime.now()
     async with runtime.db.begin() as session:
-        silent = await sessions.forgotten(session, now)
+        silent = await outcomes.forgotten(session, now)
         for meeting, pair in silent:
-            await sessions.forget(session, meeting, pair, now)
+            await outcomes.forget(session, meeting, pair, now)
     return len(silent)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Texts
 from bot.messages import (
+    calendar,
     endings,
     networks,
     office,
@@ -24,6 +25,7 @@ from models import Outbox
 
 __all__ = [
     "KINDS",
+    "calendar",
     "endings",
     "networks",
     "office",

@@ -2,60 +2,100 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import feedback, introductions, pairs, sessions
+from bot.domain import feedback, introductions, planned, sessions
+from bot.domain.planned import Planned
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
+from bot.views import feedback as feedback_views
 from bot.views import pairs as pair_views
+from bot.views import session_day as day
 from bot.views import sessions as views
 from bot.views.kit import Message
-from models import Member, MentoringSession, Outbox, Pair, SessionState
+from models import Member, Outbox, SessionState
 
 
-async def _meeting(session: AsyncSession, row: Outbox) -> tuple[MentoringSession, Pair, Member, Member]:
-    """(session, pair, partner, reader)."""
+async def _planned(session: AsyncSession, row: Outbox) -> tuple[Planned, Member]:
+    """(the session as the reader sees it, the reader)."""
     reader = await reader_of(session, row)
     meeting, pair = await sessions.get(session, reader, row.subject_id)
-    return meeting, pair, await pairs.partner(session, pair, reader), reader
+    return await planned.of(session, meeting, pair, reader), reader
 
 
 @says("session.book")
 async def book(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
-    meeting, _, partner, _ = await _meeting(session, row)
-    if meeting.state is not SessionState.PROPOSED:
+    one, _ = await _planned(session, row)
+    if one.meeting.state is not SessionState.PROPOSED:
         return None
-    return views.book(t, meeting, partner, await sessions.slots_of(session, meeting))
+    return views.book(t, one.meeting, one.partner, await sessions.slots_of(session, one.meeting))
 
 
-@says("session.booked", "session.moved")
+BOOKED = {
+    "session.booked": views.booked_by_other,
+    "session.booked_again": views.booked_again,
+    "session.moved": views.moved_by_other,
+}
+
+
+@says(*BOOKED)
 async def booked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
-    meeting, _, partner, _ = await _meeting(session, row)
-    if meeting.state is not SessionState.BOOKED:
-        return None
-    words = views.booked_by_other if row.kind == "session.booked" else views.moved_by_other
-    return words(t, meeting, partner)
+    one, _ = await _planned(session, row)
+    return BOOKED[row.kind](t, one) if one.meeting.state is SessionState.BOOKED else None
 
 
 @says("session.cancelled")
 async def cancelled(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
-    _, _, partner, _ = await _meeting(session, row)
-    return views.cancelled_by_other(t, partner)
+    one, _ = await _planned(session, row)
+    return views.cancelled_by_other(t, one)
+
+
+@says("session.file", "session.calendar")
+async def calendar_file(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    one, _ = await _planned(session, row)
+    wanted = one.meeting.state in (SessionState.BOOKED, SessionState.CANCELLED) and one.appointment is not None
+    return views.for_calendar(t, one) if wanted else None
 
 
 @says("session.tomorrow", "session.soon")
 async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
-    meeting, pair, partner, reader = await _meeting(session, row)
-    if meeting.state is not SessionState.BOOKED:
+    one, reader = await _planned(session, row)
+    if one.meeting.state is not SessionState.BOOKED:
         return None
-    next_step = await feedback.last_next_step(session, reader, pair)
-    return views.reminder(t, meeting, partner, next_step, soon=row.kind == "session.soon")
+    next_step = await feedback.last_next_step(session, reader, one.pair)
+    return day.reminder(t, one, next_step, soon=row.kind == "session.soon")
+
+
+@says("session.late")
+async def late(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    one, _ = await _planned(session, row)
+    if one.meeting.state is not SessionState.BOOKED:
+        return None
+    return day.late(t, one.partner, int(row.params["minutes"]))
+
+
+@says("session.no_show")
+async def no_show(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    one, _ = await _planned(session, row)
+    return day.no_show(t, one) if one.meeting.state is SessionState.MISSED else None
 
 
 @says("session.outcome")
 async def outcome(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     """Asked of both, also when one has said already that they met: the other has feedback to give."""
-    meeting, pair, partner, _ = await _meeting(session, row)
-    if meeting.state not in (SessionState.BOOKED, SessionState.HELD):
+    one, _ = await _planned(session, row)
+    if one.meeting.state not in (SessionState.BOOKED, SessionState.HELD):
         return None
-    if meeting.state is SessionState.HELD and introductions.is_asked(pair):
-        return pair_views.click_question(t, pair, partner)  # the other has said that they met
-    return views.outcome(t, meeting, partner)
+    if one.meeting.state is SessionState.HELD and introductions.is_asked(one.pair):
+        return pair_views.click_question(t, one.pair, one.partner)  # the other has said that they met
+    return day.outcome(t, one.meeting, one.partner)
+
+
+@says("session.outcome_again")
+async def outcome_again(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """The one reminder: whether they met, or how it was. After a first talk another question is reminded of."""
+    one, reader = await _planned(session, row)
+    if one.meeting.state is SessionState.BOOKED:
+        return day.outcome(t, one.meeting, one.partner)
+    answered = await feedback.of(session, reader, one.meeting.id) is not None
+    if one.meeting.state is not SessionState.HELD or one.meeting.is_introduction or answered:
+        return None
+    return feedback_views.question(t, one.meeting, one.partner)

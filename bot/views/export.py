@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.i18n import Texts
 from bot.views import common, notifications, week
-from bot.views.feedback import skill_names
+from bot.views.feedback import gains, plans, skill_names
 from models import Level
 
 STYLE = """
@@ -72,6 +72,7 @@ def _titles(t: Texts) -> dict[str, str]:
         "saved_searches": t("Saved searches"),
         "waits": t("Mentors I wait or waited for"),
         "office_hours": t("Office hours"),
+        "calendar": t("My calendar"),
         "avoidances": t("Whom I would rather not meet"),
         "messages": t("Messages from Klik"),
         "audit": t("In the log of those who run networks"),
@@ -103,6 +104,8 @@ def _value(t: Texts, name: str, value: Any) -> str:
     if isinstance(value, list):
         word = _LISTS.get(name)
         return t.list([word(t, one) if word else str(one) for one in value])
+    if name in ("gained", "plans"):
+        return (gains(t) | plans(t)).get(str(value), str(value))
     if name == "level":
         return common.level(t, Level[str(value).upper()])
     return _codes(t).get(str(value), str(value)) if name in ("state", "my_side", "role", "moment") else str(value)
@@ -164,6 +167,11 @@ def _labels(t: Texts) -> dict[str, str]:
         "words": t("Words"), "waiting": t("I wait for a message"), "waiting_since": t("Waiting since"),
         "filters": t("Filters"), "told_at": t("Told of a place"),
         "saved_at": t("Saved"), "created_at": t("Searched"), "kind": t("Kind"),
-        "due_at": t("Planned for"), "sent_at": t("Sent"), "what": t("What"), "network": t("Network"), "at": t("At"),
+        "due_at": t("Planned for"),
+        "gained": t("What I took away"), "plans": t("What comes next"),
+        "details": t("With whom and where stands in it"),
+        "feed_made_at": t("Private address made"), "busy_times": t("I published my busy times"),
+        "busy_read_at": t("Busy times last read"), "busy": t("When I am busy"),
+        "sent_at": t("Sent"), "what": t("What"), "network": t("Network"), "at": t("At"),
         "score": t("From 1 to 5"), "moment": t("At what moment"), "answers": t("What I answered"),
     }  # fmt: skip

@@ -1,6 +1,8 @@
 """How it was, in ten seconds."""
 
-from bot.i18n import Md, Texts, mention
+from collections.abc import Collection, Mapping
+
+from bot.i18n import Md, Texts, join_md, mention
 from bot.views import ids, kit
 from bot.views.kit import Blocks, Message, View
 from models import Feedback, Member, MentoringSession
@@ -25,13 +27,57 @@ def scores(t: Texts) -> list[str]:
     return [t("1 · Not at all"), t("2 · A little"), t("3 · Quite"), t("4 · Very"), t("5 · A breakthrough")]
 
 
-def thanks(t: Texts, meeting: MentoringSession, score: int) -> Message:
-    title = t.md("Thank you! You said: *{score}*.", score=scores(t)[score - 1])
-    return kit.message(
-        title,
-        kit.section(title),
-        kit.actions(kit.button(t("Note what I learned …"), ids.FEEDBACK_WORDS, meeting.id)),
-    )
+def gains(t: Texts) -> dict[str, str]:
+    """What one took away, by code."""
+    return {
+        "view": t("Another view"),
+        "skill": t("A skill"),
+        "myself": t("Something about myself"),
+        "people": t("Somebody to talk to"),
+        "courage": t("Courage"),
+        "little": t("Little, this time"),
+    }
+
+
+def plans(t: Texts) -> dict[str, str]:
+    """What comes next, by code."""
+    return {
+        "try": t("I try it out"),
+        "prepare": t("I prepare something"),
+        "talk": t("I talk to somebody"),
+        "read": t("I read up on it"),
+        "rest": t("I let it rest"),
+    }
+
+
+def thanks(t: Texts, mine: Feedback, *, mentor: bool) -> Message:
+    """One tap each, all of it optional, in one place: the next question stands there when the last is answered."""
+    number = mine.session_id
+    title = t.md("Thank you! You said: *{score}*.", score=scores(t)[mine.useful - 1])
+    said = [t.md("You took away: *{gain}*.", gain=gains(t)[mine.gained])] if mine.gained in gains(t) else []
+    said += [t.md("Next: *{plan}*.", plan=plans(t)[mine.plans])] if mine.plans in plans(t) else []
+    words = kit.button(t("Note what I learned …"), ids.FEEDBACK_WORDS, number)
+    blocks: Blocks = [kit.section(join_md(" ", [title, *said]))]
+    if not mine.gained:
+        blocks += _taps(t.md("What did you take away?"), gains(t), number)
+    elif not mine.plans:
+        blocks += _taps(t.md("What comes next?"), plans(t), number)
+    elif mentor:
+        blocks += _taps(t.md("What did you practise? Tap all that you did."), skill_names(t), number, mine.practised)
+    return kit.message(title, *blocks, kit.actions(words), kit.context(t.md("Only you see this.")))
+
+
+def _taps(question: Md, choices: Mapping[str, str], number: int, chosen: Collection[str] = ()) -> Blocks:
+    buttons = [
+        kit.button(
+            f"✓ {label}" if code in chosen else label,
+            ids.numbered(ids.FEEDBACK_TAP, code),
+            f"{number}-{code}",
+            style="primary" if code in chosen else "",
+        )
+        for code, label in choices.items()
+    ]
+    return [kit.section(question), kit.actions(*buttons)]
 
 
 def skill_names(t: Texts) -> dict[str, str]:

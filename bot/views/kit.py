@@ -19,11 +19,23 @@ View = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that goes with a message. Its name is its own among the conversation's: by it one sees that it is there
+    already."""
+
+    name: str
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """`text` is what notifications and screen readers get; `blocks` is what the channel shows."""
 
     text: Md
     blocks: Blocks = field(default_factory=list)
+    file: File | None = None
+    """Only in what is planned: delivery puts it under the message."""
 
 
 def clip(text: str, limit: int) -> str:
@@ -158,6 +170,11 @@ def button(label: str, action: str, value: object = "", *, style: str = "", conf
     if confirm is not None:
         element["confirm"] = confirm
     return element
+
+
+def link_button(label: str, action: str, url: str) -> Element:
+    """Opens an address. Slack tells of the click as of any other, so it has a handler too."""
+    return {"type": "button", "text": plain(label, 75), "action_id": action, "url": url}
 
 
 def overflow(action: str, options: Sequence[Element], *, confirm: Element | None = None) -> Element:
@@ -343,6 +360,6 @@ def home(blocks: Blocks) -> View:
     return {"type": "home", "blocks": blocks[:100]}
 
 
-def message(text: Md, *blocks: Block) -> Message:
+def message(text: Md, *blocks: Block, file: File | None = None) -> Message:
     """A message of `blocks`; of the text alone when there are none."""
-    return Message(text, list(blocks[:50]) or [section(text)])
+    return Message(text, list(blocks[:50]) or [section(text)], file)

@@ -80,6 +80,10 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
             return t.n_md("{count} mentor you wait or waited for", "{count} mentors you wait or waited for", count)
         case Kind.OFFICE_HOURS:
             return t.n_md("{count} office hour", "{count} office hours", count)
+        case Kind.CALENDAR:
+            return t.md("what you chose for your calendar")
+        case Kind.BUSY:
+            return t.n_md("{count} time at which you are busy", "{count} times at which you are busy", count)
         case Kind.REPORTING_LINE:
             return t.md("whom you report to")
         case Kind.AVOIDANCES:
@@ -136,9 +140,9 @@ def file_name(when: datetime, extension: str) -> str:
 
 def delete_form(t: Texts) -> View:
     goes = t.md(
-        "*What goes:* your profiles, topics, networks, everything you typed, your feedback, your searches, and "
-        "messages to you. Pairs end, open requests are withdrawn, and your partners are told kindly, once, with your "
-        "first name."
+        "*What goes:* your profiles, topics, networks, everything you typed, your feedback, your searches, "
+        "what you chose for your calendar and when you are busy, and messages to you. Pairs end, open requests are "
+        "withdrawn, and your partners are told kindly, once, with your first name."
     )
     stays = t.md(
         "*What stays:* that a request, a pair and its sessions existed, and when, because they are your partners' "

@@ -1,12 +1,18 @@
-"""Booking, moving and remembering sessions, and "did you meet?"."""
+"""Booking, moving and calling off sessions. The day itself and what follows: bot/views/session_day.py."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain import sessions
+from bot.domain.around import Clicked
+from bot.domain.planned import Planned
 from bot.i18n import Md, Texts, mention
-from bot.views import common, ids, kit
+from bot.views import calendar_file, common, ids, kit
 from bot.views.kit import Block, Blocks, Element, Message, View
-from models import Member, MentoringSession, SessionSlot
+from models import Member, MentoringSession, SessionSlot, SessionState
+
+LINK = re.compile(r"https?://[^\s<>|\"]*[^\s<>|\".,;:!?)]")
 
 
 def times(t: Texts, meeting: MentoringSession, slots: Sequence[SessionSlot]) -> Blocks:
@@ -54,54 +60,69 @@ def book(
     return kit.message(title, kit.section(Md(f"*{title}*")), *late, *times(t, meeting, slots))
 
 
-def booked(t: Texts, meeting: MentoringSession, partner: Member, *, odd_hour: bool = False) -> Message:
+def booked(t: Texts, one: Planned, *, odd_hour: bool = False) -> Message:
     """For whoever booked, in the place of the buttons. `odd_hour`: it lies outside the partner's working hours."""
-    assert meeting.starts_at is not None
-    title = t.md(
-        "📅 Booked: you and {partner}, {when}", partner=mention(partner.slack_id), when=t.when(meeting.starts_at)
-    )
+    title = t.md("📅 Booked: you and {partner}, {when}", partner=_who(one), when=_when(t, one))
     warning = t.md(
-        "⚠️ That is outside {name}'s working hours. Are you both fine with it?", name=common.first_name(partner)
+        "⚠️ That is outside {name}'s working hours. Are you both fine with it?", name=common.first_name(one.partner)
     )
     return kit.message(
         title,
-        kit.section(title),
+        kit.section(common.lines(title, where(t, one))),
         *([kit.section(warning)] if odd_hour else []),
-        kit.context(t.md("I remind you both a day and an hour before.")),
-        change(t, meeting),
+        *_actions(t, one),
+        kit.context(t.md("I remind you both a day and an hour before."), *_repeats(t, one)),
     )
 
 
-def booked_by_other(t: Texts, meeting: MentoringSession, partner: Member) -> Message:
-    assert meeting.starts_at is not None
-    title = t.md(
-        "📅 {partner} has booked you both: {when}", partner=mention(partner.slack_id), when=t.when(meeting.starts_at)
-    )
+def booked_by_other(t: Texts, one: Planned) -> Message:
+    title = t.md("📅 {partner} has booked you both: {when}", partner=_who(one), when=_when(t, one))
+    hint = t.md("It does not suit you? Move it: {partner} is told.", partner=_who(one))
     return kit.message(
         title,
-        kit.section(title),
-        kit.context(t.md("It does not suit you? Move it: {partner} is told.", partner=mention(partner.slack_id))),
-        change(t, meeting),
+        kit.section(common.lines(title, where(t, one))),
+        *_actions(t, one),
+        kit.context(hint, *_repeats(t, one)),
+        file=_file(t, one),
     )
 
 
-def moved_by_other(t: Texts, meeting: MentoringSession, partner: Member) -> Message:
-    assert meeting.starts_at is not None
-    title = t.md(
-        "📅 {partner} has moved your session to {when}",
-        partner=mention(partner.slack_id),
-        when=t.when(meeting.starts_at),
-    )
-    return kit.message(title, kit.section(title), change(t, meeting))
-
-
-def cancelled_by_other(t: Texts, partner: Member) -> Message:
+def booked_again(t: Texts, one: Planned) -> Message:
+    """Their fixed time: nobody had to book."""
+    title = t.md("📅 Booked, as always: you and {partner}, {when}", partner=_who(one), when=_when(t, one))
+    hint = t.md("It does not suit you this time? Move it: {partner} is told.", partner=_who(one))
     return kit.message(
-        t.md(
-            "{partner} can't make your session and has called it off. I ask you both for a new time tomorrow.",
-            partner=mention(partner.slack_id),
-        )
+        title,
+        kit.section(common.lines(title, where(t, one))),
+        *_actions(t, one),
+        kit.context(hint, *_repeats(t, one)),
+        file=_file(t, one),
     )
+
+
+def moved_by_other(t: Texts, one: Planned) -> Message:
+    title = t.md("📅 {partner} has moved your session to {when}", partner=_who(one), when=_when(t, one))
+    return kit.message(title, kit.section(common.lines(title, where(t, one))), *_actions(t, one), file=_file(t, one))
+
+
+def for_calendar(t: Texts, one: Planned) -> Message:
+    """The file alone, for whoever decided: an invitation, or that it is called off."""
+    off = one.meeting.state is SessionState.CANCELLED
+    words = {"partner": _who(one), "when": _when(t, one)}
+    title = (
+        t.md("🗓 Called off, for your calendar: you and {partner}, {when}", **words)
+        if off
+        else t.md("🗓 For your calendar: you and {partner}, {when}", **words)
+    )
+    return kit.message(title, kit.section(title), *([] if off else _actions(t, one)), file=_file(t, one))
+
+
+def cancelled_by_other(t: Texts, one: Planned) -> Message:
+    title = t.md(
+        "{partner} can't make your session and has called it off. I ask you both for a new time tomorrow.",
+        partner=_who(one),
+    )
+    return kit.message(title, kit.section(title), file=_file(t, one))
 
 
 def cancelled(t: Texts, partner: Member) -> Message:
@@ -110,6 +131,72 @@ def cancelled(t: Texts, partner: Member) -> Message:
             "Called off; {partner} is told. I ask you both for a new time tomorrow.", partner=mention(partner.slack_id)
         )
     )
+
+
+def kept(t: Texts, one: Planned) -> Message:
+    """They keep to this time from now on."""
+    assert one.every_days is not None
+    assert one.meeting.starts_at is not None
+    title = t.md(
+        "🔁 You and {partner} meet {rhythm} at this time: {when}. I book the next one each time and tell you both.",
+        partner=_who(one), rhythm=common.rhythm(t, one.every_days), when=t.day_time(one.meeting.starts_at),
+    )  # fmt: skip
+    return kit.message(title, kit.section(title), *_actions(t, one))
+
+
+def stopped(t: Texts, one: Planned) -> Message:
+    title = t.md("You and {partner} choose each time anew from now on. What is booked stays.", partner=_who(one))
+    return kit.message(title, kit.section(title), *_actions(t, one))
+
+
+def _who(one: Planned) -> Md:
+    return mention(one.partner.slack_id)
+
+
+def _when(t: Texts, one: Planned) -> Md:
+    assert one.meeting.starts_at is not None
+    return t.when(one.meeting.starts_at)
+
+
+def _file(t: Texts, one: Planned) -> kit.File | None:
+    return None if one.appointment is None else calendar_file.invitation(t, one.appointment)
+
+
+def where(t: Texts, one: Planned) -> Md:
+    if one.place:
+        return t.md("📍 {place}", place=kit.clip(one.place, sessions.LONGEST_PLACE))
+    return t.md("📍 A huddle in Slack: click on {partner} and start it", partner=_who(one))
+
+
+def join(t: Texts, one: Planned) -> list[Element]:
+    """A button that opens the place, when it is an address."""
+    found = LINK.search(one.place)
+    return [kit.link_button(t("Open the meeting"), ids.JOIN_SESSION, found[0])] if found else []
+
+
+def _repeats(t: Texts, one: Planned) -> list[Md]:
+    if one.every_days is None:
+        return []
+    return [t.md("🔁 {rhythm} at this time", rhythm=common.rhythm(t, one.every_days))]
+
+
+def _actions(t: Texts, one: Planned) -> Blocks:
+    """What one can do with a session that is booked: two rows, the second for calendars."""
+    if one.meeting.state is not SessionState.BOOKED or one.appointment is None:
+        return []
+    number = one.meeting.id
+    row = change(t, one.meeting)
+    if one.may_repeat:
+        label = t("{rhythm} at this time", rhythm=common.rhythm(t, one.pair.rhythm_days))
+        row["elements"].append(kit.button(label[:1].upper() + label[1:], ids.KEEP_TIME, number))
+    elif one.every_days is not None:
+        row["elements"].append(kit.button(t("Choose each time anew"), ids.STOP_TIME, number))
+    calendars = kit.actions(
+        *join(t, one),
+        kit.link_button(t("Add to Google"), ids.ADD_TO_GOOGLE, calendar_file.google(t, one.appointment)),
+        kit.link_button(t("Add to Outlook"), ids.ADD_TO_OUTLOOK, calendar_file.outlook(t, one.appointment)),
+    )
+    return [row, calendars]
 
 
 def change(t: Texts, meeting: MentoringSession) -> Block:
@@ -131,14 +218,13 @@ def change(t: Texts, meeting: MentoringSession) -> Block:
 
 
 def time_form(
-    t: Texts, meeting: MentoringSession, partner: Member, slots: Sequence[SessionSlot], suggested: datetime
+    t: Texts, one: Planned, slots: Sequence[SessionSlot], suggested: datetime, under: Clicked | None = None
 ) -> View:
-    """Choose one of the proposed times or one's own; books a proposed session, moves a booked one."""
-    blocks: Blocks = [kit.section(t.md("You and {partner}", partner=mention(partner.slack_id)))]
+    """Choose one of the proposed times or one's own, and where; books a proposed session, moves a booked one."""
+    meeting = one.meeting
+    blocks: Blocks = [kit.section(t.md("You and {partner}", partner=_who(one)))]
     if meeting.starts_at is not None:
-        blocks[0] = kit.section(
-            t.md("You and {partner}, now {when}", partner=mention(partner.slack_id), when=t.when(meeting.starts_at))
-        )
+        blocks[0] = kit.section(t.md("You and {partner}, now {when}", partner=_who(one), when=_when(t, one)))
     if slots:
         options = [kit.option(t.day_time(slot.starts_at), slot.id) for slot in slots]
         blocks.append(kit.input_("slot", t("Times that suit you both"), kit.radio(options), optional=True))
@@ -151,8 +237,18 @@ def time_form(
             optional=True,
         )
     )
+    blocks.append(
+        kit.input_(
+            "place",
+            t("Where"),
+            kit.text_input(initial=one.place, longest=sessions.LONGEST_PLACE),
+            hint=t("A link, a room, a number to call. Empty is a huddle in Slack."),
+            optional=True,
+        )
+    )
+    clicked = {} if under is None else {"channel": under.channel, "ts": under.ts}
     title, submit = (t("Move"), t("Move")) if meeting.starts_at is not None else (t("Choose a time"), t("Book"))
-    return kit.modal(t, ids.TIME_FORM, title, blocks, submit=submit, session=meeting.id)
+    return kit.modal(t, ids.TIME_FORM, title, blocks, submit=submit, session=meeting.id, **clicked)
 
 
 GUIDE_STEPS = 5
@@ -169,54 +265,12 @@ def guide(t: Texts) -> Md:
     )
 
 
-def reminder(t: Texts, meeting: MentoringSession, partner: Member, next_step: str, *, soon: bool) -> Message:
-    assert meeting.starts_at is not None
-    words = {"partner": mention(partner.slack_id), "when": t.when(meeting.starts_at)}
-    title = (
-        t.md("⏰ In an hour: you and {partner}, {when}", **words)
-        if soon
-        else t.md("🗓 Coming up: you and {partner}, {when}", **words)
-    )
-    blocks: Blocks = [kit.section(title)]
-    if next_step:
-        blocks.append(
-            kit.section(common.lines(t.md("*What you wanted to do next, last time:*"), kit.quote(next_step, 700)))
-        )
-    if not soon:
-        agenda = first_talk_guide(t) if meeting.is_introduction else guide(t)
-        blocks.append(kit.section(common.lines(t.md("*A guide for the talk*"), agenda)))
-    return kit.message(title, *blocks, change(t, meeting))
-
-
 def first_talk_guide(t: Texts) -> Md:
     return t.md(
         "• Ten minutes each: your way here, and what you are proud of\n"
         "• The question behind the request, and what a good outcome looks like\n"
         "• How each of you likes to work, and what you would rather not\n"
         "• No decision now: afterwards I ask each of you privately whether it clicked"
-    )
-
-
-def outcome(t: Texts, meeting: MentoringSession, partner: Member) -> Message:
-    """ "Did you meet?" """
-    assert meeting.starts_at is not None
-    title = t.md(
-        "Did you and {partner} meet, {when}?", partner=mention(partner.slack_id), when=t.when(meeting.starts_at)
-    )
-    return kit.message(
-        title,
-        kit.section(Md(f"*{title}*")),
-        kit.actions(
-            kit.button(t("Yes, we met"), ids.MET, meeting.id, style="primary"),
-            kit.button(t("No, we didn't"), ids.NOT_MET, meeting.id),
-            kit.button(t("We moved it …"), ids.MOVE, meeting.id),
-        ),
-    )
-
-
-def missed(t: Texts, partner: Member) -> Message:
-    return kit.message(
-        t.md("That happens. I ask you and {partner} for a new time tomorrow.", partner=mention(partner.slack_id))
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.about import About
 from bot.domain.audit import CODES, Noted, Page
+from bot.domain.calendar.appointments import Appointment
 from bot.domain.dashboard import (
     MOST_PAIRS,
     MOST_QUESTIONS,
@@ -18,6 +19,7 @@ from bot.domain.dashboard import (
 from bot.domain.insight import Figures, TopicFigures
 from bot.domain.members import Profile
 from bot.domain.next_steps import MOST, Step, Suggestion
+from bot.domain.planned import Planned
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.search.waits import WaitsFor
@@ -107,14 +109,31 @@ class Data:
     def pair(self, state: PairState = PairState.ACTIVE) -> Pair:
         return Pair(
             id=10**12, workspace_id="T1", mentor_id=1, mentee_id=2, state=state, rhythm_days=14,
-            answer_click_by=LATER if self.longest else None,
+            answer_click_by=LATER if self.longest else None, minutes=45, place="",
         )  # fmt: skip
 
     def meeting(self, *, booked: bool = True, introduction: bool = False) -> MentoringSession:
         return MentoringSession(
-            id=10**12, workspace_id="T1", pair_id=1, is_introduction=introduction, minutes=45, revision=1,
+            id=10**12, workspace_id="T1", pair_id=1, is_introduction=introduction, minutes=45, revision=1, place="",
             state=SessionState.BOOKED if booked else SessionState.PROPOSED, starts_at=LATER if booked else None,
         )  # fmt: skip
+
+    def planned(
+        self, meeting: MentoringSession | None = None, *, off: bool = False, every_days: int | None = None
+    ) -> Planned:
+        meeting = meeting or self.meeting()
+        if off:
+            meeting.state = SessionState.CANCELLED
+        meeting.place = self.text(300, "")
+        if self.longest:
+            meeting.place = f"https://meet.example/{'x' * 200} {meeting.place}"[:300]
+        appointment = None if meeting.starts_at is None else Appointment(
+            uid="T1-session-1@klik", sequence=1, starts_at=meeting.starts_at, ends_at=meeting.starts_at,
+            changed_at=NOW, called_off=off, partner=self.text(255, ""), place=meeting.place,
+        )  # fmt: skip
+        return Planned(
+            meeting=meeting, pair=self.pair(), partner=self.member(2), appointment=appointment, every_days=every_days
+        )
 
     def slots(self) -> list[SessionSlot]:
         count = 3 if self.longest else 0

@@ -4,6 +4,7 @@ from bot.i18n import Texts
 from bot.views import (
     feedback,
     pairs,
+    session_day,
     sessions,
 )
 from models import (
@@ -27,22 +28,33 @@ def drawings(t: Texts, data: Data) -> Drawings:
             sessions.book(t, proposed, two, slots),
             sessions.book(t, data.meeting(booked=False), two, slots),
         ],
-        sessions.booked: [sessions.booked(t, meeting, two)],
-        sessions.booked_by_other: [sessions.booked_by_other(t, meeting, two)],
-        sessions.moved_by_other: [sessions.moved_by_other(t, meeting, two)],
-        sessions.cancelled_by_other: [sessions.cancelled_by_other(t, two)],
+        sessions.booked: [sessions.booked(t, data.planned(), odd_hour=longest)],
+        sessions.booked_again: [sessions.booked_again(t, data.planned(every_days=14))],
+        sessions.for_calendar: [
+            sessions.for_calendar(t, data.planned()),
+            sessions.for_calendar(t, data.planned(off=True)),
+        ],
+        sessions.kept: [sessions.kept(t, data.planned(every_days=14))],
+        sessions.stopped: [sessions.stopped(t, data.planned())],
+        session_day.late: [session_day.late(t, two, 10)],
+        session_day.late_told: [session_day.late_told(t, two, 10)],
+        session_day.no_show: [session_day.no_show(t, data.planned())],
+        session_day.no_show_told: [session_day.no_show_told(t, two)],
+        sessions.booked_by_other: [sessions.booked_by_other(t, data.planned())],
+        sessions.moved_by_other: [sessions.moved_by_other(t, data.planned())],
+        sessions.cancelled_by_other: [sessions.cancelled_by_other(t, data.planned(off=True))],
         sessions.cancelled: [sessions.cancelled(t, two)],
         sessions.time_form: [
-            sessions.time_form(t, meeting, two, slots, LATER),
-            sessions.time_form(t, proposed, two, slots, LATER),
+            sessions.time_form(t, data.planned(), slots, LATER),
+            sessions.time_form(t, data.planned(proposed), slots, LATER),
         ],
-        sessions.reminder: [
-            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=True),
-            sessions.reminder(t, meeting, two, data.text(1000, ""), soon=False),
-            sessions.reminder(t, data.meeting(introduction=True), two, "", soon=False),
+        session_day.reminder: [
+            session_day.reminder(t, data.planned(), data.text(1000, ""), soon=True),
+            session_day.reminder(t, data.planned(), data.text(1000, ""), soon=False),
+            session_day.reminder(t, data.planned(data.meeting(introduction=True)), "", soon=False),
         ],
-        sessions.outcome: [sessions.outcome(t, meeting, two)],
-        sessions.missed: [sessions.missed(t, two)],
+        session_day.outcome: [session_day.outcome(t, meeting, two)],
+        session_day.missed: [session_day.missed(t, two, again=longest)],
         sessions.session_list: [
             sessions.session_list(t, [(meeting, two), (proposed, two)] * 10),
             sessions.session_list(t, []),
@@ -69,7 +81,13 @@ def drawings(t: Texts, data: Data) -> Drawings:
         ],
         pairs.ended: [pairs.ended(t, two, request, matches)],
         feedback.question: [feedback.question(t, meeting, two)],
-        feedback.thanks: [feedback.thanks(t, meeting, score) for score in range(1, 6)],
+        feedback.thanks: [
+            feedback.thanks(
+                t, Feedback(session_id=10**12, useful=useful, gained=gained, plans=plan, practised=done), mentor=longest
+            )
+            for useful in range(1, 6)
+            for gained, plan, done in (("", "", []), ("myself", "", []), ("view", "try", ["listening"]))
+        ],
         feedback.words_form: [
             feedback.words_form(
                 t,

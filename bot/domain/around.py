@@ -1,0 +1,87 @@
+"""What is planned around a session: the other side is told, both are reminded and asked afterwards, and each gets the
+file for their calendar."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import members, outbox, times
+from models import Member, MentoringSession, Pair
+
+OUTCOME_AFTER = timedelta(minutes=15)
+ASKED_AGAIN_AFTER = timedelta(days=2)
+"""Who has not said how it was is asked once more, and then no more."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Clicked(NamedTuple):
+    """A message of Klik's in somebody's own conversation with it: where the file goes for who clicked there."""
+
+    channel: str
+    ts: str
+
+
+def subject(meeting: MentoringSession) -> str:
+    return f"session:{meeting.id}"
+
+
+async def both(session: AsyncSession, pair: Pair) -> list[Member]:
+    people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
+    return [people[pair.mentor_id], people[pair.mentee_id]]
+
+
+async def booked(
+    session: AsyncSession,
+    meeting: MentoringSession,
+    pair: Pair,
+    by: Member | None,
+    kind: str,
+    now: datetime,
+    under: Clicked | None = None,
+) -> None:
+    """It has a time: tell the other side (both when `by` is None), remind both a day and an hour before, ask
+    afterwards. Older plans are withdrawn."""
+    assert meeting.starts_at is not None
+    pair.prompt_at = None
+    await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+    about, key = ("session", meeting.id), f"rev{meeting.revision}"
+    starts, ends = meeting.starts_at, meeting.starts_at + timedelta(minutes=meeting.minutes)
+    for member in await both(session, pair):
+        if by is None or member.id != by.id:
+            await outbox.plan(session, kind, member, about=about, key=key, due=now, expires=starts)
+        else:
+            await _file(session, meeting, member, now, under)
+        for reminder, due, useless in (
+            ("session.tomorrow", times.previous_working_moment(member, starts - DAY), starts - 2 * HOUR),
+            ("session.soon", starts - HOUR, starts),
+        ):
+            if due > now:
+                await outbox.plan(session, reminder, member, about=about, key=key, due=due, expires=useless)
+        asks = ends + OUTCOME_AFTER
+        await outbox.plan(session, "session.outcome", member, about=about, key=key, due=asks)
+        await outbox.plan(session, "session.outcome_again", member, about=about, key=key, due=asks + ASKED_AGAIN_AFTER)
+
+
+async def called_off(
+    session: AsyncSession, meeting: MentoringSession, pair: Pair, by: Member, now: datetime, under: Clicked | None
+) -> None:
+    await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+    for member in await both(session, pair):
+        if member.id == by.id:
+            await _file(session, meeting, member, now, under)
+        else:
+            await outbox.plan(session, "session.cancelled", member, about=("session", meeting.id), due=now)
+
+
+async def _file(
+    session: AsyncSession, meeting: MentoringSession, by: Member, now: datetime, under: Clicked | None
+) -> None:
+    """The file for who decided: under the message they clicked in; elsewhere (a command, the home tab) in a message."""
+    about, key = ("session", meeting.id), f"rev{meeting.revision}"
+    if under is not None and under.channel == by.dm_channel:
+        await outbox.plan(
+            session, "session.file", by, about=about, key=key, due=now, channel=under.channel, ts=under.ts
+        )
+    else:
+        await outbox.plan(session, "session.calendar", by, about=about, key=key, due=now)

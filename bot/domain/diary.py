@@ -1,0 +1,55 @@
+"""When people have no time: what is booked for them here, and when they are busy elsewhere."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import BusySpan, MentoringSession, OfficeSlot, Pair, SessionState
+
+Spans = list[tuple[datetime, datetime]]
+DAY = timedelta(days=1)
+
+
+async def booked(
+    session: AsyncSession, people: Collection[int], since: datetime, *, but: int = 0, free_talks: bool = False
+) -> Spans:
+    """When any of the people (by id) is taken by a session other than `but`, or by a talk in an office hour, from about
+    `since` on: (start, end) in UTC. `free_talks`: also by talks that they offer and nobody has booked yet."""
+    sessions = await session.execute(
+        select(MentoringSession.starts_at, MentoringSession.minutes)
+        .join(Pair, Pair.id == MentoringSession.pair_id)
+        .where(
+            or_(Pair.mentor_id.in_(people), Pair.mentee_id.in_(people)),
+            MentoringSession.state == SessionState.BOOKED,
+            MentoringSession.id != but,
+            MentoringSession.starts_at > since - DAY,
+        )
+    )
+    talks = select(OfficeSlot.starts_at, OfficeSlot.minutes).where(
+        or_(OfficeSlot.mentor_id.in_(people), OfficeSlot.mentee_id.in_(people)),
+        OfficeSlot.withdrawn_at.is_(None),
+        OfficeSlot.starts_at > since - DAY,
+    )
+    if not free_talks:
+        talks = talks.where(OfficeSlot.mentee_id.is_not(None))
+    rows = [*sessions, *await session.execute(talks)]
+    return [(start, start + timedelta(minutes=minutes)) for start, minutes in rows if start is not None]
+
+
+async def busy(session: AsyncSession, people: Collection[int], since: datetime) -> Spans:
+    """What their own published calendars say, and no more than that they are busy."""
+    spans = select(BusySpan.starts_at, BusySpan.ends_at).where(BusySpan.member_id.in_(people), BusySpan.ends_at > since)
+    return [(start, end) for start, end in await session.execute(spans)]
+
+
+def merged(spans: Sequence[tuple[datetime, datetime]]) -> Spans:
+    """The same times, in order, joined where they touch."""
+    joined: Spans = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif start < end:
+            joined.append((start, end))
+    return joined
