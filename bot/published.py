@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import aiohttp
 import structlog
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.connector import AddrInfoType
 
 from bot.domain.calendar.expanding import SECONDS
 
@@ -52,22 +52,17 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-class _PublicOnly(AbstractResolver):
-    """Names that lead into a private network, also in part, lead nowhere."""
-
-    def __init__(self) -> None:
-        self._resolver = aiohttp.ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await self._resolver.resolve(host, port, family)
-        if not all(is_public(one["host"]) for one in found):
-            raise Unreadable("private")
-        return found
-
-    async def close(self) -> None:
-        await self._resolver.close()
+def _public_socket(address: AddrInfoType) -> socket.socket:
+    """Called with the very address that is about to be connected to, whichever way it was found: a name that leads
+    inside, also in another form than is usual (127.1, 0x7f.1), gets no socket."""
+    family, kind, protocol, _, where = address
+    try:
+        public = is_public(str(where[0]))
+    except ValueError:
+        public = False
+    if not public:
+        raise Unreadable("private")
+    return socket.socket(family, kind, protocol)
 
 
 def cleaned(typed: str) -> str:
@@ -115,14 +110,16 @@ async def fetch(address: str, origins: Sequence[str]) -> bytes:
             return await _fetch(address, origins, trusted=trusted)
     except TimeoutError:
         raise Unreadable("slow") from None
-    except aiohttp.ClientError as error:
-        if isinstance(error.__cause__, Unreadable):
-            raise error.__cause__ from None
+    except aiohttp.InvalidURL:
+        raise Unreadable("address") from None
+    except aiohttp.ClientError:
         raise Unreadable("unreachable") from None
 
 
 async def _fetch(address: str, origins: Sequence[str], *, trusted: bool) -> bytes:
-    connector = aiohttp.TCPConnector(resolver=None if trusted else _PublicOnly(), use_dns_cache=False, force_close=True)
+    connector = aiohttp.TCPConnector(
+        socket_factory=None if trusted else _public_socket, use_dns_cache=False, force_close=True
+    )
     headers = {"accept": "text/calendar", "user-agent": "Klik"}
     async with aiohttp.ClientSession(connector=connector, headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as http:
         for _ in range(MOST_REDIRECTS + 1):
