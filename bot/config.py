@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.domain.health import Weights as Health
 from bot.domain.retention import Keep
 from bot.domain.search.ranking import Weights
 from bot.i18n import LANGUAGES
@@ -64,6 +65,9 @@ class Settings(BaseSettings):
     klik_ranking: str = Field(
         "",
         description="Points that parts of the ranking are worth, where other than usual: `hours=20 rotation=0`.",
+    )
+    klik_health: str = Field(
+        "", description="Points that parts of a pair's health are worth, where other than usual: `pulse=30 useful=0`."
     )
     klik_cards: bool = Field(
         True, description="Mentors as cards side by side in direct messages; `false` shows them one below the other."
@@ -164,6 +168,12 @@ class Settings(BaseSettings):
     def _origins(cls, value: str) -> str:
         if not all(re.fullmatch(r"https?://[\w.:\[\]-]+/?", origin) for origin in value.split()):
             raise ValueError("must be origins such as https://calendar.example.com, separated by spaces")
+        return value
+
+    @field_validator("klik_health")
+    @classmethod
+    def _health(cls, value: str) -> str:
+        Health.parse(value)
         return value
 
     @field_validator("slack_api_url")

@@ -221,6 +221,24 @@ class ThankForm(Form):
     share: list[str] = Field([], max_length=1)
 
 
+class PulseForm(Form):
+    pulse_words: str = Field("", max_length=1500)
+
+
+class InterviewForm(Form):
+    score: int = Field(0, ge=0, le=5)
+    answer1: str = Field("", max_length=1500)
+    answer2: str = Field("", max_length=1500)
+    answer3: str = Field("", max_length=1500)
+
+
+class QuestionsForm(Form):
+    scale: str = Field("", max_length=300)
+    open1: str = Field("", max_length=300)
+    open2: str = Field("", max_length=300)
+    open3: str = Field("", max_length=300)
+
+
 class NetworkForm(Form):
     name: str = Field("", max_length=75)
     kind: str = "other"

@@ -190,6 +190,8 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.PROPOSE_TOPIC: lambda person: press(person, listed, "Propose a topic"),
         access.CHANGE_TOPICS: lambda person: press(person, topic, "Change"),
         access.MARK_TRAINED: lambda person: typed(person, "/mentor trained"),
+        access.HELP_PAIRS: lambda person: typed(person, "/mentor risk"),
+        access.KEEP_QUESTIONS: lambda person: typed(person, "/mentor interview"),
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
@@ -237,5 +239,5 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
         "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change topics",
-        "mark as trained",
+        "mark as trained", "help pairs", "keep the questions",
     ]  # fmt: skip

@@ -109,12 +109,20 @@ CHANGE_TOPICS = _may(
 MARK_TRAINED = _may(
     "mark as trained", "Say which mentors have had the training", Role.LEAD, Role.COORDINATOR, Role.ADMIN
 )
+HELP_PAIRS = _may(
+    "help pairs", "`/mentor risk`: pairs at risk in the networks one runs, and what can be done for them",
+    Role.LEAD, Role.COORDINATOR, Role.ADMIN,
+)  # fmt: skip
+KEEP_QUESTIONS = _may(
+    "keep the questions", "`/mentor interview`: what the networks one runs ask before, halfway and after",
+    Role.LEAD, Role.COORDINATOR,
+)  # fmt: skip
 TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLACK)
 
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
     RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_TOPICS,
-    MARK_TRAINED, TELL,
+    MARK_TRAINED, HELP_PAIRS, KEEP_QUESTIONS, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"

@@ -6,14 +6,16 @@ One look is one transaction with the pair locked. It says what is due, once, and
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, outbox, pairs, pausing
+from bot.domain import care, checks, interviews, members, outbox, pairs, pausing, pulses
+from bot.domain.health import Facts, Weights, quiet_limit
 from bot.domain.times import instant, zone_of
 from bot.domain.workspaces import served
-from models import EndReason, Member, MentoringSession, Pair, PairCare, PairState, SessionState
+from models import EndReason, Feedback, Member, MentoringSession, Moment, Pair, PairCare, PairState, SessionState
 
 FARTHEST = timedelta(days=30)
 """However quiet it is, a pair is looked at so often."""
@@ -21,6 +23,13 @@ END_ASKED = timedelta(days=14)
 """Before the planned end, and after it when nobody has said anything."""
 QUIET_WARNED, QUIET_ENDED = timedelta(days=83), timedelta(days=90)
 WARNED_FOR = timedelta(days=7)
+BEGUN = timedelta(days=1)
+"""From becoming a pair to the first questions: the day itself is for the two of them."""
+HALFWAY = timedelta(days=90)
+"""When no end is planned."""
+APART = timedelta(days=7)
+STAYS_ASKED = timedelta(days=91)
+"""After the end."""
 RECENT = 20
 """How many sessions are read, the latest first."""
 
@@ -46,7 +55,7 @@ def _due(now: datetime) -> Select[PairCare]:
     return select(PairCare).where(PairCare.look_at <= now, served(PairCare.workspace_id))
 
 
-async def look(session: AsyncSession, pair_id: int, now: datetime) -> None:
+async def look(session: AsyncSession, pair_id: int, now: datetime, weights: Weights) -> None:
     """Do for one pair what is due. Safe to run twice, at once, on several machines."""
     pair = await session.scalar(
         select(Pair).where(Pair.id == pair_id).with_for_update(key_share=True).execution_options(populate_existing=True)
@@ -62,12 +71,23 @@ async def look(session: AsyncSession, pair_id: int, now: datetime) -> None:
         await pausing.over(session, pair, now)
         row.look_at = now + FARTHEST
     elif pair.state is PairState.ACTIVE:
-        await _look_after(session, pair, row, now)
+        await _look_after(session, pair, row, now, weights)
     else:
+        await _afterwards(session, pair, row, now)
+
+
+async def _afterwards(session: AsyncSession, pair: Pair, row: PairCare, now: datetime) -> None:
+    """The last questions, and once more three months later."""
+    ended = pair.ended_at or now
+    if now < ended + STAYS_ASKED:
+        await interviews.ask(session, pair, Moment.AFTER, now)
+        row.look_at = ended + STAYS_ASKED
+    else:
+        await interviews.ask(session, pair, Moment.LATER, now)
         row.look_at = None
 
 
-async def _look_after(session: AsyncSession, pair: Pair, row: PairCare, now: datetime) -> None:
+async def _look_after(session: AsyncSession, pair: Pair, row: PairCare, now: datetime, weights: Weights) -> None:
     people = await pairs.both(session, pair)
     away = [member.paused_until for member in people if members.is_paused(member, now) and member.paused_until]
     if away:
@@ -76,7 +96,55 @@ async def _look_after(session: AsyncSession, pair: Pair, row: PairCare, now: dat
     life = await life_of(session, pair, row)
     if await _planned_end(session, pair, row, life, people, now) or await _quiet(session, pair, row, life, now):
         return
-    row.look_at = min(moment for moment in _next(pair, row, life, people, now) if moment > now)
+    await _ask_how_it_goes(session, pair, row, now)
+    decided = await checks.look(session, pair, await facts_of(session, pair, life, now), weights, now)
+    moments = [*_next(pair, row, life, people, now), *([decided] if decided is not None else [])]
+    row.look_at = min(moment for moment in moments if moment > now)
+
+
+async def _ask_how_it_goes(session: AsyncSession, pair: Pair, row: PairCare, now: datetime) -> None:
+    """The interviews on the way and the pulse. Of two that fall due together the pulse waits for a week."""
+    due = [moment for moment, at in interviews_at(pair) if now >= at]
+    asked = bool(due) and await interviews.ask(session, pair, due[-1], now)
+    row.pulse_at = row.pulse_at or now + care.PULSE_EVERY
+    if now >= row.pulse_at and asked:
+        row.pulse_at = now + APART
+    elif now >= row.pulse_at:
+        await pulses.ask(session, pair, now)
+        row.pulse_at = now + care.PULSE_EVERY
+
+
+def interviews_at(pair: Pair) -> Sequence[tuple[Moment, datetime]]:
+    """When a running pair is interviewed: once it has begun, and in the middle of what is planned."""
+    if pair.active_since is None:
+        return ()
+    before = pair.active_since + BEGUN
+    if pair.ends_on is None:
+        return (Moment.BEFORE, before), (Moment.HALFWAY, pair.active_since + HALFWAY)
+    end = instant(pair.ends_on, time(0), ZoneInfo("UTC"))
+    middle = max(pair.active_since + (end - pair.active_since) / 2, before + APART)
+    return (Moment.BEFORE, before), (Moment.HALFWAY, middle)
+
+
+async def facts_of(session: AsyncSession, pair: Pair, life: Life, now: datetime) -> Facts:
+    """What the pair's health is worked out from."""
+    rows = await session.execute(
+        select(Feedback.writer_id, Feedback.useful)
+        .join(MentoringSession, MentoringSession.id == Feedback.session_id)
+        .where(MentoringSession.pair_id == pair.id, MentoringSession.is_introduction.is_(False))
+        .order_by(MentoringSession.starts_at.desc())
+        .limit(RECENT)
+    )
+    rated: dict[int, list[int]] = {}
+    for writer, useful in rows:
+        rated.setdefault(writer, []).append(useful)
+    return Facts(
+        missed_in_a_row=life.missed_in_a_row,
+        quiet_days=0 if life.booked is not None else max(0, (now - life.since).days),
+        rhythm_days=pair.rhythm_days,
+        pulses=await pulses.latest(session, pair, now),
+        useful=[sum(scores[:2]) / 2 for scores in rated.values() if len(scores) > 1],
+    )
 
 
 async def life_of(session: AsyncSession, pair: Pair, row: PairCare) -> Life:
@@ -165,6 +233,10 @@ async def _quiet(session: AsyncSession, pair: Pair, row: PairCare, life: Life, n
 def _next(pair: Pair, row: PairCare, life: Life, people: Sequence[Member], now: datetime) -> Sequence[datetime]:
     """When something may be due; those that have passed are left to the caller to drop."""
     moments = [now + FARTHEST, life.since + QUIET_WARNED, life.since + QUIET_ENDED]
+    moments.append(life.since + timedelta(days=quiet_limit(pair.rhythm_days)))
+    moments += [due for _, due in interviews_at(pair)]
+    if row.pulse_at is not None:
+        moments.append(row.pulse_at)
     if row.warned_at is not None:
         moments.append(row.warned_at + WARNED_FOR)
     if pair.ends_on is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, sessions
+from bot.domain import care, outbox, sessions
 from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, NotFound, SessionGone
 from bot.domain.rows import insert_new
@@ -38,6 +38,7 @@ async def rate(
         .execution_options(synchronize_session=False)
     )
     await outbox.cancel_one(session, by, subject(meeting), "session.outcome_again")
+    await care.look_by(session, pair.id, now)
     return meeting, pair
 
 

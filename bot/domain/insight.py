@@ -1,7 +1,7 @@
 """Figures for coordinators. Nothing below five people is ever shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain import undelivered
+from bot.domain.kept_figures import KeptFigures, kept_figures
 from bot.domain.topics import lexicon
 from models import (
     Feedback,
@@ -62,6 +63,7 @@ class Figures:
     topics: Sequence[TopicFigures]
     unmet: Sequence[str]
     """Topics at least five people searched for in vain."""
+    kept: KeptFigures = field(default_factory=KeptFigures)
     undelivered: int = 0
     """Messages in the whole workspace that could not be delivered."""
 
@@ -121,6 +123,7 @@ async def figures(
         useful_mentors=await _useful(session, here, since, Pair.mentor_id),
         topics=await _topics(session, workspace_id, here, language),
         unmet=await _unmet(session, workspace_id, here, language, since),
+        kept=await kept_figures(session, here, since, FEWEST),
         undelivered=lost,
     )
 

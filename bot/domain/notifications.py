@@ -16,7 +16,7 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     "booking": ("session.book",),
     "sessions": ("session.tomorrow", "session.soon", "office.tomorrow", "office.soon"),
     "afterwards": ("session.outcome", "session.outcome_again", "introduction.click"),
-    "going_on": ("pair.ending", "pair.quiet_warning"),
+    "going_on": ("pair.check", "pair.pulse", "pair.interview", "pair.ending", "pair.quiet_warning"),
     "mentors": ("need.met", "mentor.free", "search.new"),
 }
 """What can be muted: by family, the kinds of message. What is not here is news."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import fixed, members, outbox, sessions
+from bot.domain import care, fixed, members, outbox, sessions
 from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, SessionGone
 from bot.domain.rows import claimed
@@ -138,5 +138,6 @@ async def forget(session: AsyncSession, meeting: MentoringSession, pair: Pair, n
     ):
         await session.refresh(meeting)
         await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+        await care.look_by(session, pair.id, now)
         if not await fixed.book_next(session, pair, meeting, now):
             pair.prompt_at = now

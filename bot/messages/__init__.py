@@ -10,6 +10,7 @@ from bot.i18n import Texts
 from bot.messages import (
     calendar,
     endings,
+    keeping,
     networks,
     office,
     pairs,
@@ -27,6 +28,7 @@ __all__ = [
     "KINDS",
     "calendar",
     "endings",
+    "keeping",
     "networks",
     "office",
     "pairs",

@@ -63,6 +63,16 @@ def _line(t: Texts, one: Noted) -> Md:
             words = t.md("{who} marked {member} as trained", **values)
         case audit.TRAINING_TAKEN_BACK:
             words = t.md("{who} marked {member} as no longer trained", **values)
+        case audit.RISK_SEEN:
+            words = t.md("{who} looked at the pairs at risk", **values)
+        case audit.PAIR_NUDGED:
+            words = t.md("{who} nudged {member} and their mentor", **values)
+        case audit.TALK_OFFERED:
+            words = t.md("{who} offered {member} and their mentor a talk", **values)
+        case audit.REMATCH_OFFERED:
+            words = t.md("{who} offered {member} and their mentor other people", **values)
+        case audit.QUESTIONS_CHANGED:
+            words = t.md("{who} changed the questions of {network}", **values)
         case audit.ADMIN_GAINED:
             words = t.md("{member} became workspace admin (by {who})", **values)
         case _:

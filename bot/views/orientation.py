@@ -24,7 +24,9 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
     if joined:
         rows.append(t.md("`/mentor notifications`: what I may remind you of, and when"))
     rows.append(t.md("`/mentor privacy`: what Klik holds about you; take it along, or delete it"))
+    rows.append(t.md("`/mentor guides`: half a page each for when a mentoring is stuck"))
     if runs_network:
+        rows.append(t.md("`/mentor risk`: pairs that could use attention; `/mentor interview`: what your network asks"))
         rows.append(t.md("`/mentor stats`: how your network does; `/mentor trained`: who has had the training"))
     buttons = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary" if joined else "")]
     if joined:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.insight import FEWEST, Figures
 from bot.i18n import Md, Texts, esc
-from bot.views import ids, kit
+from bot.views import ids, interviews, kit
 from bot.views.kit import Blocks, Message
 from models import Network, PairState
 
@@ -41,6 +41,7 @@ def figures(t: Texts, found: Figures, picture: str | None) -> Message:
     ]
     if found.topics:
         blocks.append(kit.section(_topics(t, found)))
+    blocks += _on_the_way(t, found)
     if found.unmet:
         blocks.append(kit.section(t.md("🔭 *Searched for in vain:* {topics}", topics=t.list(list(found.unmet)))))
     if picture is not None:
@@ -103,6 +104,22 @@ def _fields(t: Texts, found: Figures) -> Sequence[Md]:
     if found.useful_mentors is not None:
         fields.append(field(t("Useful to mentors"), t("{score} of 5", score=t.decimal(found.useful_mentors))))
     return fields
+
+
+def _on_the_way(t: Texts, found: Figures) -> Blocks:
+    """How pairs fare: only what enough people have said."""
+    kept, facts = found.kept, []
+    if kept.pulse is not None:
+        facts.append(t.md("🌡 The pulse: {score} of 5", score=t.decimal(kept.pulse)))
+    if kept.interviews:
+        names = interviews.moments(t)
+        said = [f"{names[moment]} {t.decimal(score)}" for moment, score in kept.interviews.items()]
+        facts.append(t.md("🎤 On the scale of the interviews: {scores}", scores=t.list(said)))
+    if kept.at_risk >= FEWEST:
+        facts.append(t.md("🧡 {count} pairs could use attention: `/mentor risk`", count=kept.at_risk))
+    elif kept.at_risk:
+        facts.append(t.md("🧡 Fewer than {fewest} pairs could use attention: `/mentor risk`", fewest=FEWEST))
+    return [kit.section(Md("\n".join(facts)))] if facts else []
 
 
 def _topics(t: Texts, found: Figures) -> Md:

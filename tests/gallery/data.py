@@ -17,6 +17,7 @@ from bot.domain.dashboard import (
     Together,
 )
 from bot.domain.insight import Figures, TopicFigures
+from bot.domain.kept_figures import KeptFigures
 from bot.domain.members import Profile
 from bot.domain.next_steps import MOST, Step, Suggestion
 from bot.domain.planned import Planned
@@ -38,6 +39,7 @@ from models import (
     Level,
     Member,
     MentoringSession,
+    Moment,
     Network,
     NetworkKind,
     NetworkRole,
@@ -244,6 +246,9 @@ class Data:
             useful_mentees=4.21 if self.longest else None, useful_mentors=4.0 if self.longest else None, topics=topics,
             unmet=[self.text(75)] * (8 if self.longest else 0),
             undelivered=12_345 if self.longest else 0,
+            kept=KeptFigures(pulse=4.2, interviews=dict.fromkeys(Moment, 3.1), at_risk=12_345)
+            if self.longest
+            else KeptFigures(),
         )  # fmt: skip
 
     def audit_page(self) -> Page:

@@ -1,10 +1,12 @@
 """What keeps a pair alive: pauses, the planned end, silence, thanks."""
 
 from bot.domain.endings import Journey, Outlook
+from bot.domain.health import Cause
+from bot.domain.risk import LONGEST, AtRisk
 from bot.i18n import Texts
-from bot.views import endings, pair_page, pausing
+from bot.views import checks, endings, interviews, pair_page, pausing, pulses, risk, stuck
 from bot.views.kit import Blocks
-from models import Kudos, PairState
+from models import HealthCheck, Interview, Kudos, Moment, NetworkQuestions, PairState, Pulse, Says
 from tests.gallery.data import LATER, NOW, Data, Drawings
 from tests.gallery.together import side_of
 
@@ -26,7 +28,60 @@ def drawings(t: Texts, data: Data) -> Drawings:
         thanked=not longest,
     )  # fmt: skip
     network = data.network() if longest else None
+    pulse = Pulse(id=10**12, score=None, words=data.text(1500, ""))
+    asked = [
+        Interview(id=10**12, moment=moment, score=3 if longest else None, answers=[["x", data.text(1500)]])
+        for moment in Moment
+    ]
+    own = NetworkQuestions(scale=data.text(300), open=[data.text(300)] * (3 if longest else 0))
+    causes = [str(cause) for cause in Cause]
+    risky = AtRisk(
+        check=HealthCheck(
+            id=10**12, at_risk_since=NOW, nudged_at=NOW if longest else None, talk_offered_at=None,
+            rematch_offered_at=None,
+        ),
+        mentor=data.member(1), mentee=two, network=network, causes=list(Cause) if longest else [],
+        asked_by=[two] if longest else [], last_met=NOW if longest else None,
+    )  # fmt: skip
     return {
+        stuck.guide_list: [stuck.guide_list(t)],
+        pulses.question: [pulses.question(t, pulse, two, again=longest)],
+        pulses.answered: [pulses.answered(t, Pulse(id=1, score=score), for_mentee=longest) for score in range(1, 6)],
+        pulses.words_form: [pulses.words_form(t, pulse)],
+        pulses.words_saved: [pulses.words_saved(t)],
+        checks.question: [checks.question(t, pair, two)],
+        checks.answered: [
+            checks.answered(t, pair, says, list(Cause), for_mentee=for_mentee)
+            for says in Says
+            for for_mentee in (True, False)
+        ],
+        checks.over: [checks.over(t)],
+        checks.nudge: [checks.nudge(t, pair, two, causes if longest else [], for_mentee=longest)],
+        checks.talk_offered: [checks.talk_offered(t, two, network)],
+        checks.rematch_offered: [
+            checks.rematch_offered(t, pair, two, for_mentee=for_mentee) for for_mentee in (True, False)
+        ],
+        interviews.invitation: [interviews.invitation(t, one, two, again=longest) for one in asked],
+        interviews.form: [
+            interviews.form(t, one, interviews.questions(t, one.moment, own if used else None, for_mentee=used))
+            for one in asked
+            for used in (True, False)
+        ],
+        interviews.saved: [interviews.saved(t)],
+        interviews.keep_list: [
+            interviews.keep_list(
+                t, [data.network(number) for number in range(40 if longest else 1)], {10**12: list(Moment)}
+            )
+        ],
+        interviews.keep_form: [
+            interviews.keep_form(t, data.network(), moment, own if longest else None) for moment in Moment
+        ],
+        interviews.kept: [interviews.kept(t, data.network())],
+        risk.listed: [
+            risk.listed(t, [risky] * (LONGEST if longest else 1), 9 if longest else 0, note)
+            for note in (None, risk.nudged(t), risk.talk_offered(t), risk.rematch_offered(t))
+        ]
+        + [risk.listed(t, [], 0)],
         pausing.pause_form: [pausing.pause_form(t, pair, two, "2026-12-22")],
         pausing.paused: [pausing.paused(t, paused, two)],
         pausing.paused_by_other: [pausing.paused_by_other(t, paused, two)],
