@@ -82,6 +82,16 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("First find out whether it clicks. When both of you have said yes, this opens.")
         case errors.NameTaken(name):
             return t.md("There is a network called {name} already.", name=name)
+        case errors.LastLead(network):
+            return t.md("Nobody else leads {network}. Make somebody else lead first: `/mentor roles`.", network=network)
+        case errors.NotInNetwork(member, network):
+            return t.md(
+                "{member} is not in {network} yet. Joining is always one's own choice: ask them to.",
+                member=mention(member),
+                network=network,
+            )
+        case errors.NotAllowed("change roles"):
+            return t.md("Roles are given by a network's lead, and by workspace admins.")
         case errors.NotAllowed("see the audit log"):
             return t.md("The log is for those who run a network, its lead and coordinators, and for workspace admins.")
         case errors.NotAllowed("change topics"):

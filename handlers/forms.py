@@ -182,6 +182,11 @@ class AddForm(Form):
     mentee_adds: str = Field("", max_length=1500)
 
 
+class RoleForm(Form):
+    person: str | None = Field(None, max_length=32)
+    role: str = "member"
+
+
 class TimeForm(Form):
     slot: RowId | None = None
     starts_at: int | None = Field(None, ge=0, le=4_102_444_800)

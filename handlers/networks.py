@@ -12,8 +12,9 @@ from bot.i18n import Md, escaped
 from bot.limits import Limit
 from bot.views import ids, kit
 from bot.views import networks as views
+from handlers import steering
 from handlers.forms import NetworkForm
-from handlers.registry import Visit, registry
+from handlers.registry import Visit, as_id, registry
 from models import NetworkKind
 
 BAD_NAME = {
@@ -36,9 +37,12 @@ async def show(visit: Visit) -> None:
 
 @registry.command("network", "netwerk", may=access.START_NETWORK)
 async def network(visit: Visit) -> None:
-    """`/mentor network start`; `/mentor network` alone shows which there are."""
-    if visit.text.casefold().split(" ")[0] in {"start", "nieuw"}:
+    """`/mentor network start`, `/mentor network roles`; `/mentor network` alone shows which there are."""
+    word = visit.text.casefold().split(" ")[0]
+    if word in {"start", "nieuw"}:
         await open_start(visit)
+    elif word in {"roles", "rollen"}:
+        await steering.choose(visit)
     else:
         await show(visit)
 
@@ -123,6 +127,21 @@ async def join(visit: Visit) -> None:
 
 @registry.action(ids.LEAVE_NETWORK, may=access.JOIN_NETWORK)
 async def leave(visit: Visit) -> None:
+    await _leave(visit, visit.number)
+
+
+@registry.action(ids.NETWORK_MENU, may=access.JOIN_NETWORK)
+async def menu(visit: Visit) -> None:
+    """Beside a network that one leads."""
+    choice, _, number = visit.value.partition("-")
+    if choice == "leave":
+        await _leave(visit, as_id(number))
+    else:
+        await steering.show_of(visit, as_id(number))
+
+
+async def _leave(visit: Visit, network_id: int) -> None:
     async with visit.begin() as session:
-        network = await networks.leave(session, visit.member, visit.number, visit.now)
+        network = await networks.leave(session, visit.member, network_id, visit.now)
+    visit.directory.forget(visit.workspace_id, visit.slack_id)
     await visit.answer(views.left(visit.t, network))

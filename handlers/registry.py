@@ -5,6 +5,7 @@ A handler gets one `Visit`: everything about this payload, typed, so that a miss
 a silent None.
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -44,6 +45,8 @@ log = structlog.get_logger()
 
 PLAIN = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 """Blocks are dicts of words and numbers; anything else in them is a mistake."""
+A_MOMENT = 1.5
+"""Seconds that an answer may take before it is said to be under way; Slack waits for three."""
 NO_PREVIEWS: Mapping[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 """An address that somebody typed brings nothing of its own onto the screen."""
 
@@ -208,25 +211,31 @@ class Visit:
         await self.ack()
 
     async def answer_later(self, working: Message, work: Callable[[], Awaitable[Message]]) -> None:
-        """Say at once that it is under way, do `work`, then say what it found, in the same place."""
+        """Do `work` and say what it found. What takes longer than a moment is said to be under way first, which in a
+        modal what it found replaces; the answer to a command Slack lets nobody replace."""
+        doing = asyncio.ensure_future(work())
+        if (await asyncio.wait({doing}, timeout=A_MOMENT))[0]:
+            in_modal = self.body.get("view", {}).get("type") == "modal"
+            await (self.replace if in_modal else self.answer)(await doing)
+            return
         if "command" in self.body or self.body.get("response_url"):
             await self.answer(working)
-            self.runtime.later(self._tell(work))
+            self.runtime.later(self._tell(doing))
         elif self.body.get("view", {}).get("type") == "modal":
             await self.replace(working)
-            self.runtime.later(self._fill(str(self.body["view"]["id"]), work))
+            self.runtime.later(self._fill(str(self.body["view"]["id"]), doing))
         else:
             opened = await self.slack.views_open(trigger_id=self.body["trigger_id"], view=self.notice(working))
             await self.ack()
-            self.runtime.later(self._fill(str(opened["view"]["id"]), work))
+            self.runtime.later(self._fill(str(opened["view"]["id"]), doing))
 
-    async def _tell(self, work: Callable[[], Awaitable[Message]]) -> None:
-        message = await work()
+    async def _tell(self, doing: Awaitable[Message]) -> None:
+        message = await doing
         webhook = AsyncWebhookClient(self.body["response_url"], session=self.slack.session)
         await webhook.send(text=message.text, blocks=message.blocks, replace_original=False, **NO_PREVIEWS)
 
-    async def _fill(self, view_id: str, work: Callable[[], Awaitable[Message]]) -> None:
-        message = await work()
+    async def _fill(self, view_id: str, doing: Awaitable[Message]) -> None:
+        message = await doing
         await self.slack.views_update(view_id=view_id, view=self.notice(message))
 
     async def open(self, view: View) -> None:

@@ -25,6 +25,7 @@ REFUSED = (
     "Figures are for those who run",
     "That is for those who run a network",
     "The log is for those who run",
+    "Roles are given by",
     "The list is kept by those who run",
     "You have not joined yet",
 )
@@ -189,6 +190,7 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.SEE_AUDIT: lambda person: typed(person, "/mentor audit"),
         access.PROPOSE_TOPIC: lambda person: press(person, listed, "Propose a topic"),
         access.CHANGE_TOPICS: lambda person: press(person, topic, "Change"),
+        access.CHANGE_ROLES: lambda person: typed(person, "/mentor roles"),
         access.MARK_TRAINED: lambda person: typed(person, "/mentor trained"),
         access.HELP_PAIRS: lambda person: typed(person, "/mentor risk"),
         access.KEEP_QUESTIONS: lambda person: typed(person, "/mentor interview"),
@@ -238,6 +240,6 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
-        "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change topics",
-        "mark as trained", "help pairs", "keep the questions",
+        "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change roles",
+        "change topics", "mark as trained", "help pairs", "keep the questions",
     ]  # fmt: skip

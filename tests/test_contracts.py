@@ -64,7 +64,7 @@ def test_every_error_has_words_in_every_language() -> None:
         errors.NotFound("x"), errors.NotJoined(), errors.IsSelf(), errors.MentorUnavailable("U1"),
         errors.MentorIsFull("U1"), errors.AlreadyAsked("U1"), errors.AlreadyPaired("U1"), errors.TooManyRequests(3),
         errors.TooManySaved(10),
-        errors.TooManyWaits(10),
+        errors.TooManyWaits(10), errors.LastLead("x"), errors.NotInNetwork("U1", "x"),
         errors.TooManyNotes(3),
         errors.AlreadyAnswered("accepted"), errors.NoPlaceLeft(), errors.SessionGone("held"), errors.SlotPassed(),
         errors.SlotTaken(), errors.PairEnded(), errors.NameTaken("x"), errors.NotAllowed("see figures"),

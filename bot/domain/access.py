@@ -102,8 +102,12 @@ SEE_AUDIT = _may(
     Role.LEAD, Role.COORDINATOR, Role.ADMIN,
 )  # fmt: skip
 PROPOSE_TOPIC = _may("propose a topic", "Propose a topic for the list, and use it at once", Role.ANYBODY)
+CHANGE_ROLES = _may(
+    "change roles", "Give and take roles in a network that one leads; in all networks for a workspace admin",
+    Role.LEAD, Role.ADMIN,
+)  # fmt: skip
 CHANGE_TOPICS = _may(
-    "change topics", "Accept, rename and merge topics, and say what belongs under what",
+    "change topics", "Accept, decline, rename and merge topics, and say what belongs under what",
     Role.LEAD, Role.COORDINATOR, Role.ADMIN,
 )  # fmt: skip
 MARK_TRAINED = _may(
@@ -121,8 +125,8 @@ TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLA
 
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
-    RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_TOPICS,
-    MARK_TRAINED, HELP_PAIRS, KEEP_QUESTIONS, TELL,
+    RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_ROLES,
+    CHANGE_TOPICS, MARK_TRAINED, HELP_PAIRS, KEEP_QUESTIONS, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"

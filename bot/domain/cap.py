@@ -37,7 +37,7 @@ NEWS = frozenset(
         "pair.nudge", "pair.talk_offered", "pair.rematch_offered",
         "session.booked", "session.booked_again", "session.moved", "session.cancelled", "session.soon", "session.late",
         "session.no_show", "session.calendar", "session.file",
-        "topic.accepted", "topic.merged", "topic.declined", "topic.removed",
+        "network.role", "topic.accepted", "topic.merged", "topic.declined", "topic.removed",
         "workspace.welcome", "calendar.unreadable",
     )
 )  # fmt: skip

@@ -122,6 +122,22 @@ class NotYetAPair(DomainError):
 
 
 @dataclass
+class LastLead(DomainError):
+    """A network would be left without anybody who leads it."""
+
+    network: str
+
+
+@dataclass
+class NotInNetwork(DomainError):
+    """Somebody is to have a role in a network that they have not joined."""
+
+    member: str
+    """Slack id."""
+    network: str
+
+
+@dataclass
 class NameTaken(DomainError):
     name: str
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, audit, members, outbox
+from bot.domain import access, audit, members, outbox, roles
 from bot.domain.errors import InvalidInput, NameTaken, NotAllowed, NotFound
 from bot.domain.rows import insert_new
 from bot.domain.topics import fold
@@ -105,11 +105,12 @@ def _note_role(
 
 
 async def leave(session: AsyncSession, by: Member, network_id: int, now: datetime) -> Network:
-    """Raises NotFound when they are not in it."""
+    """Raises NotFound when they are not in it, LastLead."""
     network = await get(session, by, network_id)
     mine = await session.get(NetworkMember, (network.id, by.id))
     if mine is None:
         raise NotFound("network")
+    await roles.check_leaving(session, network, mine)
     await session.delete(mine)
     _note_role(session, audit.ROLE_LOST, network, by, mine.role, now)
     return network
@@ -125,6 +126,8 @@ async def leave_all(session: AsyncSession, member: Member, now: datetime) -> Non
     for mine, network in rows.all():
         _note_role(session, audit.ROLE_LOST, network, member, mine.role, now)
         await session.delete(mine)
+        await session.flush()
+        await roles.hand_over(session, network, now)
 
 
 async def listed(session: AsyncSession, reader: Member) -> Sequence[Listed]:

@@ -8,8 +8,9 @@ from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import find as find_views
 from bot.views import networks as views
+from bot.views import steering
 from bot.views.kit import Message
-from models import Member, Network, Outbox, UnmetNeed
+from models import Member, Network, NetworkMember, Outbox, UnmetNeed
 
 
 @says("need.met")
@@ -25,6 +26,18 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
         await places.wait_on(session, need, row.due_at)  # somebody was quicker
         return None
     return find_views.mentor_joined(t, matches, need.topic_id)
+
+
+@says("network.role")
+async def role(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """What they are now: nothing when that has changed once more since."""
+    network = await session.get(Network, row.subject_id)
+    if network is None or network.workspace_id != row.workspace_id or row.member_id is None:
+        return None
+    mine = await session.get(NetworkMember, (network.id, row.member_id))
+    if mine is None or mine.role != row.params["role"]:
+        return None
+    return steering.role_changed(t, network, mine.role, str(row.params.get("by", "")))
 
 
 @says("network.announced")

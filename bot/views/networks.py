@@ -6,7 +6,7 @@ from bot.domain.networks import RUNS, Listed
 from bot.i18n import Md, Texts, channel_link, esc, mention
 from bot.views import common, ids, kit
 from bot.views.kit import Blocks, Message, View
-from models import Member, Network, NetworkKind
+from models import Member, Network, NetworkKind, NetworkRole
 
 
 def kind_names(t: Texts) -> dict[NetworkKind, str]:
@@ -136,6 +136,9 @@ def _entry(t: Texts, row: Listed) -> kit.Element:
     number = row.network.id
     if row.mine is None:
         return kit.button(t("Join"), ids.numbered(ids.JOIN_NETWORK, number), number, style="primary")
+    if row.mine is NetworkRole.LEAD:
+        options = [kit.option(t("Who runs it …"), f"roles-{number}"), kit.option(t("Leave"), f"leave-{number}")]
+        return kit.overflow(ids.numbered(ids.NETWORK_MENU, number), options)
     if row.mine in RUNS:
         return kit.button(t("Figures"), ids.numbered(ids.STATS_OF, number), number)
     return kit.button(
