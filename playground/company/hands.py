@@ -6,9 +6,11 @@ Everything is found by action_id, by the value of an option and by who is mentio
 import json
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from playground.company.networks import NetworkStart
 from playground.company.profiles import Profile
+from playground.company.work import Work
 from playground.elements import Control, controls, words
 from playground.finding import Surface
 from playground.person import Person
@@ -16,12 +18,16 @@ from playground.records import Channel, Message, User, View
 
 
 def uses(surface: Surface, action: str, about: User | None = None) -> list[Control]:
-    """The elements with this action_id or one of its family ("ask:7" of "ask"), in a block that mentions ``about``."""
+    """The elements with this action_id or one of its family ("ask:7" of "ask"), in a block that mentions ``about``, or
+    in the buttons right under it."""
+    mine = {id(block) for block in surface.blocks if about is None or _mentions(json.dumps(block), about)}
+    for above, block in pairwise(surface.blocks):
+        if block["type"] == "actions" and id(above) in mine:
+            mine.add(id(block))
     return [
         control
         for control in controls(surface.blocks)
-        if control.action_id.partition(":")[0] == action
-        and (about is None or _mentions(json.dumps(control.block), about))
+        if control.action_id.partition(":")[0] == action and id(control.block) in mine
     ]
 
 
@@ -140,6 +146,19 @@ async def fill_in(person: Person, profile: Profile) -> None:
     days, parts = zip(*(half_day.split("-") for half_day in profile.suits), strict=True)
     await pick(person, "days", *dict.fromkeys(days))
     await pick(person, "parts", *dict.fromkeys(parts))
+    await submit(person)
+
+
+async def say_more(person: Person, work: Work) -> None:
+    """Team, level and strongest topics, in the form behind the profile."""
+    card = await person.command("/mentor profile")
+    if card is None:
+        raise LookupError(f"{person} has no profile")
+    await press(person, card, "about")
+    await person.choose("teams", work.team)
+    await pick(person, "level", str(work.level))
+    if work.strong:
+        await person.choose("strong", *work.strong)
     await submit(person)
 
 

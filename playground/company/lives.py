@@ -12,6 +12,7 @@ from playground.company.days import Days, at_desk, some_time
 from playground.company.networks import NetworkStart
 from playground.company.people import COLLEAGUES
 from playground.company.profiles import PROFILES
+from playground.company.work import WORK
 from playground.person import Person
 from playground.server import Playground
 
@@ -70,6 +71,7 @@ async def founding(stage: Stage, start: NetworkStart) -> Life:
     yield stage.now + timedelta(minutes=7)
     await lead.command("/mentor join", channel=start.channel)
     await hands.fill_in(lead, PROFILES[start.lead])
+    await hands.say_more(lead, WORK[start.lead])
     stage.tally.joined += 1
 
 
@@ -88,6 +90,7 @@ async def joining(stage: Stage, handle: str, joins: list[tuple[int, NetworkStart
             stage.playground.add_member(hands.channel(person, start.channel), person.id)
         if person.modal is not None:
             await hands.fill_in(person, PROFILES[handle])
+            await hands.say_more(person, WORK[handle])
             stage.tally.joined += 1
 
 
