@@ -10,6 +10,7 @@ from bot.domain.topics import lexicon
 from models import Member, PlaceOffer, SavedSearch, UnmetNeed
 from playground.person import Person
 from tests.hands import forge_value, letters, pair_up, typed
+from tests.test_results import mentors
 from tests.world import World, says
 
 THERE_IS_ONE = "There is a mentor for Kubernetes now"
@@ -220,3 +221,20 @@ async def test_saved_searches_have_filters_a_list_and_an_end(world: World) -> No
     await bram.click("Verwijderen", within=listed)
     assert hers in saved
     assert "kan ik niet meer vinden" in says(bram, bram.answers[-1])
+
+
+async def test_a_saved_search_is_tried_on_just_who_is_new(world: World) -> None:
+    """Fifty mentors may stand before her: the search finds her all the same, by its filters."""
+    ada, chen, esra = world.ada, world.chen, world.esra
+    await mentors(world, 50)
+    await world.joins(esra, mentee="SQL")
+    await typed(esra, "/mentor find sql in:en")
+    await esra.click("Tell me about new mentors")
+    await typed(esra, "/mentor find sql in:de")
+    await esra.click("Tell me about new mentors")
+    await world.joins(ada, mentor="SQL")
+    await world.joins(chen, mentor="Coaching")
+    await world.settle()
+    assert len(letters(esra, "1 new mentor for sql · speaks English")) == 1
+    assert "Ada" in says(esra, letters(esra)[-1])
+    assert letters(esra, "speaks German") == []

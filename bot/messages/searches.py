@@ -1,24 +1,19 @@
 """Messages about saved searches, and about one mentor whom somebody waits for."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
-from bot.domain.search import engine, saved, waits
+from bot.domain.search import among, saved, waits
 from bot.domain.search.allowed import is_free
-from bot.domain.search.query import Match, Query
 from bot.domain.topics import lexicon
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import waiting as views
 from bot.views.kit import Message
-from models import Member, MenteeTopic, MentorWait, Outbox, SavedSearch
-
-PAGES_LOOKED_AT = 5
+from models import MenteeTopic, MentorWait, Outbox, SavedSearch
 
 
 @says("search.new")
@@ -30,34 +25,12 @@ async def new_mentors(session: AsyncSession, t: Texts, row: Outbox) -> Message |
         return None
     new = await saved.finds(session, search, date.fromisoformat(str(row.params["day"])))
     query = saved.query_of(search)
-    matches, topic_id = await _among(session, reader, query, new, t, row)
-    seen = {match.mentor.id for match in matches}
-    unseen = [] if query.filters.any else [one for one in new if one not in seen]  # far down, and free all the same
-    more = [
-        (await members.by_id(session, row.workspace_id, one)).slack_id
-        for one in unseen
-        if await is_free(session, reader, one, row.due_at)
-    ]
-    if not matches and not more:
+    matches, topic_id = await among.fitting(session, reader, query, new, language=t.language, now=row.due_at)
+    if not matches:
         return None
     known = await lexicon(session, row.workspace_id)
     topic = known.name(query.topic_id, t.language) if query.topic_id is not None else ""
-    return views.new_mentors(t, search.id, query, topic, matches, topic_id or 0, more)
-
-
-async def _among(
-    session: AsyncSession, reader: Member, query: Query, wanted: Sequence[int], t: Texts, row: Outbox
-) -> tuple[list[Match], int | None]:
-    """Those of the wanted mentors who stand on the first pages, and the topic that is asked about."""
-    matches: list[Match] = []
-    topic_id = None
-    for page in range(PAGES_LOOKED_AT):
-        found = await engine.find(session, reader, replace(query, page=page), language=t.language, now=row.due_at)
-        topic_id = found.topic_id
-        matches += [match for match in found.matches if match.mentor.id in wanted]
-        if not found.more or len(matches) == len(wanted):
-            break
-    return matches, topic_id
+    return views.new_mentors(t, search.id, query, topic, matches, topic_id or 0)
 
 
 @says("mentor.free")

@@ -167,22 +167,18 @@ def removed(t: Texts) -> Md:
     return t.md("Removed: I tell you no more about that search.")
 
 
-def new_mentors(
-    t: Texts, number: int, query: Query, topic: str, matches: Sequence[Match], topic_id: int, more: Sequence[str] = ()
-) -> Message:
-    """New for a saved search: those who stand well as cards, and `more` by their Slack ids."""
-    count, said = len(matches) + len(more), search_words.search(t, query, topic)
+def new_mentors(t: Texts, number: int, query: Query, topic: str, matches: Sequence[Match], topic_id: int) -> Message:
+    """New for a saved search: the best three as cards, the others by name."""
+    count, said = len(matches), search_words.search(t, query, topic)
     title = t.n_md(
         "🔔 {count} new mentor for {search}",
         "🔔 {count} new mentors for {search}",
         count,
         search=said,
     )
-    blocks: Blocks = [kit.section(Md(f"*{title}*"))]
-    if matches:
-        blocks.append(mentors.side_by_side(t, matches[:3], lambda match: mentors.ask_button(t, match, topic_id)))
-    named = [mention(match.mentor.slack_id) for match in matches[3:]] + [mention(one) for one in more]
-    if named:
+    cards = mentors.side_by_side(t, matches[:3], lambda match: mentors.ask_button(t, match, topic_id))
+    blocks: Blocks = [kit.section(Md(f"*{title}*")), cards]
+    if named := [mention(match.mentor.slack_id) for match in matches[3:]]:
         blocks.append(kit.section(Md(", ".join(named[:20]))))
     blocks.append(
         kit.actions(

@@ -66,9 +66,8 @@ def drawings(t: Texts, data: Data) -> Drawings:
                 10**12,
                 data.saved(),
                 "",
-                [data.match(number) for number in range(5 if longest else 1)],
+                [data.match(number) for number in range(30 if longest else 1)],
                 1,
-                ["U0000000009"] * (100 if longest else 0),
             )
         ],
         whynot.said: [
