@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.runtime import Runtime
 from handlers import (
     about,
+    agreements,
     asking,
     audit,
     avoiding,
@@ -33,14 +34,19 @@ from handlers import (
     sessions,
     stats,
     steering,
+    templates,
     topics,
     training,
     users,
     waiting,
     week,
+    workbook,
 )
 
 FEATURES = (
+    templates,
+    workbook,
+    agreements,
     asking,
     about,
     audit,

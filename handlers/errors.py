@@ -80,6 +80,12 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("This has come to an end already.")
         case errors.NotYetAPair():
             return t.md("First find out whether it clicks. When both of you have said yes, this opens.")
+        case errors.AgreementGone():
+            return t.md("That version has been replaced, or is your own and waits for the other. Look at the newest.")
+        case errors.AgreementMoved():
+            return t.md("The other has proposed a text in the meantime. Read it first.")
+        case errors.TooManyItems(limit):
+            return t.md("{limit} items are the most. Sign some off, or remove some.", limit=limit)
         case errors.NameTaken(name):
             return t.md("There is a network called {name} already.", name=name)
         case errors.LastLead(network):
@@ -176,6 +182,12 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose another topic than this one.")
         case "needs_letters":
             return t.md("A name needs letters or digits.")
+        case "line_too_long":
+            return t.md("One of the lines is too long: a line is something to be able to do, in a few words.")
+        case "too_many_lines":
+            return t.md("Twenty lines are the most: what people usually come for.")
+        case "within_two_years":
+            return t.md("Choose a day after today, within two years.")
         case "date_passed":
             return t.md("Choose a day after today, within a year.")
         case "within_two_years":

@@ -244,6 +244,39 @@ class QuestionsForm(Form):
     open3: str = Field("", max_length=300)
 
 
+class AgreementForm(Form):
+    mentee_goals: str = Field("", max_length=1000)
+    mentor_goals: str = Field("", max_length=1000)
+    expectations: str = Field("", max_length=1000)
+    rhythm_days: int = 14
+    minutes: int = 45
+    place: str = Field("", max_length=300)
+    confidentiality: Literal["between_us", "topics", "ask_first"] = "between_us"
+    ends_on: str = Field("", max_length=10)
+
+
+class ItemsForm(Form):
+    items: str = Field("", max_length=3000)
+
+
+class OfferedForm(Form):
+    first: list[RowId] = []
+    second: list[RowId] = []
+
+
+class SignOffForm(Form):
+    evidence: str = Field("", max_length=500)
+
+
+class ItemForm(Form):
+    item: str = Field("", max_length=200)
+    also: list[str] = Field([], max_length=1)
+
+
+class TemplateForm(Form):
+    template: str = Field("", max_length=2000)
+
+
 class NetworkForm(Form):
     name: str = Field("", max_length=75)
     kind: str = "other"

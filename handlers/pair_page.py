@@ -6,8 +6,8 @@ Nothing else: the page opens from the home tab, from messages and after every fo
 tests/gallery like any other.
 
 **What a button of a section does** ends in `put()`, which draws the page anew where it stands: after a click on it, or
-after a form that was opened from it with `visit.with_origin(...)`. Where the button stood in a message, the
-message that `put()` is given takes its place.
+after a form that was opened from it with `visit.with_origin(...)`. Where a clicked button stood in a message,
+the message that `put()` is given takes its place; a form that was opened from a message leaves that as it is.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,12 +16,14 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, endings, side
+from bot.domain import access, agreements, endings, side, workbook
 from bot.domain.side import Side
 from bot.i18n import Md, Texts
+from bot.views import agreements as agreement_views
 from bot.views import endings as ending_views
 from bot.views import ids
 from bot.views import pair_page as views
+from bot.views import workbook as workbook_views
 from bot.views.kit import Blocks, Message, View
 from handlers.registry import Visit, registry
 
@@ -32,7 +34,11 @@ class Section:
     draw: Callable[[Texts, Side, Any], Blocks]
 
 
-SECTIONS: tuple[Section, ...] = (Section(endings.outlook, ending_views.outlook),)
+SECTIONS: tuple[Section, ...] = (
+    Section(agreements.of_pair, agreement_views.section),
+    Section(workbook.of_pair, workbook_views.section),
+    Section(endings.outlook, ending_views.outlook),
+)
 """In this order."""
 
 
@@ -57,7 +63,6 @@ async def put(visit: Visit, page: View, said: Message) -> None:
             await visit.ack()
         else:
             await visit.answer(said)
-            await visit.replace_origin(said)
     elif visit.body.get("view", {}).get("type") == "modal":
         await visit.update(page)
     else:

@@ -1,5 +1,6 @@
 """Tables, one file an aggregate. Import them from here."""
 
+from models.agreements import Agreement, AgreementState, Confidentiality
 from models.audit import AuditEntry
 from models.base import Base
 from models.calendars import BusySpan, Calendar, FixedTime
@@ -41,15 +42,19 @@ from models.pairs import (
 from models.requests import Request, RequestNote, RequestState
 from models.searches import IndexChange, MentorWait, PlaceOffer, SavedSearch, SearchFind, SearchTopic
 from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
+from models.workbook import ItemState, WorkbookItem, WorkbookTemplate
 from models.workspaces import Workspace
 
 __all__ = [
+    "Agreement",
+    "AgreementState",
     "AuditEntry",
     "Avoidance",
     "Base",
     "BusySpan",
     "Calendar",
     "CheckState",
+    "Confidentiality",
     "EndReason",
     "Feedback",
     "FixedTime",
@@ -60,6 +65,7 @@ __all__ = [
     "InstallState",
     "Installation",
     "Interview",
+    "ItemState",
     "Kudos",
     "Level",
     "Member",
@@ -98,5 +104,7 @@ __all__ = [
     "TopicAlias",
     "TopicParent",
     "UnmetNeed",
+    "WorkbookItem",
+    "WorkbookTemplate",
     "Workspace",
 ]

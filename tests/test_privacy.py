@@ -76,6 +76,7 @@ async def history(world: World) -> None:
         await person.click("Yes, we met", within=asked)
         await person.click("Yes, let's go on", within=asked)
     await world.settle()
+    await they_agree(ada, esra)
     await ada.click("Another time …", within=letters(ada, "It clicked")[-1])
     await ada.choose("starts_at", "2026-12-03 10:00")
     assert await ada.submit() == {}
@@ -90,6 +91,23 @@ async def history(world: World) -> None:
         assert await person.submit() == {}
         await person.close()
     await world.settle()
+
+
+async def they_agree(ada: Person, esra: Person) -> None:
+    """Ada writes, and both put something into the workbook."""
+    await ada.click("Write our agreement …", within=letters(ada, "It clicked")[-1])
+    for field in ("mentor_goals", "mentee_goals", "expectations", "place"):
+        await ada.type(field, f"{MINE} {field}")
+    assert await ada.submit() == {}
+    await ada.close()
+    for person, word, button in ((ada, MINE, "Propose items …"), (esra, THEIRS, "Add items …")):
+        await person.click("Our mentoring …", within=letters(person, "It clicked")[-1])
+        if button not in modal(person):
+            await person.click("Open workbook")
+        await person.click(button)
+        await person.type("items", f"{word} item")
+        assert await person.submit() == {}
+        await person.close()
 
 
 async def exported(world: World, person: Person) -> tuple[str, dict[str, Any]]:
@@ -351,4 +369,4 @@ async def test_two_partners_who_both_delete_end_well(world: World) -> None:
 def test_what_is_deleted_is_said_before() -> None:
     """Whoever adds a table decides what becomes of it, and says so in the form."""
     assert {one.fate for one in HOLDINGS} == set(Fate)
-    assert len(HOLDINGS) == 34, "does delete_form in bot/views/privacy.py still say what goes and what stays?"
+    assert len(HOLDINGS) == 37, "does delete_form in bot/views/privacy.py still say what goes and what stays?"

@@ -21,6 +21,8 @@ PARTS = {
     "extend_button",
     "pause_button",
     "resume_button",
+    "agreement_button",
+    "read_button",
     "answers",
     "ask_button",
     "call_off_button",

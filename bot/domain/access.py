@@ -87,7 +87,8 @@ SEE_REQUEST = _may("see a request", "Read a request and how it stands", Role.MEN
 ANSWER_REQUEST = _may("answer a request", "Accept, decline, ask to tell more", Role.MENTOR)
 CHANGE_REQUEST = _may("change a request", "Tell more, withdraw", Role.MENTEE)
 RUN_PAIR = _may(
-    "run a pair", "Say whether it clicked, book, move and call off sessions, give feedback, end it",
+    "run a pair",
+    "Say whether it clicked, agree, keep a workbook, book, move and call off sessions, give feedback, end it",
     Role.MENTOR, Role.MENTEE,
 )  # fmt: skip
 HOLD_OFFICE_HOURS = _may("hold office hours", "Offer office hours, and book others'", Role.MEMBER)

@@ -16,6 +16,7 @@ NUDGES = (
     "pair.quiet_warning",
     "pair.ending",
     "pair.check",
+    "agreement.remind",
     "request.reminder",
     "session.book",
     "pair.pulse",
@@ -39,6 +40,7 @@ NEWS = frozenset(
         "session.no_show", "session.calendar", "session.file",
         "network.role", "topic.accepted", "topic.merged", "topic.declined", "topic.removed",
         "workspace.welcome", "calendar.unreadable",
+        "agreement.proposed", "agreement.signed", "workbook.proposed", "workbook.done",
     )
 )  # fmt: skip
 """What somebody did, or what became of it, or what hangs on an hour. It counts, but waits for nobody."""

@@ -121,6 +121,21 @@ class NotYetAPair(DomainError):
     """They are getting to know each other: whether it clicked comes first."""
 
 
+class AgreementGone(DomainError):
+    """There is nothing to sign: another version has taken its place, or it is one's own."""
+
+
+class AgreementMoved(DomainError):
+    """The other has proposed a text meanwhile, which comes first to be read."""
+
+
+@dataclass
+class TooManyItems(DomainError):
+    """In a workbook, or in what is usually passed on about a topic."""
+
+    limit: int
+
+
 @dataclass
 class LastLead(DomainError):
     """A network would be left without anybody who leads it."""

@@ -15,6 +15,7 @@ from bot.domain import members
 from bot.domain.about import manager_of
 from bot.domain.topics import Lexicon, lexicon
 from models import (
+    Agreement,
     AuditEntry,
     Avoidance,
     BusySpan,
@@ -41,6 +42,7 @@ from models import (
     SavedSearch,
     Topic,
     UnmetNeed,
+    WorkbookItem,
 )
 
 VERSION = 1
@@ -74,6 +76,8 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "requests": [_request(row, member, names, known, language) for row in requests],
         "notes": await _notes(session, member, requests, names),
         "pairs": [_pair(row, member, names) for row in pairs],
+        "agreements": await _agreements(session, member, pairs, names),
+        "workbook": await _workbook(session, member, pairs, names),
         "sessions": await _sessions(session, member, pairs, names),
         "feedback": await _feedback(session, member),
         "pulses": await _pulses(session, member),
@@ -249,6 +253,56 @@ def _pair(row: Pair, member: Member, names: Mapping[int, str]) -> Row:
         "active_since": row.active_since,
         "ended_at": row.ended_at,
     }
+
+
+async def _agreements(
+    session: AsyncSession, member: Member, pairs: Sequence[Pair], names: Mapping[int, str]
+) -> Sequence[Row]:
+    """Every version: both have read each of them."""
+    partner = {pair.id: names.get(_other(pair, member), "") for pair in pairs}
+    versions = await session.scalars(
+        select(Agreement).where(Agreement.pair_id.in_(partner)).order_by(Agreement.pair_id, Agreement.version)
+    )
+    return [
+        {
+            "with": partner[one.pair_id],
+            "version": one.version,
+            "state": one.state,
+            "mine": one.proposed_by == member.id,
+            "mentee_goals": one.mentee_goals,
+            "mentor_goals": one.mentor_goals,
+            "expectations": one.expectations,
+            "confidentiality": one.confidentiality,
+            "rhythm_days": one.rhythm_days,
+            "minutes": one.minutes,
+            "place": one.place,
+            "ends_on": one.ends_on.isoformat() if one.ends_on else None,
+            "proposed_at": one.proposed_at,
+            "signed_at": one.signed_at,
+        }
+        for one in versions
+    ]
+
+
+async def _workbook(
+    session: AsyncSession, member: Member, pairs: Sequence[Pair], names: Mapping[int, str]
+) -> Sequence[Row]:
+    partner = {pair.id: names.get(_other(pair, member), "") for pair in pairs}
+    items = await session.scalars(
+        select(WorkbookItem).where(WorkbookItem.pair_id.in_(partner)).order_by(WorkbookItem.pair_id, WorkbookItem.id)
+    )
+    return [
+        {
+            "with": partner[item.pair_id],
+            "item": item.text,
+            "state": item.state,
+            "mine": item.proposed_by == member.id,
+            "evidence": item.evidence,
+            "proposed_at": item.created_at,
+            "done_at": item.done_at,
+        }
+        for item in items
+    ]
 
 
 async def _sessions(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import care, outbox, outcomes, pairs, sessions, times
+from bot.domain import agreements, care, outbox, outcomes, pairs, sessions, times
 from bot.domain.errors import PairEnded
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
@@ -139,6 +139,7 @@ async def _start(session: AsyncSession, pair: Pair, now: datetime) -> None:
     await care.begin(session, pair, now)
     await sessions.propose(session, pair, now)
     await _tell_both(session, pair, "pair.started", now)
+    await agreements.ask_for(session, pair, now)
 
 
 async def _lapse(session: AsyncSession, pair: Pair, now: datetime) -> None:

@@ -5,7 +5,7 @@ column that is not here. A person who is forgotten leaves an empty row behind wh
 Slack id, name, title or anything they typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.domain import leaving, members
 from models import (
+    Agreement,
     AuditEntry,
     Avoidance,
     BusySpan,
@@ -49,6 +50,8 @@ from models import (
     SearchFind,
     Topic,
     UnmetNeed,
+    WorkbookItem,
+    WorkbookTemplate,
 )
 
 GONE = "gone:"
@@ -64,6 +67,8 @@ class Kind(StrEnum):
     NETWORKS = "networks"
     REQUESTS = "requests"
     PAIRS = "pairs"
+    AGREEMENTS = "agreements"
+    WORKBOOK = "workbook"
     SESSIONS = "sessions"
     FEEDBACK = "feedback"
     PULSES = "pulses"
@@ -113,6 +118,9 @@ HOLDINGS = (
     Holding(RequestNote.author_id, Kind.REQUESTS, Fate.DELETED, RequestNote.request_id),
     Holding(Pair.mentor_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
     Holding(Pair.mentee_id, Kind.PAIRS, Fate.EMPTIED, Pair.id),
+    Holding(Agreement.proposed_by, Kind.AGREEMENTS, Fate.EMPTIED, Agreement.id),
+    Holding(WorkbookItem.proposed_by, Kind.WORKBOOK, Fate.EMPTIED, WorkbookItem.id),
+    Holding(WorkbookTemplate.written_by, Kind.TOPICS, Fate.UNNAMED, WorkbookTemplate.id),
     Holding(Feedback.writer_id, Kind.FEEDBACK, Fate.DELETED, Feedback.id),
     Holding(Pulse.writer_id, Kind.PULSES, Fate.DELETED, Pulse.id),
     Holding(Interview.writer_id, Kind.INTERVIEWS, Fate.DELETED, Interview.id),
@@ -219,6 +227,7 @@ async def _empty(session: AsyncSession, member: Member) -> None:
     for statement in (
         update(Request).where(Request.mentee_id == member.id).values(question=""),
         update(Request).where(Request.mentor_id == member.id).values(decline_reason=None),
+        *_emptied_texts(member),
         update(Pair).where(Pair.mentor_id == member.id).values(mentor_clicked=None),
         update(Pair).where(Pair.mentee_id == member.id).values(mentee_clicked=None),
         update(HealthCheck).where(_of_pairs(Pair.mentor_id, member)).values(mentor_says=None),
@@ -229,6 +238,21 @@ async def _empty(session: AsyncSession, member: Member) -> None:
 
 def _of_pairs(side: InstrumentedAttribute[int], member: Member) -> ColumnElement[bool]:
     return HealthCheck.pair_id.in_(select(Pair.id).where(side == member.id))
+
+
+def _emptied_texts(member: Member) -> Sequence[Update]:
+    """What a pair wrote down of this person, and what this person wrote."""
+    as_mentee = select(Pair.id).where(Pair.mentee_id == member.id)
+    as_mentor = select(Pair.id).where(Pair.mentor_id == member.id)
+    written = {"mentee_goals": "", "mentor_goals": "", "expectations": "", "place": ""}
+    return (
+        update(Agreement).where(Agreement.proposed_by == member.id).values(written),
+        update(Agreement).where(Agreement.pair_id.in_(as_mentee)).values(mentee_goals=""),
+        update(Agreement).where(Agreement.pair_id.in_(as_mentor)).values(mentor_goals=""),
+        update(WorkbookItem).where(WorkbookItem.proposed_by == member.id).values(text=""),
+        update(WorkbookItem).where(WorkbookItem.pair_id.in_(as_mentee)).values(text="", evidence=""),
+        update(Pair).where(or_(Pair.id.in_(as_mentee), Pair.id.in_(as_mentor))).values(place=""),
+    )
 
 
 async def _is_needed(session: AsyncSession, member: Member) -> bool:

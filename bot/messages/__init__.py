@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.i18n import Texts
 from bot.messages import (
+    agreements,
     calendar,
     endings,
     keeping,
@@ -18,6 +19,7 @@ from bot.messages import (
     searches,
     sessions,
     topics,
+    workbook,
     workspaces,
 )
 from bot.messages.registry import KINDS
@@ -26,6 +28,7 @@ from models import Outbox
 
 __all__ = [
     "KINDS",
+    "agreements",
     "calendar",
     "endings",
     "keeping",
@@ -37,6 +40,7 @@ __all__ = [
     "searches",
     "sessions",
     "topics",
+    "workbook",
     "workspaces",
 ]
 

@@ -46,7 +46,7 @@ async def started(session: AsyncSession, t: Texts, row: Outbox) -> Message | Non
     if pair.state is not PairState.ACTIVE:
         return None
     meeting = await sessions.live(session, pair)
-    return views.started(t, partner, meeting, await sessions.slots_of(session, meeting) if meeting else ())
+    return views.started(t, pair, partner, meeting, await sessions.slots_of(session, meeting) if meeting else ())
 
 
 @says("introduction.parted", "introduction.lapsed")

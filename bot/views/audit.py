@@ -59,6 +59,8 @@ def _line(t: Texts, one: Noted) -> Md:
             words = t.md("{who} merged topics: {topic}", **values)
         case audit.TOPIC_DECLINED:
             words = t.md("{who} declined the proposed topic {topic}", **values)
+        case audit.TEMPLATE_CHANGED:
+            words = t.md("{who} changed what mentors of {topic} usually pass on", **values)
         case audit.TRAINING_MARKED:
             words = t.md("{who} marked {member} as trained", **values)
         case audit.TRAINING_TAKEN_BACK:

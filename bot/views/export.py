@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.i18n import Texts
 from bot.views import common, notifications, week
+from bot.views.agreements import confidentiality_words
 from bot.views.feedback import gains, plans, skill_names
 from models import Level
 
@@ -63,6 +64,8 @@ def _titles(t: Texts) -> dict[str, str]:
         "requests": t("Requests"),
         "notes": t("What was said about requests"),
         "pairs": t("Mentors and mentees"),
+        "agreements": t("What we agreed on"),
+        "workbook": t("Workbook"),
         "sessions": t("Sessions"),
         "feedback": t("What I said afterwards"),
         "pulses": t("How I said it goes"),
@@ -108,8 +111,10 @@ def _value(t: Texts, name: str, value: Any) -> str:
         return (gains(t) | plans(t)).get(str(value), str(value))
     if name == "level":
         return common.level(t, Level[str(value).upper()])
-    return _codes(t).get(str(value), str(value)) if name in ("state", "my_side", "role", "moment") else str(value)
+    return _codes(t).get(str(value), str(value)) if name in CODED else str(value)
 
+
+CODED = ("state", "my_side", "role", "confidentiality", "moment")
 
 _LISTS: Mapping[str, Callable[[Texts, str], str]] = {
     "speaks": lambda t, code: t.language_name(code),
@@ -128,6 +133,8 @@ def _codes(t: Texts) -> dict[str, str]:
         "introduction": t("in introduction"), "active": t("active"), "paused": t("paused"), "ended": t("ended"),
         "before": t("before we began"), "halfway": t("halfway"), "after": t("afterwards"),
         "later": t("three months later"),
+        "signed": t("signed by both"), "replaced": t("replaced"), "open": t("to be able to do"), "done": t("done"),
+        **{code.value: words for code, words in confidentiality_words(t).items()},
         "proposed": t("proposed"), "booked": t("booked"), "held": t("held"), "missed": t("missed"),
         "cancelled": t("called off"), "sending": t("on its way"), "sent": t("sent"), "dead": t("not delivered"),
     }  # fmt: skip
@@ -164,6 +171,10 @@ def _labels(t: Texts) -> dict[str, str]:
         "ended_at": t("Ended"), "introduction": t("First talk"), "starts_at": t("When"), "minutes": t("Minutes"),
         "settled_at": t("Settled"), "useful": t("How useful, 1 to 5"), "learned": t("What I learned"),
         "next_step": t("What next"), "practised": t("What I practised"), "written_at": t("Written"),
+        "version": t("Version"), "mentee_goals": t("What the mentee wants to learn"),
+        "mentor_goals": t("What the mentor wants to learn"), "expectations": t("What we expect of each other"),
+        "confidentiality": t("What stays between us"), "proposed_at": t("Proposed"), "signed_at": t("Signed"),
+        "item": t("To be able to"), "evidence": t("How I know"), "done_at": t("Done"),
         "words": t("Words"), "waiting": t("I wait for a message"), "waiting_since": t("Waiting since"),
         "filters": t("Filters"), "told_at": t("Told of a place"),
         "saved_at": t("Saved"), "created_at": t("Searched"), "kind": t("Kind"),

@@ -70,6 +70,7 @@ def _mentor_questions(t: Texts, screen: ProfileScreen) -> Blocks:
         kit.input_(
             "hopes_to_learn", t("What do you hope to learn yourself?"),
             kit.text_input(initial=profile.hopes_to_learn, longest=300), optional=True,
+            hint=t("Your mentees read it when you agree on what both want to learn."),
         ),
         kit.input_(
             "capacity", t("How many mentees at once?"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.search.query import Match
 from bot.i18n import Md, Texts, mention
-from bot.views import common, guide_page, ids, kit, request_ends, sessions
+from bot.views import agreements, common, guide_page, ids, kit, pair_page, request_ends, sessions
 from bot.views.kit import Blocks, Element, Message, View
 from models import Member, MentoringSession, Pair, PairState, Request, SessionSlot
 
@@ -91,7 +91,9 @@ def change_answer(t: Texts, pair: Pair) -> Element:
     return kit.button(t("Change my answer …"), ids.CLICK_AGAIN, pair.id)
 
 
-def started(t: Texts, partner: Member, meeting: MentoringSession | None, slots: Sequence[SessionSlot]) -> Message:
+def started(
+    t: Texts, pair: Pair, partner: Member, meeting: MentoringSession | None, slots: Sequence[SessionSlot]
+) -> Message:
     title = t.md("💚 It clicked: you and {partner} are a pair!", partner=mention(partner.slack_id))
     blocks: Blocks = [
         kit.section(Md(f"*{title}*")),
@@ -99,6 +101,13 @@ def started(t: Texts, partner: Member, meeting: MentoringSession | None, slots: 
     ]
     if meeting is not None and meeting.starts_at is None:
         blocks += sessions.times(t, meeting, slots)
+    blocks += [
+        kit.section(
+            t.md("*And what do you want from each other?* Write it down together: it takes five minutes."),
+            accessory=agreements.agreement_button(t, pair),
+        ),
+        kit.actions(pair_page.page_button(t, pair)),
+    ]
     return kit.message(title, *blocks)
 
 

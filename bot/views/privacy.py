@@ -62,6 +62,10 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
             return t.n_md(
                 "{count} mentor or mentee, now or before", "{count} mentors and mentees, now or before", count
             )
+        case Kind.AGREEMENTS:
+            return t.n_md("{count} agreement you wrote", "{count} versions of agreements you wrote", count)
+        case Kind.WORKBOOK:
+            return t.n_md("{count} item you put into a workbook", "{count} items you put into a workbook", count)
         case Kind.SESSIONS:
             return t.n_md("{count} session", "{count} sessions", count)
         case Kind.FEEDBACK:
@@ -140,9 +144,9 @@ def file_name(when: datetime, extension: str) -> str:
 
 def delete_form(t: Texts) -> View:
     goes = t.md(
-        "*What goes:* your profiles, topics, networks, everything you typed, your feedback, your searches, "
-        "what you chose for your calendar and when you are busy, and messages to you. Pairs end, open requests are "
-        "withdrawn, and your partners are told kindly, once, with your first name."
+        "*What goes:* your profiles, topics, networks, everything you typed, also into agreements and workbooks, your "
+        "feedback, your searches, what you chose for your calendar and when you are busy, and messages to you. Pairs "
+        "end, open requests are withdrawn, and your partners are told kindly, once, with your first name."
     )
     stays = t.md(
         "*What stays:* that a request, a pair and its sessions existed, and when, because they are your partners' "

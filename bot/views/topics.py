@@ -77,6 +77,7 @@ def topic_card(t: Texts, topic: Card, *, note: Md | None = None) -> Message:
             buttons.append(_decline(t, topic))
         buttons += [
             kit.button(t("Change …"), ids.TOPIC_CHANGE, topic.id),
+            kit.button(t("What mentors pass on …"), ids.TEMPLATE, topic.id),
             kit.button(t("Merge into another …"), ids.TOPIC_MERGE, topic.id),
         ]
     buttons.append(kit.button(t("All topics"), ids.numbered(ids.TOPIC_PAGE, "all"), 0))

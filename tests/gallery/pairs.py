@@ -65,7 +65,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
         ],
         pairs.click_question: [pairs.click_question(t, pair, two)],
         pairs.click_noted: [pairs.click_noted(t, pair)],
-        pairs.started: [pairs.started(t, two, data.meeting(booked=False), slots)],
+        pairs.started: [pairs.started(t, pair, two, data.meeting(booked=False), slots)],
         pairs.parted: [pairs.parted(t, two, request, matches, for_mentee=for_mentee) for for_mentee in (True, False)],
         pairs.lapsed: [pairs.lapsed(t, two, request, matches, for_mentee=for_mentee) for for_mentee in (True, False)],
         pairs.ended_by_other: [

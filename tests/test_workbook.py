@@ -1,0 +1,124 @@
+"""The workbook: proposed by either, taken and signed off by the mentee; what mentors usually pass on."""
+
+from playground.person import Person
+from playground.records import View
+from tests.hands import letters, modal, typed
+from tests.test_agreements import clicks, page
+from tests.world import World, says
+
+
+async def adds(person: Person, button: str, *items: str) -> dict[str, str]:
+    await person.click(button)
+    await person.type("items", "\n".join(items))
+    return await person.submit()
+
+
+async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    # Those who keep topics say what is usually passed on; Esra is a workspace admin
+    await esra.command("/mentor templates kubernetes")
+    await esra.type("template", "• Size a cluster\n• Read a flame graph\n\nSize a cluster")
+    assert await esra.submit() == {}
+    assert "2 lines for Kubernetes" in modal(esra)
+    await esra.close()
+    assert "*Kubernetes* · 2 lines" in await typed(esra, "/mentor templates")
+    assert "changed what mentors of Kubernetes usually pass on" in await typed(esra, "/mentor audit")
+    assert "those who run a network" in await typed(ada, "/mentor templates")
+    assert "no topic called" in await typed(esra, "/mentor templates zxcvb")
+
+    await clicks(world)
+    assert "What do you want to be able to do?" in await page(esra)
+    await esra.click("What mentors usually pass on …")
+    await esra.choose("first", "Size a cluster")
+    assert await esra.submit() == {}
+    assert "0 of 1 done" in modal(esra)
+    await esra.click("Open workbook")
+    assert await adds(esra, "Add items …", "- Say no", "Say no", "x" * 201) != {}
+    await esra.type("items", "- Say no\nExplain a rollout\n")
+    assert await esra.submit() == {}
+    assert "0 of 3 done" in modal(esra)
+    await esra.click("Back")
+    await esra.close()
+
+    # The mentor proposes, the mentee decides
+    assert "0 of 3 done" in await page(ada)
+    await ada.click("Open workbook")
+    assert "I can do this" not in modal(ada)
+    assert await adds(ada, "Propose items …", "Lead an incident", "Write a post-mortem") == {}
+    await ada.close()
+    await world.settle()
+    offer = letters(esra, "proposes for your workbook")[-1]
+    assert "Lead an incident" in says(esra, offer)
+    await esra.click("Open workbook", within=offer)
+    await esra.click("Take it", near="Lead an incident")
+    await esra.click("Leave it", near="Write a post-mortem")
+    assert "0 of 4 done" in modal(esra)
+    assert "post-mortem" not in modal(esra)
+
+    # Signed off with a line of evidence, taken back, signed off again: told once that day
+    await menu(esra, "Say no", "I can do this …")
+    await esra.type("evidence", "Told sales on Tuesday")
+    assert await esra.submit() == {}
+    assert "1 of 4 done" in modal(esra)
+    await menu(esra, "Say no", "Not yet after all")
+    assert "0 of 4 done" in modal(esra)
+    for item in ("Say no", "Explain a rollout"):
+        await menu(esra, item, "I can do this …")
+        assert await esra.submit() == {}
+    await menu(esra, "Size a cluster", "Change or remove …")
+    await esra.type("item", "Size a small cluster")
+    assert await esra.submit() == {}
+    await menu(esra, "Lead an incident", "Change or remove …")
+    await esra.choose("also", "Remove this item")
+    assert await esra.submit() == {}
+    assert "2 of 3 done" in modal(esra)
+    assert "incident" not in modal(esra)
+    await esra.click("Back")
+    await esra.click("I can do this …", near="Size a small cluster")
+    assert await esra.submit() == {}
+    await esra.close()
+    await world.passes(hours=1)
+    told = letters(ada, "can do something new")
+    assert len(told) == 1
+    assert "Told sales on Tuesday" in says(ada, told[0])
+    assert "Size a small cluster" in says(ada, told[0])
+    assert "3 of 3 done" in says(ada, told[0])
+    assert "whole workbook" in says(ada, told[0])
+
+    # Two topics become one, and no line is lost
+    await esra.command("/mentor templates docker")
+    await esra.type("template", "Build an image\nRead a flame graph")
+    assert await esra.submit() == {}
+    await esra.close()
+    await esra.command("/mentor topics docker")
+    await esra.choose("topic_lookup", "Docker")
+    await esra.click("Merge into another …")
+    await esra.choose("topic_lookup:into", "Kubernetes")
+    await esra.submit()
+    await esra.submit()
+    await esra.close()
+    assert "*Kubernetes* · 3 lines" in await typed(esra, "/mentor templates")
+
+
+async def menu(person: Person, item: str, choice: str) -> None:
+    """Choose in the menu beside an item."""
+    view = person.modal
+    assert isinstance(view, View)
+    block = next(one for one in view.blocks if item in str(one.get("text")) and "accessory" in one)
+    await person.choose(block["accessory"]["action_id"], choice)
+
+
+async def test_a_workbook_has_an_end_and_nobody_elses_is_one_s_business(world: World) -> None:
+    ada, esra, dana = world.ada, world.esra, world.dana
+    await clicks(world)
+    await page(esra)
+    assert await adds(esra, "Add items …", *(f"Item {number}" for number in range(28))) == {}
+    await esra.click("Open workbook")
+    await adds(esra, "Add items …", "One", "Two", "Three")
+    assert "30 items are the most" in modal(esra)
+    await esra.close()
+    view = await page(ada)
+    assert "Item 0" in view
+    await ada.close()
+    await world.joins(dana, mentee="SQL")
+    assert dana.home is None or "Item 0" not in says(dana, dana.home)
