@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import feedback, introductions, planned, sessions
+from bot.domain import agenda, feedback, introductions, planned, sessions
 from bot.domain.planned import Planned
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
@@ -60,8 +60,8 @@ async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     one, reader = await _planned(session, row)
     if one.meeting.state is not SessionState.BOOKED:
         return None
-    next_step = await feedback.last_next_step(session, reader, one.pair)
-    return day.reminder(t, one, next_step, soon=row.kind == "session.soon")
+    points = await agenda.of(session, reader, one.meeting, one.pair)
+    return day.reminder(t, one, points, soon=row.kind == "session.soon")
 
 
 @says("session.late")

@@ -1,15 +1,19 @@
 """The day of a session: the agenda before it, late, did not come, and "did you meet?" """
 
 from bot.domain import outcomes
+from bot.domain.agenda import Agenda
 from bot.domain.planned import Planned
-from bot.i18n import Md, Texts, mention
-from bot.views import common, ids, kit
+from bot.i18n import Md, Texts, escaped, mention
+from bot.views import common, guide_page, ids, kit
 from bot.views import sessions as session_views
+from bot.views.feedback import plans
 from bot.views.kit import Blocks, Message
 from models import Member, MentoringSession
 
+MOST_ITEMS = 5
 
-def reminder(t: Texts, one: Planned, next_step: str, *, soon: bool) -> Message:
+
+def reminder(t: Texts, one: Planned, agenda: Agenda, *, soon: bool) -> Message:
     """A day before with the agenda, an hour before with what that hour may bring."""
     meeting = one.meeting
     assert meeting.starts_at is not None
@@ -19,19 +23,41 @@ def reminder(t: Texts, one: Planned, next_step: str, *, soon: bool) -> Message:
         if soon
         else t.md("🗓 Coming up: you and {partner}, {when}", **words)
     )
-    blocks: Blocks = [kit.section(common.lines(title, session_views.where(t, one)))]
-    if next_step:
-        blocks.append(
-            kit.section(common.lines(t.md("*What you wanted to do next, last time:*"), kit.quote(next_step, 700)))
-        )
-    if soon:
-        blocks.append(_in_that_hour(t, one))
-    else:
-        agenda = session_views.first_talk_guide(t) if meeting.is_introduction else session_views.guide(t)
-        blocks.append(kit.section(common.lines(t.md("*A guide for the talk*"), agenda)))
     row = session_views.change(t, meeting)
-    row["elements"] = [*session_views.join(t, one), *row["elements"]]
-    return kit.message(title, *blocks, row)
+    guide = [] if agenda.guide is None else [guide_page.guide_button(t, agenda.guide.id)]
+    row["elements"] = [*session_views.join(t, one), *guide, *row["elements"]]
+    return kit.message(
+        title,
+        kit.section(common.lines(title, session_views.where(t, one))),
+        *_open(t, agenda),
+        *([_in_that_hour(t, one)] if soon else _talk(t, one, agenda)),
+        row,
+    )
+
+
+def _open(t: Texts, agenda: Agenda) -> Blocks:
+    """What is still to do: from the last talk, and in the workbook."""
+    blocks: Blocks = []
+    planned = plans(t).get(agenda.plans)
+    if agenda.next_step or planned:
+        said = kit.quote(agenda.next_step, 700) if agenda.next_step else Md(f"> {planned}")
+        blocks.append(kit.section(common.lines(t.md("*What you wanted to do next, last time:*"), said)))
+    if agenda.to_do:
+        items = [t.md("• {item}", item=kit.clip(item, 150)) for item in agenda.to_do[:MOST_ITEMS]]
+        blocks.append(kit.section(common.lines(t.md("*Still open in the workbook:*"), *items)))
+    return blocks
+
+
+def _talk(t: Texts, one: Planned, agenda: Agenda) -> Blocks:
+    """The guide in a glance; all of it is a button away."""
+    if one.meeting.is_introduction or agenda.guide is None:
+        return [kit.section(common.lines(t.md("*A guide for the talk*"), session_views.first_talk_guide(t)))]
+    words = agenda.guide.words(t.language)
+    steps = [Md(escaped(part.title)) for part in words.parts]
+    return [
+        kit.section(common.lines(t.md("*A guide for the talk: {title}*", title=words.title), *steps)),
+        *([kit.context(Md(escaped(words.summary)))] if words.summary else []),
+    ]
 
 
 def _in_that_hour(t: Texts, one: Planned) -> kit.Block:

@@ -1,5 +1,7 @@
 """Two people together: first talk, sessions, what they say afterwards."""
 
+from bot import guides
+from bot.domain.agenda import Agenda
 from bot.i18n import Texts
 from bot.views import (
     feedback,
@@ -22,6 +24,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
     slots = data.slots()
     proposed = data.meeting(booked=False, introduction=True)
     longest = data.longest
+    stuck = guides.guide("session_stuck")
     matches = [data.match(number) for number in range(3 if longest else 0)]
     return {
         sessions.book: [
@@ -49,9 +52,16 @@ def drawings(t: Texts, data: Data) -> Drawings:
             sessions.time_form(t, data.planned(proposed), slots, LATER),
         ],
         session_day.reminder: [
-            session_day.reminder(t, data.planned(), data.text(1000, ""), soon=True),
-            session_day.reminder(t, data.planned(), data.text(1000, ""), soon=False),
-            session_day.reminder(t, data.planned(data.meeting(introduction=True)), "", soon=False),
+            session_day.reminder(t, data.planned(), points, soon=soon)
+            for soon in (True, False)
+            for points in (
+                Agenda(),
+                Agenda(plans="try", guide=guides.guide("session_steps")),
+                Agenda(next_step=data.text(1000, ""), to_do=[data.text(200, "Size a cluster")] * 30, guide=stuck),
+            )
+        ]
+        + [
+            session_day.reminder(t, data.planned(data.meeting(introduction=True)), Agenda(guide=stuck), soon=False),
         ],
         session_day.outcome: [session_day.outcome(t, meeting, two)],
         session_day.missed: [session_day.missed(t, two, again=longest)],

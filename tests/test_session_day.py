@@ -1,0 +1,133 @@
+"""The day of a session and what follows: agenda, late, did not come, how it was, and no more than one reminder."""
+
+import pytest
+from sqlalchemy import select
+
+from models import FixedTime, MentoringSession, SessionState
+from playground.person import Person
+from tests.hands import letters, modal, pair_up
+from tests.world import World, says
+
+
+@pytest.fixture
+async def pair(world: World) -> World:
+    """Ada and Esra have clicked, on Thursday the 26th; their first session is still to be booked."""
+    ada, esra = world.ada, world.esra
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(esra, mentee="Kubernetes")
+    await pair_up(world, ada, esra)
+    await books(esra, "2026-11-26 10:00", "says yes")
+    await world.passes(days=2, hours=2)
+    for person in (ada, esra):
+        asked = letters(person, "Did you and")[-1]
+        await person.click("Yes, we met", within=asked)
+        await person.click("Yes, let's go on", within=asked)
+    await world.settle()
+    return world
+
+
+async def books(person: Person, when: str, words: str, place: str = "") -> None:
+    await person.click("Another time …", within=letters(person, words)[-1])
+    await person.choose("starts_at", when)
+    if place:
+        await person.type("place", place)
+    assert await person.submit() == {}
+    await person.close()
+
+
+async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
+    ada, esra = pair.ada, pair.esra
+    await books(ada, "2026-12-03 10:00", "It clicked", "https://meet.example/ada")
+    await pair.settle()
+
+    # The day before: an agenda with the guide that fits the first session
+    await pair.passes(days=6)
+    agenda = letters(esra, "Coming up")[-1]
+    assert "Your first session as a pair" in says(esra, agenda)
+    await esra.click("📖 Guide …", within=agenda)
+    assert "Decide" not in modal(esra)
+    assert "Write your agreement down" in modal(esra)
+    await esra.close()
+
+    # An hour before: late, at once, and once
+    await pair.passes(hours=21, minutes=20)
+    soon = letters(ada, "In an hour")[-1]
+    for _ in range(2):
+        await ada.click("10 minutes late", within=soon)
+    assert "knows that you are 10 minutes late" in says(ada, ada.answers[-1])
+    await pair.settle()
+    assert len(letters(esra, "@Ada Admiraal is 10 minutes late")) == 1
+    await esra.click("They did not come", within=letters(esra, "In an hour")[-1])
+    assert "It has only just begun" in says(esra, esra.answers[-1])
+
+    # How it was: a tap each, and what a mentor practised
+    await pair.passes(hours=6)
+    asked = letters(ada, "Did you and")[-1]
+    for label in ("Yes, we met", "2 · A little", "Another view", "I try it out", "Listening", "Empathy", "✓ Listening"):
+        await ada.click(label, within=asked)
+    assert "You said: *2 · A little*. You took away: *Another view*. Next: *I try it out*." in says(ada, asked)
+    assert "✓ Empathy" in says(ada, asked)
+    assert "✓ Listening" not in says(ada, asked)
+
+    # The other side stays silent: one reminder, and never another
+    await pair.passes(days=12)
+    assert len(letters(esra, "How useful was your session")) == 1
+    assert len(letters(ada, "How useful was your session")) == 0
+
+    # The next talk's agenda knows what Ada said; Esra's says nothing of it
+    await books(esra, "2026-12-17 10:00", "meet next")
+    await pair.passes(days=2)
+    hers, mine = letters(esra, "Coming up")[-1], letters(ada, "Coming up")[-1]
+    assert "When the last talk gave little" in says(ada, mine)
+    assert "I try it out" in says(ada, mine)
+    assert "A talk in five steps" in says(esra, hers)
+    assert "I try it out" not in says(esra, hers)
+
+
+async def test_who_did_not_come_is_asked_kindly(pair: World) -> None:
+    ada, esra = pair.ada, pair.esra
+    await books(ada, "2026-12-03 10:00", "It clicked")
+    await pair.passes(days=6, hours=22, minutes=10)  # ten past ten
+    await esra.click("They did not come", within=letters(esra, "In an hour")[-1])
+    assert "Thank you for waiting" in says(esra, letters(esra)[-1])
+    await pair.passes(hours=1)
+    asked = letters(ada, "waited for you")[-1]
+    assert "no harm done" in says(ada, asked)
+    assert letters(ada, "Did you and") == [], "asked once, in one way"
+
+    # They did meet, after all: a yes corrects it, and asks how it was
+    await ada.click("We did meet", within=asked)
+    assert "How useful was your session" in says(ada, asked)
+    async with pair.klik.runtime.db.begin() as session:
+        states = (await session.scalars(select(MentoringSession.state).order_by(MentoringSession.id))).all()
+    assert states[1] is SessionState.HELD
+
+
+async def test_every_two_weeks_at_this_time(pair: World) -> None:
+    """Also across the change to summer time: the wall clock stays."""
+    ada, esra = pair.ada, pair.esra
+    await books(ada, "2026-12-03 10:00", "It clicked")
+    news = letters(ada, "Booked")[-1]
+    await ada.click("Every 2 weeks at this time", within=news)
+    assert "meet every 2 weeks at this time" in says(ada, news)
+    await pair.settle()
+    for _ in range(9):
+        await pair.passes(days=14)
+    again = letters(esra, "Booked, as always")
+    assert len(again) >= 8
+    async with pair.klik.runtime.db.begin() as session:
+        starts = [
+            one.starts_at
+            for one in await session.scalars(select(MentoringSession).order_by(MentoringSession.starts_at))
+            if one.starts_at is not None
+        ][1:]
+        assert (await session.scalars(select(FixedTime.every_days))).all() == [14]
+    assert {start.strftime("%a %H:%M") for start in starts if start.month < 4} == {"Thu 09:00"}
+    assert {start.strftime("%a %H:%M") for start in starts if start.month in (4, 5)} <= {"Thu 08:00"}
+    assert len(letters(esra, "meet next")) == 0, "nobody had to be asked"
+
+    # Once it does not suit, and then no more
+    await esra.click("Choose each time anew", within=letters(esra, "Booked, as always")[-1])
+    await pair.passes(days=20)
+    assert len(letters(esra, "Booked, as always")) == len(again) - 1, "that one says so now"
+    assert letters(esra, "meet next")
