@@ -121,7 +121,7 @@ async def menu(visit: Visit) -> None:
         return
     async with visit.begin() as session:
         of_mine = await workbook.reopen(session, visit.member, as_id(number), visit.now)
-        words = visit.t.md("▫️ Open again.")
+        words = visit.t.md("☐ Open again.")
         page = await _page(visit, session, of_mine, words)
     await pair_page.put(visit, page, views.said(visit.t, of_mine, words))
 

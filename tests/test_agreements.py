@@ -1,12 +1,34 @@
 """What a pair agrees on: written by one, signed by the other, changed by both, read by nobody else."""
 
+import asyncio
 import json
 from asyncio import gather
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
 
+from bot.database import open_sessions
+from bot.domain import agreements, pairs, requests
+from bot.domain.errors import DomainError
+from models import (
+    Agreement,
+    AgreementState,
+    EndReason,
+    Member,
+    MentorProfile,
+    Outbox,
+    Pair,
+    PairState,
+    Workspace,
+)
 from playground.person import Person
 from playground.records import Message
+from tests import databases
 from tests.hands import letters, modal, pair_up, typed
 from tests.world import World, says
 
@@ -182,3 +204,126 @@ async def test_who_has_proposed_is_not_asked_and_the_other_is_asked_to_sign(toge
     await esra.click("Sign", within=signing(esra))
     await world.passes(days=3)
     assert len(letters(ada, "has signed")) == 1
+
+
+# The rules themselves: anything in any order
+
+events = st.lists(
+    st.tuples(st.sampled_from(("write", "write unseen", "write the same", "sign newest", "sign oldest", "end")),
+              st.booleans()),
+    max_size=12,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def settled(request: pytest.FixtureRequest) -> Iterator[str]:
+    with databases.of(request.config).fresh("sqlite") as url:
+        yield url
+
+
+@settings(max_examples=25)
+@given(script=events)
+def test_in_force_is_only_what_both_have_signed(settled: str, script: list[tuple[str, bool]]) -> None:
+    asyncio.run(Lived(settled).through(script))
+
+
+class Lived:
+    """A pair that writes and signs in any order, held against plain rules. Every event comes twice: the second changes
+    nothing, and neither does what is refused."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.now = datetime(2026, 11, 24, 10, tzinfo=UTC)
+        self.workspace = f"T{uuid4().hex[:12]}"
+        self.texts = 0
+
+    async def through(self, script: list[tuple[str, bool]]) -> None:
+        async with open_sessions(self.url) as self.db:
+            await self._begun()
+            for what, by_mentor in script:
+                before = await self._versions()
+                self.now += timedelta(minutes=1)
+                self.texts += what.startswith("write") and what != "write the same"
+                refused = await self._happens(what, by_mentor, before)
+                once = await self._rows()
+                await self._happens(what, by_mentor, before)
+                assert await self._rows() == once
+                after = await self._versions()
+                self._holds(what, self.people[not by_mentor].id, before, after, refused=refused)
+
+    async def _begun(self) -> None:
+        async with self.db.begin() as session:
+            session.add(Workspace(id=self.workspace, created_at=self.now))
+            await session.flush()
+            self.people = [
+                Member(workspace_id=self.workspace, slack_id=f"U{number}", created_at=self.now, joined_at=self.now)
+                for number in range(2)
+            ]
+            session.add_all(self.people)
+            await session.flush()
+            mentor, mentee = self.people
+            session.add(MentorProfile(workspace_id=self.workspace, member_id=mentor.id, last_active_at=self.now))
+            await session.flush()
+            request, _ = await requests.ask(
+                session, mentee, mentor.id, question="How do I size a cluster?", topic_id=None, now=self.now
+            )
+            pair = await requests.accept(session, mentor, request.id, self.now)
+            pair.state, pair.active_since = PairState.ACTIVE, self.now
+            self.pair_id = pair.id
+
+    async def _happens(self, what: str, by_mentor: bool, before: list[Agreement]) -> bool:
+        """Whether it was refused."""
+        newest = before[-1].version if before else 0
+        text = self.texts - (what == "write the same")
+        draft = agreements.Draft(mentee_goals=f"Text {text}", mentor_goals="Listening", rhythm_days=7 + 7 * (text % 3))
+        try:
+            async with self.db.begin() as session:
+                by = await session.get_one(Member, self.people[not by_mentor].id)
+                if what.startswith("write"):
+                    seen = 0 if what == "write unseen" else newest
+                    await agreements.propose(session, by, self.pair_id, draft, seen, self.now)
+                elif what == "end":
+                    await pairs.say_goodbye(session, by, self.pair_id, EndReason.NO_TIME, self.now)
+                elif before:
+                    version = before[-1] if what == "sign newest" else before[0]
+                    await agreements.sign(session, by, version.id, self.now)
+        except DomainError:
+            return True
+        return False
+
+    async def _versions(self) -> list[Agreement]:
+        async with self.db.begin() as session:
+            self.pair = await session.get_one(Pair, self.pair_id)
+            rows = select(Agreement).where(Agreement.pair_id == self.pair_id).order_by(Agreement.version)
+            return list(await session.scalars(rows))
+
+    async def _rows(self) -> list[object]:
+        found: list[object] = []
+        async with self.db.begin() as session:
+            for table in (Agreement, Pair, Outbox):
+                rows = await session.execute(
+                    select(*table.__table__.columns).where(table.workspace_id == self.workspace)
+                )
+                found += sorted(map(tuple, rows.all()), key=str)
+        return found
+
+    def _holds(self, what: str, by: int, before: list[Agreement], after: list[Agreement], *, refused: bool) -> None:
+        was, now = ({one.id: one for one in rows} for rows in (before, after))
+        changed = {number for number, one in now.items() if number not in was or was[number].state is not one.state}
+        assert [one.version for one in after] == list(range(1, len(after) + 1))
+        assert not (refused and changed)
+        if self.pair.state is PairState.ENDED:
+            assert not changed
+        for number in changed:
+            one = now[number]
+            if one.state is AgreementState.SIGNED:
+                assert one.proposed_by != by, "nobody signs for the other"
+                assert number in was, "and nothing is in force that only one has seen"
+                assert (self.pair.rhythm_days, self.pair.minutes) == (one.rhythm_days, one.minutes)
+            elif one.state is AgreementState.PROPOSED:
+                assert one.proposed_by == by
+            else:
+                assert was[number].state is not AgreementState.REPLACED
+        if what == "write unseen" and changed:
+            waiting = [one for one in before if one.state is AgreementState.PROPOSED and one.proposed_by != by]
+            assert not waiting, "nobody answers what they have not read"

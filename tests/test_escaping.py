@@ -22,6 +22,7 @@ from playground.server import Playground
 from tests import databases
 from tests.gallery import gallery
 from tests.hands import asks, letters, pair_up
+from tests.test_agreements import clicks
 from tests.world import MANIFEST, World, open_world
 
 READER = User(id="U0ADA", name="ada", real_name="Ada Admiraal", email="ada@example.com")
@@ -262,6 +263,53 @@ async def test_feedback_is_read_as_it_was_typed(world: World) -> None:
     await ada.close()
     await world.passes(days=3)
     assert reads(world, ada, FORGED)
+    is_inert(world)
+
+
+async def test_what_a_pair_writes_down_is_read_as_it_was_typed(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    await esra.command("/mentor templates kubernetes")
+    await esra.type("template", FORGED[:75])
+    assert await esra.submit() == {}
+    is_inert(world)
+    await esra.close()
+    await clicks(world)
+    await ada.click("Write our agreement …", within=letters(ada, "It clicked")[-1])
+    for field in ("mentee_goals", "mentor_goals", "expectations", "place"):
+        await ada.type(field, FORGED)
+    is_inert(world)
+    assert await ada.submit() == {}
+    await ada.close()
+    await world.settle()
+    assert reads(world, esra, FORGED)
+    await esra.click("Sign", within=letters(esra, "proposes")[-1])
+    await ada.click("Our mentoring …", within=letters(ada, "It clicked")[-1])
+    await ada.click("What mentors usually pass on …")
+    is_inert(world)
+    await ada.back()
+    await ada.click("Propose items …")
+    await ada.type("items", FORGED[:200])
+    assert await ada.submit() == {}
+    is_inert(world)
+    assert reads(world, ada, FORGED[:200])
+    await ada.click("Read …")
+    assert reads(world, ada, FORGED)
+    is_inert(world)
+    await ada.close()
+    await world.settle()
+    await esra.click("Open workbook", within=letters(esra, "proposes for your workbook")[-1])
+    await esra.click("Take it")
+    await esra.click("Back")
+    await esra.click("I can do this …")
+    await esra.type("evidence", FORGED)
+    is_inert(world)
+    assert await esra.submit() == {}
+    await esra.click("Open workbook")
+    assert reads(world, esra, FORGED)
+    is_inert(world)
+    await esra.close()
+    await world.passes(hours=1)
+    assert letters(ada, "can do something new")
     is_inert(world)
 
 

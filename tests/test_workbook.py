@@ -64,6 +64,9 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     assert "0 of 4 done" in modal(esra)
     for item in ("Say no", "Explain a rollout"):
         await menu(esra, item, "I can do this …")
+        if item == "Explain a rollout":
+            assert await esra.submit() != {}, "a line of evidence belongs to it"
+            await esra.type("evidence", "In the demo")
         assert await esra.submit() == {}
     await menu(esra, "Size a cluster", "Change or remove …")
     await esra.type("item", "Size a small cluster")
@@ -75,6 +78,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     assert "incident" not in modal(esra)
     await esra.click("Back")
     await esra.click("I can do this …", near="Size a small cluster")
+    await esra.type("evidence", "It held on Monday")
     assert await esra.submit() == {}
     await esra.close()
     await world.passes(hours=1)

@@ -2,7 +2,7 @@
 later version is signed too. Only the two read it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
@@ -103,8 +103,11 @@ async def to_write(session: AsyncSession, of_mine: Side) -> tuple[Agreed, Draft]
     """What a form begins with: what the other proposes, else one's own proposal, else what is signed, else the
     profiles."""
     agreed = await of_pair(session, of_mine)
-    newest = agreed.proposed or agreed.signed
-    return agreed, draft_of(newest) if newest else await first_draft(session, of_mine)
+    if agreed.proposed is not None:
+        return agreed, draft_of(agreed.proposed)
+    if agreed.signed is not None:  # the end may have been moved since
+        return agreed, replace(draft_of(agreed.signed), ends_on=of_mine.pair.ends_on)
+    return agreed, await first_draft(session, of_mine)
 
 
 async def propose(

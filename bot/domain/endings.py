@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, care, members, outbox, pairs, programmes
+from bot.domain import access, care, members, outbox, pairs, programmes, workbook
 from bot.domain.errors import InvalidInput, NotFound, NotYetAPair, PairEnded
 from bot.domain.rows import claimed, insert_new
 from bot.domain.side import Side
@@ -42,6 +42,7 @@ async def journey(session: AsyncSession, pair: Pair, reader: Member) -> Journey:
     return Journey(
         days=(until - since).days if since is not None and until is not None else 0,
         held=(await session.scalars(held)).one(),
+        achieved=[item.text for item in await workbook.achieved(session, pair) if item.text],
         thanked=await session.scalar(mine) is not None,
     )
 

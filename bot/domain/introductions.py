@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import agreements, care, outbox, outcomes, pairs, sessions, times
 from bot.domain.errors import PairEnded
+from bot.domain.side import Side
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
 
@@ -51,6 +52,13 @@ def is_asked(pair: Pair) -> bool:
 def answer_of(pair: Pair, member: Member) -> bool | None:
     """What this one of the two has said; None is nothing yet."""
     return pair.mentor_clicked if member.id == pair.mentor_id else pair.mentee_clicked
+
+
+async def question_of(session: AsyncSession, of_mine: Side) -> Request | None:
+    """What it began with, while it is an introduction."""
+    if of_mine.pair.state is not PairState.INTRODUCTION:
+        return None
+    return await session.get_one(Request, of_mine.pair.request_id)
 
 
 async def settle(

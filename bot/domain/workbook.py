@@ -1,6 +1,7 @@
 """A pair's workbook: what the mentee wants to be able to do. Either of the two proposes, the mentee decides what stands
 in it and signs off with a line of evidence. Only the two read it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from models import ItemState, Member, Pair, Request, WorkbookItem, WorkbookTempl
 
 MOST = 30
 """Items of one workbook."""
+LIST_MARK = re.compile(r"^[•*-](\s+|$)")
 LONGEST = 200
 LONGEST_EVIDENCE = 500
 PROPOSED, DONE = "workbook.proposed", "workbook.done"
@@ -91,7 +93,7 @@ async def signed_off_on(session: AsyncSession, pair: Pair, day: date) -> Sequenc
 
 def lines(typed: str) -> Sequence[str]:
     """One item a line; list marks and empty lines go. Raises InvalidInput."""
-    found = [line.strip().lstrip("•-*").strip() for line in typed.splitlines()]
+    found = [LIST_MARK.sub("", line.strip()).strip() for line in typed.splitlines()]
     items = list(dict.fromkeys(line for line in found if line))
     if not items:
         raise InvalidInput("items", "needed")
@@ -160,10 +162,13 @@ async def take(session: AsyncSession, by: Member, item_id: int, now: datetime) -
 async def sign_off(session: AsyncSession, by: Member, item_id: int, evidence: str, now: datetime) -> Side:
     """The mentee can do it, and says how they know. Saying it again changes the line.
 
-    Raises NotFound, NotYetAPair, PairEnded."""
+    Raises NotFound, NotYetAPair, PairEnded, InvalidInput.
+    """
     of_mine, item = await _own(session, by, item_id, now)
     if not of_mine.is_mentee or item.state is ItemState.PROPOSED:
         raise NotFound("item")
+    if not evidence:
+        raise InvalidInput("evidence", "needed")
     if await _move(session, item, ItemState.OPEN, state=ItemState.DONE, done_at=now, evidence=evidence):
         day = now.date().isoformat()
         await outbox.plan(

@@ -64,8 +64,8 @@ def section(t: Texts, side: Side, agreed: Agreed) -> Blocks:
         return [kit.section(common.lines(title, words), accessory=agreement_button(t, side.pair))]
     signed = agreed.signed
     facts = [common.rhythm(t, signed.rhythm_days), t.n("{count} minute", "{count} minutes", signed.minutes)]
-    if signed.ends_on:
-        facts.append(t("until {date}", date=t.date(signed.ends_on)))
+    if side.pair.ends_on:
+        facts.append(t("until {date}", date=t.date(side.pair.ends_on)))
     words = t.md("✅ Signed by both: {facts}", facts=" · ".join(facts))
     buttons = [read_button(t, signed)]
     if side.is_together:

@@ -239,6 +239,8 @@ def outlook(t: Texts, side: Side, how: Outlook) -> Blocks:
         thank = kit.button(t("Thank {name} …", name=common.first_name(side.partner)), ids.THANK, pair.id)
         words = kit.section(_looking_back(t, how.journey))
         return [words] if how.journey.thanked else [words, kit.actions(thank)]
+    if pair.state is PairState.INTRODUCTION and pair.answer_click_by is not None:
+        return []  # whether it clicked is asked above, and is the only answer there is
     buttons: list[Element] = []
     facts: list[Md] = []
     if pair.state is PairState.PAUSED and pair.paused_until is not None:

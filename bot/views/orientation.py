@@ -28,6 +28,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
     if runs_network:
         rows.append(t.md("`/mentor risk`: pairs that could use attention; `/mentor interview`: what your network asks"))
         rows.append(t.md("`/mentor roles`: who runs your network, and who else should"))
+        rows.append(t.md("`/mentor templates`: what mentors of a topic usually pass on, offered to empty workbooks"))
         rows.append(t.md("`/mentor stats`: how your network does; `/mentor trained`: who has had the training"))
     buttons = [kit.button(t("Find a mentor"), ids.FIND_FORM_BUTTON, style="primary" if joined else "")]
     if joined:

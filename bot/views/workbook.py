@@ -41,7 +41,7 @@ def section(t: Texts, side: Side, book: Workbook) -> Blocks:
         blocks += _proposed(t, side, item)
     for item in book.of(ItemState.OPEN)[:NEXT]:
         button = _sign_off(t, item) if side.is_mentee and side.is_together else None
-        blocks.append(kit.section(t.md("▫️ {item}", item=item.text), accessory=button))
+        blocks.append(kit.section(t.md("☐ {item}", item=item.text), accessory=button))
     return blocks
 
 
@@ -99,7 +99,7 @@ def _whose(t: Texts, side: Side) -> str:
 
 def _item(t: Texts, side: Side, item: WorkbookItem) -> Block:
     done = item.state is ItemState.DONE
-    words = t.md("✅ {item}", item=item.text) if done else t.md("▫️ {item}", item=item.text)
+    words = t.md("✅ {item}", item=item.text) if done else t.md("☐ {item}", item=item.text)
     if done and item.evidence:
         words = Md(f"{words}\n{kit.quote(item.evidence, LONGEST_EVIDENCE)}")
     if not (side.is_together and side.is_mentee):
@@ -180,7 +180,6 @@ def sign_off_form(t: Texts, side: Side, item: WorkbookItem, *, book: bool) -> Vi
                 t("How do you know?"),
                 kit.text_input(initial=item.evidence, multiline=True, longest=LONGEST_EVIDENCE),
                 hint=t("A line is enough: when you did it, or who noticed. {name} reads it.", name=_name(side)),
-                optional=True,
             ),
         ],
         submit=t("Sign off"),

@@ -7,7 +7,7 @@ from bot.domain.agreements import Agreed, draft_of
 from bot.domain.side import Side
 from bot.domain.workbook import Workbook
 from bot.i18n import Texts
-from bot.views import agreements, guide_page, kit, pair_page, templates
+from bot.views import agreements, guide_page, introductions, kit, pair_page, templates
 from bot.views import workbook as workbook_views
 from models import (
     Agreement,
@@ -23,7 +23,7 @@ from tests.gallery.data import LATER, NOW, Data, Drawings
 
 def side_of(data: Data, state: PairState = PairState.ACTIVE, *, mentee: bool = True) -> Side:
     pair = data.pair(state)
-    pair.active_since, pair.ended_at = NOW, LATER
+    pair.active_since, pair.ended_at, pair.ends_on = NOW, LATER, date(2027, 5, 24)
     return Side(pair=pair, me=data.member(2 if mentee else 1), partner=data.member(1 if mentee else 2), now=NOW)
 
 
@@ -86,6 +86,9 @@ def _agreements(t: Texts, data: Data) -> Drawings:
         pair_page.pair_page: [
             pair_page.pair_page(t, side_of(data, state, mentee=mentee), [
                 agreements.section(t, side_of(data, state, mentee=mentee), one),
+                introductions.section(
+                    t, side_of(data, state, mentee=mentee), data.request() if state is PairState.INTRODUCTION else None
+                ),
                 workbook_views.section(t, side_of(data, state, mentee=mentee), book),
             ])
             for state in PairState
