@@ -78,6 +78,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return _problem(t, "time_taken")
         case errors.PairEnded():
             return t.md("This has come to an end already.")
+        case errors.GroupGone():
+            return t.md("That group has no place at the moment. `/mentor group` shows which have.")
         case errors.NotYetAPair():
             return t.md("First find out whether it clicks. When both of you have said yes, this opens.")
         case errors.AgreementGone():
@@ -164,6 +166,10 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose mentors: somebody of these is none at the moment.")
         case "no_time_left":
             return t.md("That leaves no time to talk: choose a later day, within a year, or a later end.")
+        case "groups_by_mentors":
+            return t.md("Groups are opened by mentors: become one in `/mentor join`.")
+        case "three_groups":
+            return t.md("You lead three groups already. End one first.")
         case "too_early":
             return t.md("The end comes too early for even one talk.")
         case "too_many_slots":

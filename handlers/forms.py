@@ -226,6 +226,23 @@ class ThankForm(Form):
     share: list[str] = Field([], max_length=1)
 
 
+class GroupForm(Form):
+    group_title: str = Field("", max_length=75)
+    group_about: str = Field("", max_length=600)
+    places: int = Field(5, ge=2, le=8)
+    topic: RowId = 0
+    network: RowId = 0
+
+
+class GroupDateForm(Form):
+    suggested: int | None = Field(None, ge=0, le=4_102_444_800)
+    starts_at: int | None = Field(None, ge=0, le=4_102_444_800)
+
+
+class GroupNoteForm(Form):
+    group_learned: str = Field("", max_length=1500)
+
+
 class PulseForm(Form):
     pulse_words: str = Field("", max_length=1500)
 

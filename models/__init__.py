@@ -4,6 +4,7 @@ from models.agreements import Agreement, AgreementState, Confidentiality
 from models.audit import AuditEntry
 from models.base import Base
 from models.calendars import BusySpan, Calendar, FixedTime
+from models.groups import Group, GroupFeedback, GroupMember, GroupReply, GroupSession, GroupState
 from models.home import HomeChange, HomeView
 from models.installations import Installation, InstallState
 from models.keeping import (
@@ -58,6 +59,12 @@ __all__ = [
     "EndReason",
     "Feedback",
     "FixedTime",
+    "Group",
+    "GroupFeedback",
+    "GroupMember",
+    "GroupReply",
+    "GroupSession",
+    "GroupState",
     "HealthCheck",
     "HomeChange",
     "HomeView",

@@ -192,12 +192,16 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.CHANGE_TOPICS: lambda person: press(person, topic, "Change"),
         access.CHANGE_ROLES: lambda person: typed(person, "/mentor roles"),
         access.MARK_TRAINED: lambda person: typed(person, "/mentor trained"),
+        access.LEARN_IN_GROUPS: lambda person: typed(person, "/mentor group"),
         access.HELP_PAIRS: lambda person: typed(person, "/mentor risk"),
         access.KEEP_QUESTIONS: lambda person: typed(person, "/mentor interview"),
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
-    assert set(attempts) == set(PERMISSIONS) - {access.TELL, access.SEE_REQUEST, access.RUN_OFFICE_HOUR}
+    elsewhere = {access.LEAD_GROUP, access.BE_IN_GROUP, access.SEE_GROUP}  # tests/test_groups.py
+    assert set(attempts) | elsewhere == set(PERMISSIONS) - {
+        access.TELL, access.SEE_REQUEST, access.RUN_OFFICE_HOUR
+    }  # fmt: skip
     mine = {access.CHANGE_REQUEST: {"wout": Role.MENTEE, "mila": None}}
     wrong = []
     for permission, attempt in attempts.items():
@@ -241,5 +245,5 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
         "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change roles",
-        "change topics", "mark as trained", "help pairs", "keep the questions",
+        "change topics", "mark as trained", "learn in groups", "help pairs", "keep the questions",
     ]  # fmt: skip

@@ -70,7 +70,7 @@ def test_every_error_has_words_in_every_language() -> None:
         errors.SlotTaken(), errors.PairEnded(), errors.NameTaken("x"), errors.NotAllowed("see figures"),
         errors.InvalidInput("x", "needed"), errors.TooOften(7), errors.InOneLine("U1"),
         errors.OfficeHourGone(), errors.NotYetAPair(), errors.AgreementGone(), errors.AgreementMoved(),
-        errors.TooManyItems(30), errors.TooManyOfficeHours(2),
+        errors.TooManyItems(30), errors.TooManyOfficeHours(2), errors.GroupGone(),
     ]  # fmt: skip
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.DomainError)}
     assert {type(example) for example in examples} == kinds - {errors.DomainError}

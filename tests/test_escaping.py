@@ -117,7 +117,7 @@ FIELDS = {
     "passes_on", "hopes_to_learn", "question", "motivation", "words", "mentor_asks", "mentee_adds", "learned",
     "next_step", "place", "address", "name", "challenge", "name_nl", "aliases", "thanks", "pulse_words", "answer1",
     "answer2", "answer3", "scale", "open1", "open2", "open3", "mentee_goals", "mentor_goals", "expectations", "items",
-    "item", "evidence", "template",
+    "item", "evidence", "template", "group_title", "group_about", "group_learned",
 }  # fmt: skip
 """Every field of every form into which people type."""
 

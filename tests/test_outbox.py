@@ -71,7 +71,7 @@ async def as_sent(world: World) -> None:
 
 
 def test_every_kind_is_news_or_a_nudge() -> None:
-    assert set(KINDS) == NEWS | set(NUDGES) | outbox.EDITS | {"network.announced", "network.kudos"}
+    assert set(KINDS) == NEWS | set(NUDGES) | outbox.EDITS | {"network.announced", "network.kudos", "group.announced"}
     assert not NEWS & set(NUDGES)
     assert outbox.AT_ANY_HOUR <= NEWS
 

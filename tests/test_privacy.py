@@ -179,7 +179,7 @@ async def test_the_export_has_all_of_mine_and_nothing_private_of_others(world: W
     assert [pair["i_said_it_clicked"] for pair in data["pairs"]] == [True]
     assert not any("mentee_clicked" in key or "end_reason" in key for pair in data["pairs"] for key in pair)
     assert {"mentor", "mentee", "networks", "sessions", "messages", "audit", "topics"} <= set(data)
-    empty = {"klik_export", "made_at", "pulses", "interviews", "thanks", "calendar"}
+    empty = {"klik_export", "made_at", "pulses", "interviews", "thanks", "calendar", "groups"}
     assert all(data[part] for part in data if part not in empty)
     assert [(row["words"], row["filters"]) for row in data["saved_searches"]] == [("coaching", ["language: en"])]
     assert [(row["with"], row["waiting"]) for row in data["waits"]] == [("Chen Cheng", True)]
@@ -369,4 +369,4 @@ async def test_two_partners_who_both_delete_end_well(world: World) -> None:
 def test_what_is_deleted_is_said_before() -> None:
     """Whoever adds a table decides what becomes of it, and says so in the form."""
     assert {one.fate for one in HOLDINGS} == set(Fate)
-    assert len(HOLDINGS) == 37, "does delete_form in bot/views/privacy.py still say what goes and what stays?"
+    assert len(HOLDINGS) == 41, "does delete_form in bot/views/privacy.py still say what goes and what stays?"

@@ -93,6 +93,10 @@ RUN_PAIR = _may(
 )  # fmt: skip
 HOLD_OFFICE_HOURS = _may("hold office hours", "Offer office hours, and book others'", Role.MEMBER)
 RUN_OFFICE_HOUR = _may("run an office hour", "Read and call off a talk in an office hour", Role.MENTOR, Role.MENTEE)
+LEARN_IN_GROUPS = _may("learn in groups", "See groups, join one, open one as a mentor", Role.MEMBER)
+LEAD_GROUP = _may("lead a group", "Choose and change its dates, end it", Role.MENTOR)
+BE_IN_GROUP = _may("be in a group", "Say whether one comes, leave", Role.MENTEE)
+SEE_GROUP = _may("see a group", "Say how a meeting was", Role.MENTOR, Role.MENTEE)
 SEE_FIGURES = _may(
     "see figures", "`/mentor stats` of the networks one has a role in; of all networks for a workspace admin",
     Role.LEAD, Role.COORDINATOR, Role.SPONSOR, Role.HR_PARTNER, Role.ADMIN,
@@ -127,7 +131,7 @@ TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLA
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
     RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_ROLES,
-    CHANGE_TOPICS, MARK_TRAINED, HELP_PAIRS, KEEP_QUESTIONS, TELL,
+    CHANGE_TOPICS, MARK_TRAINED, LEARN_IN_GROUPS, LEAD_GROUP, BE_IN_GROUP, SEE_GROUP, HELP_PAIRS, KEEP_QUESTIONS, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"
@@ -180,7 +184,17 @@ def in_network(permission: Permission) -> list[NetworkRole]:
     return [IN_NETWORK[role] for role in permission.roles if role in IN_NETWORK]
 
 
-Thing = TypeVar("Thing", Request, Pair, UnmetNeed, SavedSearch, OfficeSlot, MentorWait)
+@dataclass(frozen=True)
+class Seat:
+    """Something with many on one side, such as a group, as one person stands to it."""
+
+    workspace_id: str
+    mentor_id: int
+    mentee_id: int
+    """Theirs when they are in it, else 0, which nobody has."""
+
+
+Thing = TypeVar("Thing", Request, Pair, UnmetNeed, SavedSearch, OfficeSlot, MentorWait, Seat)
 
 
 def check(session: AsyncSession, permission: Permission, by: Member, thing: Thing | None, what: str) -> Thing:
@@ -192,7 +206,7 @@ def check(session: AsyncSession, permission: Permission, by: Member, thing: Thin
     return thing
 
 
-def _towards(by: Member, thing: Request | Pair | UnmetNeed | SavedSearch | OfficeSlot | MentorWait) -> set[Role]:
+def _towards(by: Member, thing: Request | Pair | UnmetNeed | SavedSearch | OfficeSlot | MentorWait | Seat) -> set[Role]:
     if isinstance(thing, UnmetNeed | SavedSearch | MentorWait):
         return {Role.OWNER} if thing.member_id == by.id else set()
     sides = {Role.MENTOR: thing.mentor_id, Role.MENTEE: thing.mentee_id}

@@ -10,6 +10,7 @@ MOST_A_DAY = 2
 NUDGES = (
     "session.tomorrow",
     "office.tomorrow",
+    "group.tomorrow",
     "session.outcome",
     "session.outcome_again",
     "introduction.click",
@@ -19,6 +20,7 @@ NUDGES = (
     "agreement.remind",
     "request.reminder",
     "session.book",
+    "group.outcome",
     "pair.pulse",
     "pair.interview",
     "need.met",
@@ -35,6 +37,7 @@ NEWS = frozenset(
         "introduction.opened", "introduction.parted", "introduction.lapsed",
         "pair.started", "pair.ended", "pair.partner_left",
         "pair.paused", "pair.resumed", "pair.completed", "pair.thanks", "pair.extended", "pair.quiet_ended",
+        "group.joined", "group.left", "group.ended", "group.booked", "group.moved", "group.cancelled", "group.soon",
         "pair.nudge", "pair.talk_offered", "pair.rematch_offered",
         "session.booked", "session.booked_again", "session.moved", "session.cancelled", "session.soon", "session.late",
         "session.no_show", "session.calendar", "session.file",

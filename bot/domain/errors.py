@@ -117,6 +117,10 @@ class PairEnded(DomainError):
     pass
 
 
+class GroupGone(DomainError):
+    """It is full, has ended, or is not for this person."""
+
+
 class NotYetAPair(DomainError):
     """They are getting to know each other: whether it clicked comes first."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
 from bot.domain.about import manager_of
+from bot.domain.export_groups import groups_of
 from bot.domain.topics import Lexicon, lexicon
 from models import (
     Agreement,
@@ -83,6 +84,7 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "pulses": await _pulses(session, member),
         "interviews": await _interviews(session, member),
         "thanks": await _thanks(session, member, pairs, names),
+        "groups": await groups_of(session, member),
         "searches": await _searches(session, member),
         "saved_searches": await _saved(session, member, known, language),
         "waits": await _waits(session, member),

@@ -14,8 +14,8 @@ from models import Member
 FAMILIES: Mapping[str, Sequence[str]] = {
     "requests": ("request.reminder", "mentor.pause?"),
     "booking": ("session.book", "agreement.remind"),
-    "sessions": ("session.tomorrow", "session.soon", "office.tomorrow", "office.soon"),
-    "afterwards": ("session.outcome", "session.outcome_again", "introduction.click"),
+    "sessions": ("session.tomorrow", "session.soon", "office.tomorrow", "office.soon", "group.tomorrow", "group.soon"),
+    "afterwards": ("session.outcome", "group.outcome", "session.outcome_again", "introduction.click"),
     "going_on": ("pair.check", "pair.pulse", "pair.interview", "pair.ending", "pair.quiet_warning"),
     "mentors": ("need.met", "mentor.free", "search.new"),
 }

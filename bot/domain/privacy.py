@@ -23,6 +23,10 @@ from models import (
     BusySpan,
     Calendar,
     Feedback,
+    Group,
+    GroupFeedback,
+    GroupMember,
+    GroupReply,
     HealthCheck,
     HomeView,
     Installation,
@@ -74,6 +78,8 @@ class Kind(StrEnum):
     PULSES = "pulses"
     INTERVIEWS = "interviews"
     THANKS = "thanks"
+    GROUPS = "groups"
+    GROUP_ANSWERS = "group_answers"
     SEARCHES = "searches"
     SAVED_SEARCHES = "saved_searches"
     WAITS = "waits"
@@ -125,6 +131,10 @@ HOLDINGS = (
     Holding(Pulse.writer_id, Kind.PULSES, Fate.DELETED, Pulse.id),
     Holding(Interview.writer_id, Kind.INTERVIEWS, Fate.DELETED, Interview.id),
     Holding(Kudos.writer_id, Kind.THANKS, Fate.DELETED, Kudos.id),
+    Holding(Group.mentor_id, Kind.GROUPS, Fate.EMPTIED, Group.id),
+    Holding(GroupMember.member_id, Kind.GROUPS, Fate.DELETED, GroupMember.group_id),
+    Holding(GroupReply.member_id, Kind.GROUP_ANSWERS, Fate.DELETED, GroupReply.session_id),
+    Holding(GroupFeedback.writer_id, Kind.GROUP_ANSWERS, Fate.DELETED, GroupFeedback.session_id),
     Holding(UnmetNeed.member_id, Kind.SEARCHES, Fate.DELETED, UnmetNeed.id),
     Holding(SavedSearch.member_id, Kind.SAVED_SEARCHES, Fate.DELETED, SavedSearch.id),
     Holding(MentorWait.member_id, Kind.WAITS, Fate.DELETED, MentorWait.id),
@@ -230,6 +240,7 @@ async def _empty(session: AsyncSession, member: Member) -> None:
         *_emptied_texts(member),
         update(Pair).where(Pair.mentor_id == member.id).values(mentor_clicked=None),
         update(Pair).where(Pair.mentee_id == member.id).values(mentee_clicked=None),
+        update(Group).where(Group.mentor_id == member.id).values(title="", about="", place=""),
         update(HealthCheck).where(_of_pairs(Pair.mentor_id, member)).values(mentor_says=None),
         update(HealthCheck).where(_of_pairs(Pair.mentee_id, member)).values(mentee_says=None),
     ):

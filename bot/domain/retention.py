@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import (
     AuditEntry,
     Feedback,
+    GroupFeedback,
     Interview,
     Kudos,
     Member,
@@ -76,6 +77,9 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
         update(Interview)
         .where(Interview.asked_at < months_before(now, keep.feedback), Interview.answered_at.is_not(None))
         .values(answers=[]),
+        update(GroupFeedback)
+        .where(GroupFeedback.written_at < months_before(now, keep.feedback), GroupFeedback.learned != "")
+        .values(learned=""),
         delete(Kudos).where(Kudos.written_at < months_before(now, keep.feedback)),
         update(Request).where(old, Request.question != "").values(question="", decline_reason=None),
         # A talk that nobody booked is of no more use; of one that was, when it was stays.

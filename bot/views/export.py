@@ -71,6 +71,7 @@ def _titles(t: Texts) -> dict[str, str]:
         "pulses": t("How I said it goes"),
         "interviews": t("Interviews"),
         "thanks": t("Thanks"),
+        "groups": t("Groups"),
         "searches": t("Searches that found nobody"),
         "saved_searches": t("Saved searches"),
         "waits": t("Mentors I wait or waited for"),

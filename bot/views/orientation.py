@@ -17,6 +17,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
         t.md("`/mentor sessions`: when you meet, move it, call it off"),
         t.md("`/mentor calendar`: your sessions in your own calendar, and when you are busy"),
         t.md("`/mentor office`: short talks that are booked without asking, yours and those you booked"),
+        t.md("`/mentor group`: groups with one mentor; join one, or open one as a mentor"),
         t.md("`/mentor avoid` and a name: whom you would rather not be brought together with; nobody is told"),
         t.md("`/mentor topics`: what mentoring can be about here; propose what is missing"),
         t.md("`/mentor networks`: which there are; `/mentor network start` begins one"),

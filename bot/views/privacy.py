@@ -76,6 +76,12 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
             return t.n_md("{count} interview", "{count} interviews", count)
         case Kind.THANKS:
             return t.n_md("{count} thanks you wrote", "{count} thanks you wrote", count)
+        case Kind.GROUPS:
+            return t.n_md("{count} group you led or were in", "{count} groups you led or were in", count)
+        case Kind.GROUP_ANSWERS:
+            return t.n_md(
+                "what you said of {count} meeting of a group", "what you said of {count} meetings of groups", count
+            )
         case Kind.SEARCHES:
             return t.n_md("{count} search that found nobody", "{count} searches that found nobody", count)
         case Kind.SAVED_SEARCHES:

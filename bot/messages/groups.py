@@ -1,0 +1,93 @@
+"""Messages about groups."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import access, group_sessions, groups, members
+from bot.i18n import Texts
+from bot.messages.registry import reader_of, says
+from bot.views import groups as views
+from bot.views.kit import Message
+from models import Group, GroupSession, GroupState, Outbox, SessionState
+from models import Member as Person
+
+
+async def _meeting(session: AsyncSession, row: Outbox) -> tuple[Group, GroupSession, Person] | None:
+    """(group, its meeting, reader); None when the reader is in it no more, or it is off or elsewhere by now."""
+    reader = await reader_of(session, row)
+    group = await session.get(Group, row.subject_id)
+    meeting = await session.get(GroupSession, int(row.params["meeting"]))
+    if group is None or meeting is None or group.workspace_id != row.workspace_id:
+        return None
+    if group.mentor_id != reader.id and not await groups.is_inside(session, group, reader):
+        return None
+    return group, meeting, reader
+
+
+@says("group.announced")
+async def announced(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    group = await session.get(Group, row.subject_id)
+    if group is None or group.workspace_id != row.workspace_id or group.state is not GroupState.OPEN:
+        return None
+    return views.announcement(t, group, await members.by_id(session, group.workspace_id, group.mentor_id))
+
+
+@says("group.joined", "group.left")
+async def moved_in_or_out(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    reader = await reader_of(session, row)
+    group = await groups.get(session, reader, row.subject_id, access.LEAD_GROUP)
+    who = await session.get(Person, int(row.params["by"]))
+    if row.kind == "group.left":
+        return views.somebody_left(t, group, who)
+    inside = who is not None and await groups.is_inside(session, group, who)
+    return views.somebody_joined(t, group, who) if inside and who is not None else None
+
+
+@says("group.ended")
+async def ended(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    group = await session.get(Group, row.subject_id)
+    if group is None or group.workspace_id != row.workspace_id:
+        return None
+    return views.ended(t, group, await members.by_id(session, group.workspace_id, group.mentor_id))
+
+
+@says("group.booked", "group.moved")
+async def booked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    found = await _meeting(session, row)
+    if found is None or found[1].state is not SessionState.BOOKED:
+        return None
+    group, meeting, reader = found
+    comes = await group_sessions.reply_of(session, meeting, reader)
+    return views.meeting_told(t, group, meeting, comes=comes, moved=row.kind == "group.moved")
+
+
+@says("group.tomorrow", "group.soon")
+async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    found = await _meeting(session, row)
+    if found is None or found[1].state is not SessionState.BOOKED:
+        return None
+    group, meeting, reader = found
+    comes = await group_sessions.reply_of(session, meeting, reader)
+    if comes is False:
+        return None
+    leads = group.mentor_id == reader.id
+    coming = await group_sessions.coming(session, meeting, group) if leads else None
+    return views.reminder(t, group, meeting, comes=comes, coming=coming, soon=row.kind == "group.soon")
+
+
+@says("group.cancelled")
+async def cancelled(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    found = await _meeting(session, row)
+    return views.called_off(t, found[0], found[1]) if found is not None else None
+
+
+@says("group.outcome")
+async def outcome(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    found = await _meeting(session, row)
+    if found is None or found[1].state not in (SessionState.BOOKED, SessionState.HELD):
+        return None
+    group, meeting, reader = found
+    if await group_sessions.reply_of(session, meeting, reader) is False:
+        return None
+    if await group_sessions.feedback_of(session, reader, meeting.id) is not None:
+        return None
+    return views.outcome(t, group, meeting)

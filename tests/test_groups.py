@@ -1,0 +1,104 @@
+"""Groups with one mentor: opened, joined by a click, met, said how it was, left, ended."""
+
+from asyncio import gather
+
+from tests.hands import letters, modal, typed
+from tests.test_access import press
+from tests.test_networks import start_network
+from tests.world import World, last, says
+
+
+async def opens(world: World, *, places: str = "2") -> None:
+    """Ada opens a group on first line management, announced in the network she is in."""
+    ada = world.ada
+    await start_network(world, ada)
+    await world.joins(ada, mentor="Kubernetes", capacity=1)
+    for mentee in (world.esra, world.finn, world.dana):
+        await world.joins(mentee, mentee="Kubernetes")
+    await ada.command("/mentor group")
+    await ada.click("Open a group …")
+    await ada.type("group_title", "Your first cluster")
+    await ada.type("group_about", "Size it, run it, sleep at night")
+    await ada.choose("places", places)
+    await ada.choose("network", "Women in Tech")
+    assert await ada.submit() == {}
+    assert "is open for" in modal(ada)
+    await ada.close()
+    await world.settle()
+
+
+async def test_from_opening_to_the_end(world: World) -> None:
+    ada, esra, finn, dana, chen = world.ada, world.esra, world.finn, world.dana, world.chen
+    await opens(world)
+    announcement = ada.sees("women-in-tech")[-1]
+    assert "A group with @Ada Admiraal: Your first cluster" in says(ada, announcement)
+
+    # First come, first served; the third finds no place, and somebody who has not joined none at all
+    await esra.command("/mentor group")
+    await esra.click("Join")
+    await finn.command("/mentor group")
+    await finn.click("Join")
+    await dana.command("/mentor group")
+    assert "Your first cluster" not in says(dana, dana.answers[-1] if dana.answers else last(dana))
+    assert "You have not joined yet" in await typed(chen, "/mentor group")
+    await world.settle()
+    assert len(letters(ada, "has joined")) == 2
+
+    # The mentor chooses a date within everybody's hours; everybody is told and says whether they come
+    await ada.click("Choose a date …", within=letters(ada, "has joined")[-1])
+    assert "Within everybody's hours" in modal(ada)
+    await ada.choose("starts_at", "2026-11-30 10:00")
+    assert await ada.submit() == {}
+    await ada.close()
+    await world.settle()
+    told = last(esra)
+    assert "Your first cluster meets" in says(esra, told).replace("*", "")
+    assert not await press(dana, told, "I'll be there"), "who is not in it cannot say that they come"
+    await esra.click("I'll be there", within=told)
+    await finn.click("I can't", within=last(finn))
+    await world.passes(days=4)
+    assert "1 come, 1 can't, 0 have not said" in "".join(says(ada, one) for one in letters(ada, "Your first cluster"))
+
+    # Afterwards each says how it was, privately
+    await world.passes(days=3)
+    assert letters(finn, "In an hour") == [], "who does not come is not reminded"
+    assert len(letters(esra, "In an hour")) == 1
+    assert letters(finn, "How useful was") == []
+    await esra.click("4 · Very", within=letters(esra, "How useful was")[-1])
+    await esra.click("Note what I learned …")
+    await esra.type("group_learned", "groupcanary")
+    assert await esra.submit() == {}
+    await esra.close()
+    await ada.click("5 · A breakthrough", within=letters(ada, "How useful was")[-1])
+    assert not any("groupcanary" in says(ada, one) for one in ada.direct_messages)
+
+    # One leaves, another one takes the place, and the mentor ends it
+    await finn.command("/mentor group")
+    await finn.click("Leave")
+    await world.settle()
+    assert "@Finn Fischer has left" in says(ada)
+    await dana.command("/mentor group")
+    await dana.click("Join")
+    await ada.command("/mentor group")
+    await ada.click("End …")
+    await world.passes(days=1)
+    for person in (esra, dana):
+        assert len(letters(person, "has come to its end")) == 1
+    assert letters(finn, "has come to its end") == []
+    assert "1 free place of 1" in await typed(ada, "/mentor profile"), "a group takes none of the mentor's places"
+
+
+async def test_two_clicks_for_the_last_place_and_a_mentor_who_leaves(world: World) -> None:
+    ada, esra, finn, dana = world.ada, world.esra, world.finn, world.dana
+    await opens(world)
+    for person in (esra, finn, dana):
+        await person.command("/mentor group")
+    await gather(*(person.click("Join") for person in (esra, finn, dana)))
+    await world.settle()
+    assert len(letters(ada, "has joined")) == 2
+    await ada.command("/mentor leave")
+    await ada.click("Leave …")
+    assert "You have left" in says(ada, ada.answers[-1])
+    await world.passes(days=1)
+    assert sum(len(letters(person, "has come to its end")) for person in (esra, finn, dana)) == 2
+    assert "Your first cluster" not in await typed(esra, "/mentor group")
