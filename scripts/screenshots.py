@@ -61,6 +61,17 @@ def typing(text: str, awaited: str, *, top: str = "") -> Steps:
     return steps
 
 
+def asking_about(*names: str) -> Steps:
+    """Ask about several colleagues, one after the other."""
+
+    async def steps(page: Page) -> None:
+        for name in names:
+            await say(page, f"/mentor find {name}", "@" + name)
+            await page.wait_for_timeout(500)
+
+    return steps
+
+
 def pressing(*labels: str, first: str = "", awaited: str = "") -> Steps:
     async def steps(page: Page) -> None:
         if first:
@@ -152,6 +163,25 @@ SCENES = (
         "why-not-nl", "The same in Dutch", "U0SANNE",
         steps=typing("/mentor zoek Lena Hoffmann", "@Lena Hoffmann"),
     ),
+    Scene(
+        "why-not-each", "For every reason its own words", "U0BEATRIZ",
+        steps=asking_about("Nia Mensah", "Beatriz Carvalho", "Willem Brouwer", "Tiago Lopes", "Oliver Hughes"),
+        size=(1180, 1000),
+    ),
+    Scene(
+        "why-not-each-nl", "The same in Dutch", "U0DAAN",
+        steps=asking_about("Nia Mensah", "Daan Visser", "Willem Brouwer", "Piotr Nowak", "Oliver Hughes"),
+        size=(1180, 1000),
+    ),
+    Scene(
+        "typed", "Filters typed among the words, and one that is none", "U0LENA",
+        steps=typing("/mentor find presenting in:en level:lead colour:blue", "Asking commits", top="I know no"),
+    ),
+    Scene(
+        "typed-nl", "The same in Dutch", "U0SANNE",
+        steps=typing("/mentor zoek presenteren taal:en niveau:lead", "Vragen verplicht", top="Mentoren voor"),
+    ),
+    Scene("roles", "`/mentor roles`: who runs a network", "U0LENA", steps=typing("/mentor roles", "Who runs Women")),
     Scene(
         "saved", "What one waits for, and saved searches", "U0ZOE",
         steps=pressing("Tell me about new mentors", "What I look for", first="/mentor find presenting",

@@ -56,6 +56,34 @@ async def pair_up(world: World, mentor: Person, mentee: Person, words: str = "ku
     await world.settle()
 
 
+async def books_at(person: Person, words: str, when: str) -> None:
+    """Book a time of one's own, from the newest message that says `words`."""
+    await person.click("Another time …", within=letters(person, words)[-1])
+    await person.choose("starts_at", when)
+    assert await person.submit() == {}
+    await person.close()
+
+
+async def meet_and_click(world: World, mentor: Person, mentee: Person) -> None:
+    """From an open introduction to a pair, three days later. Both in English."""
+    await books_at(mentee, "says yes", "2026-11-26 10:00")
+    await world.passes(days=3)
+    for person in (mentor, mentee):
+        asked = letters(person, "Did you and")[-1]
+        await person.click("Yes, we met", within=asked)
+        await person.click("Yes, let's go on", within=asked)
+    await world.settle()
+
+
+async def two_mentors_and_two_mentees(world: World) -> World:
+    """Ada and Chen, one place each, pass on Kubernetes; Esra and Finn want to learn it."""
+    for mentor in (world.ada, world.chen):
+        await world.joins(mentor, mentor="Kubernetes")
+    for mentee in (world.esra, world.finn):
+        await world.joins(mentee, mentee="Kubernetes")
+    return world
+
+
 # What no honest client sends
 
 

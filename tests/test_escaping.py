@@ -21,7 +21,7 @@ from playground.records import Message, User, View
 from playground.server import Playground
 from tests import databases
 from tests.gallery import gallery
-from tests.hands import asks, letters, pair_up
+from tests.hands import asks, books_at, letters, meet_and_click, pair_up
 from tests.test_agreements import clicks
 from tests.world import MANIFEST, World, open_world
 
@@ -222,6 +222,17 @@ async def tell(world: World, text: str) -> None:
     is_inert(world)
     await ada.click("Decline")
     await ada.close()
+    await ada.command("/mentor office")
+    await ada.click("Offer times …")
+    assert await ada.submit() == {}
+    await ada.close()
+    await esra.command("/mentor office @ada")
+    await esra.type("question", text[:1000])
+    is_inert(world)
+    assert await esra.submit() == {}
+    await esra.close()
+    await world.settle()
+    assert reads(world, ada, text[:1000])
 
 
 async def test_no_field_of_any_form_pings_links_or_formats(world: World) -> None:
@@ -234,19 +245,8 @@ async def test_feedback_is_read_as_it_was_typed(world: World) -> None:
     await world.joins(ada, mentor="Kubernetes")
     await world.joins(esra, mentee="Kubernetes")
     await pair_up(world, ada, esra)
-    await esra.click("Another time …", within=letters(esra, "says yes")[-1])
-    await esra.choose("starts_at", "2026-11-26 10:00")
-    assert await esra.submit() == {}
-    await esra.close()
-    await world.passes(days=3)
-    for person in (ada, esra):
-        asked = letters(person, "Did you and")[-1]
-        await person.click("Yes, we met", within=asked)
-        await person.click("Yes, let's go on", within=asked)
-    await world.settle()
-    await ada.click("Another time …", within=letters(ada, "It clicked")[-1])
-    await ada.choose("starts_at", "2026-12-03 10:00")
-    assert await ada.submit() == {}
+    await meet_and_click(world, ada, esra)
+    await books_at(ada, "It clicked", "2026-12-03 10:00")
     await world.passes(days=8)
     await ada.click("Yes, we met", within=letters(ada, "Did you and")[-1])
     await ada.click("feedback_rate:4")

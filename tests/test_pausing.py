@@ -2,18 +2,13 @@
 
 import pytest
 
-from tests.hands import asks, letters, pair_up, typed
+from tests.hands import asks, letters, pair_up, two_mentors_and_two_mentees, typed
 from tests.world import World, says
 
 
 @pytest.fixture
 async def company(world: World) -> World:
-    """Ada (one place) and Chen pass on Kubernetes; Esra and Finn want to learn it."""
-    for mentor in (world.ada, world.chen):
-        await world.joins(mentor, mentor="Kubernetes")
-    for mentee in (world.esra, world.finn):
-        await world.joins(mentee, mentee="Kubernetes")
-    return world
+    return await two_mentors_and_two_mentees(world)
 
 
 async def test_during_a_pause_nothing_comes_and_afterwards_what_was_decided(company: World) -> None:

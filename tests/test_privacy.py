@@ -11,7 +11,7 @@ from bot.domain.privacy import GONE, HOLDINGS, Fate
 from bot.jobs import janitor
 from models import Base, Member
 from playground.person import Person
-from tests.hands import asks, letters, modal, typed
+from tests.hands import asks, books_at, letters, books_at, meet_and_click, modal, typed
 from tests.test_networks import start_network
 from tests.world import World, says
 
@@ -66,21 +66,9 @@ async def history(world: World) -> None:
     assert await asks(finn, "Ada", question="How do I begin with all of this?") == {}
     await finn.close()
     await world.settle()
-    await esra.click("Another time …", within=letters(esra, "says yes")[-1])
-    await esra.choose("starts_at", "2026-11-26 10:00")
-    assert await esra.submit() == {}
-    await esra.close()
-    await world.passes(days=3)
-    for person in (ada, esra):
-        asked = letters(person, "Did you and")[-1]
-        await person.click("Yes, we met", within=asked)
-        await person.click("Yes, let's go on", within=asked)
-    await world.settle()
+    await meet_and_click(world, ada, esra)
     await they_agree(ada, esra)
-    await ada.click("Another time …", within=letters(ada, "It clicked")[-1])
-    await ada.choose("starts_at", "2026-12-03 10:00")
-    assert await ada.submit() == {}
-    await ada.close()
+    await books_at(ada, "It clicked", "2026-12-03 10:00")
     await world.passes(days=7)
     for person, word in ((ada, MINE), (esra, THEIRS)):
         await person.click("Yes, we met", within=letters(person, "Did you and")[-1])
