@@ -11,7 +11,7 @@ from bot.domain.privacy import GONE, HOLDINGS, Fate
 from bot.jobs import janitor
 from models import Base, Member
 from playground.person import Person
-from tests.hands import asks, books_at, letters, books_at, meet_and_click, modal, typed
+from tests.hands import asks, books_at, letters, meet_and_click, modal, typed
 from tests.test_networks import start_network
 from tests.world import World, says
 

@@ -35,15 +35,21 @@ def _mentions(text: str, user: User) -> bool:
     return f"<@{user.id}>" in text
 
 
-def offered(person: Person, action: str, partner: Person) -> Message | None:
-    """The newest direct message about ``partner`` that offers ``action``, if there is one."""
-    about = [message for message in person.direct_messages if _mentions(message.text, partner.user)]
+def offered(person: Person, action: str, partner: Person, since: datetime | None = None) -> Message | None:
+    """The newest direct message about ``partner`` that offers ``action``, if there is one; none from before ``since``,
+    whose buttons are about what is over."""
+    first = since.timestamp() if since is not None else 0
+    about = [
+        message
+        for message in person.direct_messages
+        if float(message.ts) >= first and _mentions(message.text, partner.user)
+    ]
     return next((message for message in reversed(about) if uses(message, action)), None)
 
 
-def newest(person: Person, action: str, partner: Person) -> Message:
+def newest(person: Person, action: str, partner: Person, since: datetime | None = None) -> Message:
     """The same, where there must be one."""
-    message = offered(person, action, partner)
+    message = offered(person, action, partner, since)
     if message is None:
         raise LookupError(f"{person} has no message about {partner} to {action} in")
     return message
@@ -220,9 +226,9 @@ async def withdraw(mentee: Person, mentor: Person) -> None:
 # --- meeting ----------------------------------------------------------------------------------------------------------
 
 
-async def book(person: Person, partner: Person, which: int) -> datetime:
-    """Takes one of the proposed times, and returns it."""
-    message = newest(person, "session_slot", partner)
+async def book(person: Person, partner: Person, which: int, since: datetime | None = None) -> datetime:
+    """Takes one of the times proposed since then, and returns it."""
+    message = newest(person, "session_slot", partner, since)
     while slots := uses(message, "session_slot"):  # a time that has passed meanwhile is answered with new ones
         await press(person, message, "session_slot", which % len(slots))
     return time_on(message)

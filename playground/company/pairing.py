@@ -106,23 +106,25 @@ class Pairing:
         """They meet again and again, as the rhythm says."""
         enough = self.stage.days.at(self.request.last_day, self.mentee.user, "09:00")
         number, asked = 1, self.stage.now
+        since = asked
         while True:
             booker = self.booker()
             moment = self.soon(booker, 0.4, 14, after=asked)
             if moment >= enough:
                 break
             yield moment
-            async for morning in self.until_asked(booker, "session_slot"):
+            async for morning in self.until_asked(booker, "session_slot", since):
                 yield morning
-            starts = await hands.book(booker, self.other(booker), self.random.randrange(3))
+            starts = since = await hands.book(booker, self.other(booker), self.random.randrange(3), since)
             odd, changes = self.request.odd.get(number), self.soon(self.other(booker), 1, 5)
             if odd in (Odd.MOVED, Odd.CALLED_OFF) and changes < starts - LEAST_NOTICE:
                 yield changes
                 if odd is Odd.CALLED_OFF:
+                    since = self.stage.now
                     await hands.call_off(self.other(booker), booker)
                     number, asked = number + 1, self.stage.now + timedelta(days=1)
                     continue
-                starts = await hands.move(self.other(booker), booker)
+                starts = since = await hands.move(self.other(booker), booker)
             met = odd is not Odd.MISSED
             first, second = self.answers_after(starts)
             yield first[0]
@@ -144,9 +146,9 @@ class Pairing:
         async for moment in self.finale(asked):
             yield moment
 
-    async def until_asked(self, person: Person, action: str) -> Life:
+    async def until_asked(self, person: Person, action: str, since: datetime | None = None) -> Life:
         """Who has had two messages that day is asked the next morning."""
-        while hands.offered(person, action, self.other(person)) is None:
+        while hands.offered(person, action, self.other(person), since) is None:
             yield self.soon(person, 12, 24)
 
     async def looks_back(self, person: Person, *, met: bool) -> None:
