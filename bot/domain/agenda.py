@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import guides
 from bot.domain import feedback
 from bot.guides import Guide, Whom
-from models import Feedback, Member, MentoringSession, Pair, SessionState
+from models import Feedback, ItemState, Member, MentoringSession, Pair, SessionState, WorkbookItem
 
 LITTLE = 2
 """Of 1-5, and lower: a talk that gave this person little."""
@@ -37,8 +37,15 @@ async def of(session: AsyncSession, reader: Member, meeting: MentoringSession, p
     return Agenda(
         next_step=await feedback.last_next_step(session, reader, pair),
         plans=last.plans if last is not None else "",
+        to_do=await _to_do(session, pair),
         guide=await _guide(session, meeting, pair, last),
     )
+
+
+async def _to_do(session: AsyncSession, pair: Pair) -> Sequence[str]:
+    """What the mentee wants to be able to do and has not signed off; both read the workbook."""
+    still_open = (WorkbookItem.pair_id == pair.id, WorkbookItem.state == ItemState.OPEN)
+    return (await session.scalars(select(WorkbookItem.text).where(*still_open).order_by(WorkbookItem.id))).all()
 
 
 async def _last_of(session: AsyncSession, reader: Member, pair: Pair) -> Feedback | None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import fixed, members
+from bot.domain import fixed, members, sessions
 from bot.domain.calendar import appointments
 from bot.domain.calendar.appointments import Appointment
+from bot.domain.side import Side
 from models import Member, MentoringSession, Pair, PairState, SessionState
 
 
@@ -32,6 +33,12 @@ class Planned:
             and self.pair.state is PairState.ACTIVE
             and self.meeting.state is SessionState.BOOKED
         )
+
+
+async def next_of(session: AsyncSession, side: Side) -> Planned | None:
+    """The next session of a pair that runs, for their page; None when there is none yet."""
+    meeting = await sessions.live(session, side.pair)
+    return None if meeting is None else await of(session, meeting, side.pair, side.me)
 
 
 async def of(session: AsyncSession, meeting: MentoringSession, pair: Pair, reader: Member) -> Planned:

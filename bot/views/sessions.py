@@ -7,11 +7,14 @@ from datetime import datetime
 from bot.domain import sessions
 from bot.domain.around import Clicked
 from bot.domain.planned import Planned
+from bot.domain.side import Side
 from bot.i18n import Md, Texts, mention
 from bot.views import calendar_file, common, ids, kit
 from bot.views.kit import Block, Blocks, Element, Message, View
 from models import Member, MentoringSession, SessionSlot, SessionState
 
+MOST_LISTED = 48
+"""Blocks; Slack takes 50 in a message."""
 LINK = re.compile(r"https?://[^\s<>|\"]*[^\s<>|\".,;:!?)]")
 
 
@@ -131,6 +134,17 @@ def cancelled(t: Texts, partner: Member) -> Message:
             "Called off; {partner} is told. I ask you both for a new time tomorrow.", partner=mention(partner.slack_id)
         )
     )
+
+
+def section(t: Texts, side: Side, one: Planned | None) -> Blocks:
+    """Of the page about a pair: when and where they meet next."""
+    if one is None:
+        return []
+    if one.meeting.state is not SessionState.BOOKED:
+        choose = kit.button(t("Choose a time …"), ids.numbered(ids.OWN_TIME, one.meeting.id), one.meeting.id)
+        return [kit.section(common.lines(t.md("*Next session:* no time yet"), where(t, one)), accessory=choose)]
+    words = common.lines(t.md("*Next session:* {when}", when=_when(t, one)), where(t, one), *_repeats(t, one))
+    return [kit.section(words), *_actions(t, one)]
 
 
 def kept(t: Texts, one: Planned) -> Message:
@@ -294,4 +308,5 @@ def session_list(t: Texts, rows: Sequence[tuple[MentoringSession, Member]]) -> M
     if not rows:
         words = t.md("No sessions planned. They begin with a mentor: `/mentor find` and a few words.")
         return kit.message(words, kit.section(words))
-    return kit.message(t.md("Your sessions"), kit.header(t("Your sessions")), *listed(t, rows))
+    own = kit.actions(kit.button(t("My calendar …"), ids.CALENDAR))
+    return kit.message(t.md("Your sessions"), kit.header(t("Your sessions")), *listed(t, rows)[:MOST_LISTED], own)

@@ -1,9 +1,10 @@
 """One's own calendar."""
 
 from bot.i18n import Texts
-from bot.views import calendar
+from bot.views import calendar, pair_page, sessions
 from models import Calendar
 from tests.gallery.data import NOW, Data, Drawings
+from tests.gallery.together import side_of
 
 PROBLEMS = ("", "address", "private", "refused", "large", "complicated", "no_calendar", "locked", "slow")
 
@@ -14,7 +15,10 @@ def drawings(t: Texts, data: Data) -> Drawings:
         for problem in PROBLEMS
     ]
     waiting = Calendar(details=False, busy_url="x", busy_problem="")
+    side = side_of(data)
+    meetings = (data.planned(), data.planned(every_days=14), data.planned(data.meeting(booked=False)), None)
     return {
+        pair_page.pair_page: [pair_page.pair_page(t, side, [sessions.section(t, side, one)]) for one in meetings],
         calendar.settings: [
             calendar.settings(t, None, has_address=data.longest),
             calendar.settings(t, waiting, has_address=True),
