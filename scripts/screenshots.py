@@ -112,6 +112,22 @@ def filtering(text: str, button: str, must: str, show: str, awaited: str) -> Ste
     return steps
 
 
+def paired(*labels: str, typed: str = "", awaited: str = "") -> Steps:
+    """The page about the first pair on the home tab, then buttons on it; into the form they open, `typed`."""
+
+    async def steps(page: Page) -> None:
+        await page.get_by_label("More actions").first.click()
+        await page.get_by_role("button", name="Our mentoring …").first.click()
+        for label in labels:
+            await page.locator("dialog[open]").last.get_by_role("button", name=label).first.click()
+            if label.startswith("Propose") and typed:
+                await page.locator("dialog[open] textarea").last.fill(typed)
+        await seen(page, awaited)
+        await page.wait_for_timeout(400)
+
+    return steps
+
+
 async def panel(page: Page) -> None:
     await say(page, "/mentor find python", "Mentors for")
     await page.get_by_role("button", name="Developer").click()
@@ -225,6 +241,26 @@ SCENES = (
     Scene(
         "introduction-nl", "An introduction: a guide, and times that suit both", "U0SANNE", "messages",
         scrolled("Andere tijden", "end"),
+    ),
+    Scene(
+        "guide-nl", "The guide for the first talk, one for each side", "U0SANNE", "messages",
+        pressing("📖 Gids …", awaited="Waar het voor is"), size=(1180, 1000),
+    ),
+    Scene(
+        "agreement", "What a pair agrees on: filled in from both profiles, for the other to sign", "U0NIA", "home",
+        paired("Write our agreement …", awaited="What do I want to learn?"), size=(1180, 1100),
+    ),
+    Scene(
+        "workbook", "The workbook: what the mentee wants to be able to do", "U0NIA", "home",
+        paired(
+            "Propose items …", "Propose", "Open workbook", typed="Lead a retrospective\nSay no to a stakeholder",
+            awaited="Only the two of you read this",
+        ),
+        size=(1180, 900),
+    ),
+    Scene(
+        "pair", "Our mentoring: one page about a pair, for each of the two", "U0NIA", "home",
+        paired(awaited="Workbook"), size=(1180, 1100),
     ),
     Scene("move", "Moving a session", "U0NIA", "home", pressing("Move …", awaited="Or a time of your own")),
     Scene("feedback", "How it was, in one click", "U0NIA", "home", pressing("Yes, we met", awaited="How useful")),
