@@ -121,3 +121,22 @@ def test_nobody_is_proposed_a_time_at_which_they_are_busy(
     taken = [(start, start + timedelta(minutes=45)) for start in begins]
     for slot in times.shared_slots(one, two, after, 45, taken=taken):
         assert all(slot >= end or slot + timedelta(minutes=45) <= start for start, end in taken)
+
+
+@given(one=members(), two=members(), moment=MOMENTS)
+def test_both_hear_at_a_moment_in_which_both_read(one: Member, two: Member, moment: datetime) -> None:
+    heard = times.both_read(one, two, moment)
+    assert heard == times.both_read(two, one, moment)
+    assert heard >= moment
+    if not (times.reads_at(one, heard) and times.reads_at(two, heard)):  # their hours never meet
+        for hours in range(24 * 14):
+            at = moment + timedelta(hours=hours)
+            assert not (times.reads_at(one, at) and times.reads_at(two, at))
+
+
+@given(member=members(), moment=MOMENTS, days=st.integers(1, 10))
+def test_working_days_are_counted_without_weekends(member: Member, moment: datetime, days: int) -> None:
+    later = local(times.working_days_later(member, moment, days), member)
+    between = [local(moment, member).date() + timedelta(days=ahead + 1) for ahead in range(days * 3)]
+    working = [day for day in between if day.weekday() < 5]
+    assert later.date() == working[days - 1]
