@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -12,10 +13,12 @@ from radicale.app import Application
 from radicale.config import load
 from sqlalchemy import select
 
-from models import Calendar
+from bot.domain import diary
+from models import Calendar, Member
 from playground.person import Person
 from tests.hands import letters, pair_up
 from tests.test_calendar_files import first_time
+from tests.test_groups import opens
 from tests.world import World, open_world, says
 
 
@@ -151,3 +154,25 @@ async def test_without_a_public_address_there_is_nothing_to_subscribe_to(world: 
     words = says(world.ada, world.ada.answers[-1])
     assert "file and links" in words
     assert "Subscribe" not in words
+
+
+async def test_sessions_of_a_group_stand_in_it_and_keep_their_hours(database_url: str) -> None:
+    async with open_world(database_url, klik_public_url="https://klik.example.com") as world:
+        ada, esra = world.ada, world.esra
+        await opens(world)
+        await esra.command("/mentor group")
+        await esra.click("Join")
+        await world.settle()
+        await ada.click("Choose a date …", within=letters(ada, "has joined")[-1])
+        await ada.choose("starts_at", "2026-11-25 09:00")
+        assert await ada.submit() == {}
+        await ada.close()
+        await world.settle()
+        async with aiohttp.ClientSession() as http, http.get(await address_of(world, esra)) as answer:
+            (event,) = vobject.readOne(await answer.text()).vevent_list
+        assert event.dtstart.value == datetime(2026, 11, 25, 8, tzinfo=UTC)
+        assert event.summary.value == "Mentoring session"
+        async with world.klik.runtime.db.begin() as session:
+            people = (await session.scalars(select(Member.id).where(Member.slack_id.in_(("U0ADA", "U0ESRA"))))).all()
+            for one in people:
+                assert len(await diary.booked(session, [one], world.clock.now())) == 1

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import BusySpan, MentoringSession, OfficeSlot, Pair, SessionState
+from models import BusySpan, Group, GroupMember, GroupSession, MentoringSession, OfficeSlot, Pair, SessionState
 
 Spans = list[tuple[datetime, datetime]]
 DAY = timedelta(days=1)
@@ -15,8 +15,9 @@ DAY = timedelta(days=1)
 async def booked(
     session: AsyncSession, people: Collection[int], since: datetime, *, but: int = 0, free_talks: bool = False
 ) -> Spans:
-    """When any of the people (by id) is taken by a session other than `but`, or by a talk in an office hour, from about
-    `since` on: (start, end) in UTC. `free_talks`: also by talks that they offer and nobody has booked yet."""
+    """When any of the people (by id) is taken by a session other than `but`, their own or a group's, or by a talk in an
+    office hour, from about `since` on: (start, end) in UTC. `free_talks`: also by talks that they offer and nobody has
+    booked yet."""
     sessions = await session.execute(
         select(MentoringSession.starts_at, MentoringSession.minutes)
         .join(Pair, Pair.id == MentoringSession.pair_id)
@@ -34,8 +35,23 @@ async def booked(
     )
     if not free_talks:
         talks = talks.where(OfficeSlot.mentee_id.is_not(None))
-    rows = [*sessions, *await session.execute(talks)]
+    groups = (
+        select(GroupSession.starts_at, GroupSession.minutes)
+        .join(Group, Group.id == GroupSession.group_id)
+        .where(
+            groups_of(people),
+            GroupSession.state == SessionState.BOOKED,
+            GroupSession.starts_at > since - DAY,
+        )
+    )
+    rows = [*sessions, *await session.execute(talks), *await session.execute(groups)]
     return [(start, start + timedelta(minutes=minutes)) for start, minutes in rows if start is not None]
+
+
+def groups_of(people: Collection[int]) -> ColumnElement[bool]:
+    """Groups that any of the people mentors or is in, as a condition on Group."""
+    joined = select(GroupMember.group_id).where(GroupMember.member_id.in_(people), GroupMember.left_at.is_(None))
+    return or_(Group.mentor_id.in_(people), Group.id.in_(joined))
 
 
 async def busy(session: AsyncSession, people: Collection[int], since: datetime) -> Spans:

@@ -1,4 +1,4 @@
-"""What stands in somebody's calendar: their sessions and the talks of office hours, one way to say it."""
+"""What stands in somebody's calendar: their sessions, those of groups, and talks in office hours, said in one way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members
-from models import BusySpan, Calendar, Member, MentoringSession, OfficeSlot, Pair, SessionState
+from bot.domain import diary, members
+from models import BusySpan, Calendar, Group, GroupSession, Member, MentoringSession, OfficeSlot, Pair, SessionState
 
 KEPT_AFTER = timedelta(days=60)
 """How long what is over stays in the feed."""
@@ -91,6 +91,20 @@ def _talk(slot: OfficeSlot, partner: str) -> Appointment:
     )
 
 
+def _of_group(meeting: GroupSession, group: Group, *, details: bool) -> Appointment:
+    off = meeting.state is SessionState.CANCELLED
+    return Appointment(
+        uid=f"{meeting.workspace_id}-group-{meeting.id}@klik",
+        sequence=2 * meeting.revision + off,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.starts_at + timedelta(minutes=meeting.minutes),
+        changed_at=meeting.settled_at or group.opened_at,
+        called_off=off,
+        partner=group.title if details else "",
+        place=group.place if details else "",
+    )
+
+
 async def everything(session: AsyncSession, member: Member, now: datetime) -> Sequence[Appointment]:
     """What a calendar that subscribes shows, in order: to come, lately over, and lately called off."""
     mine = await of(session, member)
@@ -121,6 +135,17 @@ async def everything(session: AsyncSession, member: Member, now: datetime) -> Se
         .order_by(OfficeSlot.starts_at.desc())
         .limit(MOST)
     )
+    together = await session.execute(
+        select(GroupSession, Group)
+        .join(Group, Group.id == GroupSession.group_id)
+        .where(
+            diary.groups_of([member.id]),
+            GroupSession.starts_at > now - KEPT_AFTER,
+            or_(GroupSession.state != SessionState.CANCELLED, GroupSession.settled_at > now - CALLED_OFF_FOR),
+        )
+        .order_by(GroupSession.starts_at.desc())
+        .limit(MOST)
+    )
     sessions, slots = [(meeting, pair) for meeting, pair in met], list(talks)
     others = {_other(row, member) for _, row in sessions} | {_other(slot, member) for slot in slots}
     known = await members.names(session, member.workspace_id, [other for other in others if other]) if details else {}
@@ -132,6 +157,7 @@ async def everything(session: AsyncSession, member: Member, now: datetime) -> Se
         ),
         *(_talk(slot, names.get(_other(slot, member) or 0, "")) for slot in slots),
     ]
+    found += [_of_group(meeting, group, details=details) for meeting, group in together]
     return sorted(found, key=lambda one: (one.starts_at, one.uid))[-MOST:]
 
 
