@@ -263,6 +263,15 @@ SCENES = (
         paired(awaited="Workbook"), size=(1180, 1100),
     ),
     Scene("move", "Moving a session", "U0NIA", "home", pressing("Move …", awaited="Or a time of your own")),
+    Scene("our-sessions", "`/mentor sessions`", "U0NIA", steps=typing("/mentor sessions", "My calendar")),
+    Scene(
+        "calendar", "`/mentor calendar`: what stands in one's own calendar, and busy times", "U0NIA",
+        steps=typing("/mentor calendar", "Busy elsewhere"),
+    ),
+    Scene(
+        "calendar-nl", "The same in Dutch: sharing busy times", "U0SANNE",
+        steps=pressing("Bezette tijden delen …", first="/mentor agenda", awaited="nooit waarmee"),
+    ),
     Scene("feedback", "How it was, in one click", "U0NIA", "home", pressing("Yes, we met", awaited="How useful")),
     Scene("network", "Starting a network", "U0ZOE", steps=typing("/mentor network start", "The challenge it works on")),
     Scene(
