@@ -7,6 +7,7 @@ import pytest
 from playground.person import Person
 from tests.hands import letters, modal
 from tests.pairing import change, together
+from tests.test_escaping import FORGED, is_inert, reads
 from tests.test_networks import start_network
 from tests.world import World, last, says
 
@@ -119,7 +120,7 @@ async def test_a_good_end_is_celebrated_and_thanks_are_shared_only_if_both_want_
     celebrated = {person.id: last(person) for person in (ada, esra)}
 
     await esra.click("Thank Ada …", within=celebrated[esra.id])
-    await esra.type("thanks", "You asked what I was afraid of, and waited")
+    await esra.type("thanks", f"You asked what I was afraid of, and waited {FORGED}")
     await esra.choose("share", "Others may read it too")
     assert await esra.submit() == {}
     await esra.close()
@@ -136,6 +137,8 @@ async def test_a_good_end_is_celebrated_and_thanks_are_shared_only_if_both_want_
     await company.settle()
     assert len(ada.sees("women-in-tech")) == before + 1
     assert "@Esra Erdem thanks @Ada Admiraal" in says(ada, ada.sees("women-in-tech")[-1])
+    is_inert(company)
+    assert reads(company, ada, FORGED), "it is read as it was typed"
     await esra.click("Become a mentor …", within=celebrated[esra.id])
     assert "Topics I can pass on" in modal(esra)
     assert "Kubernetes" in str(esra.modal.payload if esra.modal else "")
