@@ -57,11 +57,8 @@ def for_mentor(t: Texts, one: Answer, mentor: Member) -> Blocks:
     """Under "all places are taken": the way to be told of the next one, or the place one has already."""
     name = common.first_name(mentor)
     if not one.wait_id:
-        tell = kit.button(
-            t("Tell me when {name} has a place", name=name), ids.numbered(ids.WAIT_FOR_MENTOR, mentor.id), mentor.id,
-            style="primary",
-        )  # fmt: skip
-        return [kit.actions(tell)]
+        words = t("Tell me when {name} has a place", name=name)
+        return [kit.actions(kit.button(words, ids.numbered(ids.WAIT_FOR_MENTOR, mentor.id), mentor.id))]
     words = t.md("⏳ You are number {place} of those who wait for {mentor}.", place=one.place, mentor=_who(mentor))
     return [kit.section(words, accessory=_stop_for(t, one.wait_id))]
 
