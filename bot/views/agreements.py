@@ -18,9 +18,11 @@ def confidentiality_words(t: Texts) -> dict[Confidentiality, str]:
     }
 
 
-def agreement_button(t: Texts, pair: Pair, *, first: bool = True) -> Element:
+def agreement_button(t: Texts, pair: Pair, *, first: bool = True, beside: bool = False) -> Element:
+    """`beside`: something else comes first where it stands."""
     label = t("Write our agreement …") if first else t("Change …")
-    return kit.button(label, ids.numbered(ids.AGREEMENT, pair.id), pair.id, style="primary" if first else "")
+    style = "primary" if first and not beside else ""
+    return kit.button(label, ids.numbered(ids.AGREEMENT, pair.id), pair.id, style=style)
 
 
 def text(t: Texts, side: Side, agreement: Agreement, before: Agreement | None = None) -> Blocks:

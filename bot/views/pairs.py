@@ -104,7 +104,7 @@ def started(
     blocks += [
         kit.section(
             t.md("*And what do you want from each other?* Write it down together: it takes five minutes."),
-            accessory=agreements.agreement_button(t, pair),
+            accessory=agreements.agreement_button(t, pair, beside=True),
         ),
         kit.actions(pair_page.page_button(t, pair)),
     ]
