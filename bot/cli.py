@@ -268,6 +268,29 @@ def playground(
         raise SettingsError(f"Port {port} cannot be used ({error.strerror}): choose another with --port.") from None
 
 
+@app.command()
+def simulate(
+    members: Annotated[int, typer.Option(min=10, help="How many people.")] = 500,
+    days: Annotated[int, typer.Option(min=1, help="How many days they live through.")] = 365,
+    seed: Annotated[int, typer.Option(help="Another number, other people and another year.")] = 1,
+    database: Annotated[str, typer.Option(help="An empty database; a SQLite that is thrown away if not given.")] = "",
+    chart: Annotated[Path | None, typer.Option(help="Draw pairs by state over time into this file.")] = None,
+) -> None:
+    """Let a made-up company use Klik for a year, and see whether what must always hold does."""
+    from rich.console import Console
+
+    from bot.simulation import report, simulate  # the workspace is no part of a running Klik
+
+    set_up_logs("ERROR", "console")
+    year = asyncio.run(simulate(members, days, seed, database, typer.echo))
+    typer.echo()
+    held = report.show(year, Console())
+    if chart is not None:
+        report.picture(year.days, chart)
+    if not held:
+        raise typer.Exit(1)
+
+
 @jobs.command("list")
 def list_jobs() -> None:
     """The jobs, and how often each looks for work."""

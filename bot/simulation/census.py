@@ -1,0 +1,137 @@
+"""What the rows say: who is where at a midnight, whom nobody thinks of, and what became of every message."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain import outbox, times
+from bot.domain.cap import MOST_A_DAY, NUDGES, day_of
+from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
+
+LEFT_ALONE = timedelta(days=35)
+"""So long without a message about it, or a session to come, and a pair that is not paused is forgotten."""
+LATE = timedelta(days=1)
+"""A message that is due for longer, and was neither sent nor withdrawn, is stuck."""
+
+
+@dataclass(frozen=True)
+class Census:
+    day: int
+    joined: int
+    requests: Counter[str]
+    pairs: Counter[str]
+    sessions: Counter[str]
+    sent: int
+
+    def in_words(self) -> str:
+        running = sum(count for state, count in self.pairs.items() if state != PairState.ENDED)
+        return (
+            f"{self.joined} members, {sum(self.requests.values())} requests, {running} running pairs,"
+            f" {self.sessions[SessionState.HELD]} sessions held, {self.sent} messages sent"
+        )
+
+
+async def _by(session: AsyncSession, column: Any) -> Counter[str]:
+    rows = await session.execute(select(column, func.count()).group_by(column))
+    return Counter({str(state): count for state, count in rows})
+
+
+async def census(session: AsyncSession, day: int) -> Census:
+    joined = select(func.count()).where(Member.joined_at.is_not(None), Member.left_at.is_(None))
+    sent = select(func.count()).where(Outbox.state == OutboxState.SENT)
+    return Census(
+        day,
+        (await session.scalars(joined)).one(),
+        await _by(session, Request.state),
+        await _by(session, Pair.state),
+        await _by(session, MentoringSession.state),
+        (await session.scalars(sent)).one(),
+    )
+
+
+async def forgotten_pairs(session: AsyncSession, now: datetime) -> set[int]:
+    """Ids of pairs that run and that nobody thinks of: nothing was said of them of late, nothing is planned."""
+    since = now - LEFT_ALONE
+    said = {
+        *await session.scalars(
+            select(Outbox.subject).where(or_(Outbox.sent_at > since, Outbox.state == OutboxState.PENDING)).distinct()
+        )
+    }
+    pairs = (await session.scalars(select(Pair).where(Pair.state != PairState.ENDED))).all()
+    thought_of = {pair.id for pair in pairs if f"pair:{pair.id}" in said}
+    sessions = select(MentoringSession.id, MentoringSession.pair_id, MentoringSession.starts_at)
+    for number, pair_id, starts_at in await session.execute(
+        sessions.where(MentoringSession.pair_id.in_([pair.id for pair in pairs]))
+    ):
+        if f"session:{number}" in said or (starts_at is not None and starts_at > since):
+            thought_of.add(pair_id)
+    return {pair.id for pair in pairs if pair.id not in thought_of and not _rests(pair, now)}
+
+
+def _rests(pair: Pair, now: datetime) -> bool:
+    """It has just begun, or pauses until a day to come."""
+    if pair.state is PairState.PAUSED:
+        return pair.paused_until is None or pair.paused_until > now - timedelta(days=3)
+    return max(pair.introduced_at, pair.active_since or pair.introduced_at) > now - LEFT_ALONE
+
+
+@dataclass
+class Messages:
+    """What became of all that was planned."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    """Of those that were sent."""
+    stuck: int = 0
+    """Due for long, and neither sent nor withdrawn."""
+    at_night: Counter[str] = field(default_factory=Counter)
+    """Kinds that reached somebody outside the hours in which they read, and do not hang on an hour that they chose."""
+    third_nudges: Counter[str] = field(default_factory=Counter)
+    """Kinds that Klik said of its own accord to somebody who had had two messages that day."""
+    most_a_day: Counter[int] = field(default_factory=Counter)
+    """How many messages somebody had on one day -> on how many days of somebody that was so."""
+
+
+async def messages(session: AsyncSession, now: datetime) -> Messages:
+    found = Messages()
+    people = {member.id: member for member in await session.scalars(select(Member))}
+    rows = await session.execute(
+        select(Outbox.kind, Outbox.state, Outbox.member_id, Outbox.sent_at, Outbox.due_at).order_by(Outbox.sent_at)
+    )
+    days: defaultdict[tuple[int, datetime], list[str]] = defaultdict(list)
+    for row in rows:
+        found.states[row.state] += 1
+        if row.state in (OutboxState.PENDING, OutboxState.SENDING) and row.due_at < now - LATE:
+            found.stuck += not _is_away(people.get(row.member_id), now)
+        if row.state is OutboxState.SENT:
+            found.kinds[row.kind] += 1
+            if row.member_id is not None and row.kind not in outbox.EDITS:
+                _look_at(found, row, people[row.member_id], days)
+    found.most_a_day = Counter(len(kinds) for kinds in days.values())
+    return found
+
+
+def _is_away(member: Member | None, now: datetime) -> bool:
+    return member is not None and member.paused_until is not None and member.paused_until > now
+
+
+def _look_at(found: Messages, row: Any, member: Member, days: dict[tuple[int, datetime], list[str]]) -> None:
+    if row.kind not in outbox.AT_ANY_HOUR and not times.reads_at(member, row.sent_at):
+        found.at_night[row.kind] += 1
+    today = days[member.id, day_of(member, row.sent_at)[0]]
+    if row.kind in NUDGES and len(today) >= MOST_A_DAY:
+        found.third_nudges[row.kind] += 1
+    today.append(row.kind)
+
+
+def seen(days: Sequence[Census]) -> dict[str, set[str]]:
+    """Which states of requests, pairs and sessions there were at any midnight."""
+    return {
+        name: {state for day in days for state, count in getattr(day, name).items() if count}
+        for name in ("requests", "pairs", "sessions")
+    }

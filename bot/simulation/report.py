@@ -1,0 +1,100 @@
+"""What is printed of a simulated year: a table, what held and what did not, and the pairs by state over time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.simulation.census import Census, seen
+from bot.simulation.year import Year
+from models import PairState, RequestState, SessionState
+
+SHOWN = (PairState.INTRODUCTION, PairState.ACTIVE, PairState.PAUSED)
+SIGNS = {PairState.INTRODUCTION: "░", PairState.ACTIVE: "█", PairState.PAUSED: "▒"}
+WIDTH, HEIGHT = 73, 12
+
+
+def verdicts(year: Year) -> list[tuple[str, str]]:
+    """(what must hold, what was found against it: empty when it held)."""
+    here, said = seen(year.days), year.messages
+    reached = [
+        *(f"request {state}" for state in RequestState if state not in here["requests"]),
+        *(f"pair {state}" for state in PairState if state not in here["pairs"]),
+        *(f"session {state}" for state in SessionState if state not in here["sessions"]),
+    ]
+    return [
+        ("No nudge is anybody's third message of a day", _counted(said.third_nudges)),
+        ("Nobody is messaged outside the hours in which they read", _counted(said.at_night)),
+        ("No pair is forgotten", f"{len(year.forgotten)} pairs" if year.forgotten else ""),
+        ("Every state is reached", ", ".join(reached)),
+        ("Every planned message is sent, expired or withdrawn, or still to come", _stuck(year)),
+        ("Slack would have taken everything", "; ".join(year.violations[:3])),
+    ]
+
+
+def _stuck(year: Year) -> str:
+    dead = year.messages.states["dead"]
+    return ", ".join(f"{count} {what}" for what, count in (("stuck", year.messages.stuck), ("dead", dead)) if count)
+
+
+def _counted(kinds: dict[str, int]) -> str:
+    return ", ".join(f"{kind} {count}x" for kind, count in sorted(kinds.items()))
+
+
+def show(year: Year, console: Console) -> bool:
+    """Whether everything held."""
+    last, said = year.days[-1], year.messages
+    table = Table("", "", show_header=False, box=None, pad_edge=False)
+    for name, counts in (("Requests", last.requests), ("Pairs", last.pairs), ("Sessions", last.sessions)):
+        table.add_row(name, ", ".join(f"{count} {state}" for state, count in counts.most_common()))
+    table.add_row("Messages", ", ".join(f"{count} {state}" for state, count in said.states.most_common()))
+    table.add_row("", ", ".join(f"{count} {kind}" for kind, count in said.kinds.most_common()))
+    most = sorted(said.most_a_day.items())
+    table.add_row("In one day", ", ".join(f"{count}: {days}" for count, days in most))
+    console.print(table)
+    console.print()
+    console.print(drawn(year.days), highlight=False)
+    console.print()
+    held = verdicts(year)
+    for rule, against in held:
+        console.print(f"{'✗' if against else '✓'} {rule}{': ' + against if against else ''}", highlight=False)
+    return not any(against for _, against in held)
+
+
+def drawn(days: Sequence[Census]) -> str:
+    """Pairs by state over time, a column for some days each."""
+    step = max(1, -(-len(days) // WIDTH))
+    columns = days[step - 1 :: step]
+    most = max((sum(day.pairs[state] for state in SHOWN) for day in columns), default=0) or 1
+    stacks = []
+    for day in columns:
+        stack, total = "", 0
+        for state in SHOWN:
+            total += day.pairs[state]
+            stack += SIGNS[state] * (round(total / most * HEIGHT) - len(stack))
+        stacks.append(stack.ljust(HEIGHT))
+    lines = []
+    for row in reversed(range(HEIGHT)):
+        scale = most if row == HEIGHT - 1 else ""
+        lines.append(f"{scale:>5} {''.join(stack[row] for stack in stacks)}")
+    legend = "   ".join(f"{SIGNS[state]} {state}" for state in SHOWN)
+    return "\n".join([*lines, f"    0 {'─' * len(stacks)}  {len(days)} days", f"      {legend}"])
+
+
+def picture(days: Sequence[Census], file: Path) -> None:
+    """The same as a picture."""
+    from matplotlib.figure import Figure  # costs half a second: only who wants it
+
+    figure = Figure(figsize=(10, 5), layout="constrained")
+    axes = figure.subplots()
+    axes.stackplot(
+        [day.day for day in days],
+        *([day.pairs[state] for day in days] for state in SHOWN),
+        labels=[str(state) for state in SHOWN],
+        colors=["#9fc5e8", "#3d85c6", "#cccccc"],
+    )
+    axes.plot([day.day for day in days], [day.pairs[PairState.ENDED] for day in days], "k:", label="ended, in all")
+    axes.set(xlabel="day", ylabel="pairs", xlim=(0, len(days) - 1))
+    axes.legend(loc="upper left")
+    figure.savefig(file)
