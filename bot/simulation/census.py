@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import outbox, times
 from bot.domain.cap import MOST_A_DAY, NUDGES, day_of
+from bot.domain.privacy import is_forgotten
 from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
 
 LEFT_ALONE = timedelta(days=35)
 """So long without a message about it, or a session to come, and a pair that is not paused is forgotten."""
-LATE = timedelta(days=1)
-"""A message that is due for longer, and was neither sent nor withdrawn, is stuck."""
+LATE = timedelta(days=5)
+"""A message that is due for longer, and was neither sent nor withdrawn, is stuck: a nudge may wait for another day, and
+a weekend lies between."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ def _is_away(member: Member | None, now: datetime) -> bool:
 
 
 def _look_at(found: Messages, row: Any, member: Member, days: dict[tuple[int, datetime], list[str]]) -> None:
+    if is_forgotten(member):
+        return  # with their zone: nobody can tell any more when they slept
     if row.kind not in outbox.AT_ANY_HOUR and not times.reads_at(member, row.sent_at):
         found.at_night[row.kind] += 1
     today = days[member.id, day_of(member, row.sent_at)[0]]

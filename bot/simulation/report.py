@@ -12,7 +12,7 @@ from models import PairState, RequestState, SessionState
 
 SHOWN = (PairState.INTRODUCTION, PairState.ACTIVE, PairState.PAUSED)
 SIGNS = {PairState.INTRODUCTION: "░", PairState.ACTIVE: "█", PairState.PAUSED: "▒"}
-WIDTH, HEIGHT = 73, 12
+WIDTH, HEIGHT = 60, 12
 
 
 def verdicts(year: Year) -> list[tuple[str, str]]:
