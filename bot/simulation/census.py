@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import outbox, times
 from bot.domain.cap import MOST_A_DAY, NUDGES, day_of
-from bot.domain.privacy import is_forgotten
 from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
 
 LEFT_ALONE = timedelta(days=35)
@@ -112,7 +111,7 @@ async def messages(session: AsyncSession, now: datetime) -> Messages:
             found.stuck += not _is_away(people.get(row.member_id), now)
         if row.state is OutboxState.SENT:
             found.kinds[row.kind] += 1
-            if row.member_id is not None and row.kind not in outbox.EDITS:
+            if row.member_id is not None and row.kind not in outbox.QUIET:
                 _look_at(found, row, people[row.member_id], days)
     found.most_a_day = Counter(len(kinds) for kinds in days.values())
     return found
@@ -123,8 +122,8 @@ def _is_away(member: Member | None, now: datetime) -> bool:
 
 
 def _look_at(found: Messages, row: Any, member: Member, days: dict[tuple[int, datetime], list[str]]) -> None:
-    if is_forgotten(member):
-        return  # with their zone: nobody can tell any more when they slept
+    if member.deactivated_at is not None:
+        return  # their zone went with them: nobody can tell any more when they slept
     if row.kind not in outbox.AT_ANY_HOUR and not times.reads_at(member, row.sent_at):
         found.at_night[row.kind] += 1
     today = days[member.id, day_of(member, row.sent_at)[0]]

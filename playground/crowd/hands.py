@@ -19,7 +19,7 @@ LIKELY = {
     "request_accept": 6.0, "request_decline": 1.0, "request_more": 0.6, "request_withdraw": 0.2, "click_yes": 4.0,
     "click_no": 1.0, "session_met": 6.0, "session_not_met": 1.0, "session_slot": 4.0, "session_other_times": 0.5,
     "session_own_time": 0.7, "session_move": 0.02, "session_cancel": 0.01, "session_late": 0.02,
-    "pair_end": 0.15, "pair_pause": 0.1,
+    "pair_end": 0.1, "pair_pause": 0.3, "pair_page": 0.3,
     "pair_another": 0.1, "pair_complete": 0.3, "leave": 0.02, "privacy_delete": 0.0, "pause": 0.05,
     "network_start": 0.01, "stop_waiting": 0.2, "avoid": 0.05, "notifications": 0.0,
 }  # fmt: skip

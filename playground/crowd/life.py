@@ -109,7 +109,7 @@ class Crowd:
         said = {"sides": sides, "profile_sides": sides, "capacity": str(one.capacity)}
         said |= {"topics:mentor_topics": one.passes_on, "topics:mentee_topics": one.wants}
         await finish_forms(who, self._random, **said)
-        if one.wants:
+        if one.wants and one.looks:
             self._looking.add(person)
             self._soon(person, self._random.expovariate(1 / 24), lambda: self._search(person))
 

@@ -54,6 +54,8 @@ class Character:
     """Topics; somebody without any is no mentor."""
     wants: tuple[str, ...]
     capacity: int
+    looks: bool
+    """Whether they ever look for a mentor: most join to see what comes."""
     arrives: int
     """The day on which they join."""
     goes: int
@@ -82,6 +84,7 @@ def characters(count: int, days: int, random: Random) -> list[Character]:
                 tuple(random.sample(TOPICS, random.randint(1, 3))) if mentors else (),
                 tuple(random.sample(TOPICS, random.randint(1, 2))) if wants else (),
                 random.randint(1, 3),
+                random.random() < 0.4,
                 min(days - 1, int(random.expovariate(1 / (days * 0.15)))),
                 random.randrange(days) if random.random() < 0.08 else days + 1,
             )
