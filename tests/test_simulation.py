@@ -20,7 +20,7 @@ DAYS = 21
 
 async def test_three_weeks_of_a_crowd_break_no_rule(database_url: str) -> None:
     said: list[str] = []
-    year = await simulate(14, DAYS, 3, database_url, said.append)
+    year = await simulate(24, DAYS, 4, database_url, said.append)
     against = {rule: found for rule, found in report.verdicts(year) if rule != "Every state is reached"}
     assert not any(against.values()), against
     assert year.days[-1].requests.total() > 3

@@ -15,9 +15,8 @@ from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairStat
 
 LEFT_ALONE = timedelta(days=35)
 """So long without a message about it, or a session to come, and a pair that is not paused is forgotten."""
-LATE = timedelta(days=5)
-"""A message that is due for longer, and was neither sent nor withdrawn, is stuck: a nudge may wait for another day, and
-a weekend lies between."""
+LATE = timedelta(days=1)
+"""A message that could have gone for longer, and was neither sent nor withdrawn, is stuck."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class Messages:
     kinds: Counter[str] = field(default_factory=Counter)
     """Of those that were sent."""
     stuck: int = 0
-    """Due for long, and neither sent nor withdrawn."""
+    """Could have gone for long, and neither sent nor withdrawn."""
     at_night: Counter[str] = field(default_factory=Counter)
     """Kinds that reached somebody outside the hours in which they read, and do not hang on an hour that they chose."""
     third_nudges: Counter[str] = field(default_factory=Counter)
@@ -102,12 +101,12 @@ async def messages(session: AsyncSession, now: datetime) -> Messages:
     found = Messages()
     people = {member.id: member for member in await session.scalars(select(Member))}
     rows = await session.execute(
-        select(Outbox.kind, Outbox.state, Outbox.member_id, Outbox.sent_at, Outbox.due_at).order_by(Outbox.sent_at)
+        select(Outbox.kind, Outbox.state, Outbox.member_id, Outbox.sent_at, Outbox.next_at).order_by(Outbox.sent_at)
     )
     days: defaultdict[tuple[int, datetime], list[str]] = defaultdict(list)
     for row in rows:
         found.states[row.state] += 1
-        if row.state in (OutboxState.PENDING, OutboxState.SENDING) and row.due_at < now - LATE:
+        if row.state in (OutboxState.PENDING, OutboxState.SENDING) and row.next_at < now - LATE:
             found.stuck += not _is_away(people.get(row.member_id), now)
         if row.state is OutboxState.SENT:
             found.kinds[row.kind] += 1

@@ -33,7 +33,7 @@ class Crowd:
         self._numbers = itertools.count()
         self._read: dict[str, int] = dict.fromkeys(self._people, 0)
         self._looking: set[str] = set()
-        self._here: set[str] = set()
+        self._here: dict[str, None] = {}
         self.pressed: Counter[str] = Counter()
         """What was pressed on messages, by family of actions."""
         self._dms = {person: playground.workspace.dm(person) for person in self._people}
@@ -102,7 +102,7 @@ class Crowd:
         return None if person not in self._here else self._playground.person(person)
 
     async def _join(self, person: str) -> None:
-        self._here.add(person)
+        self._here[person] = None
         one, who = self._people[person], self._playground.person(person)
         await who.command("/mentor join", channel=self._dms[person])
         sides = [side for side, topics in (("mentor", one.passes_on), ("mentee", one.wants)) if topics]
@@ -147,5 +147,5 @@ class Crowd:
         await finish_forms(who, self._random)
 
     async def _go(self, person: str) -> None:
-        self._here.discard(person)
+        self._here.pop(person, None)
         await self._playground.change_user(person, deleted=True)
