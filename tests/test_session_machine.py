@@ -41,6 +41,7 @@ S = SessionState
 LEGAL = {
     (None, S.PROPOSED), (S.PROPOSED, S.BOOKED), (S.BOOKED, S.BOOKED), (S.BOOKED, S.HELD), (S.BOOKED, S.MISSED),
     (S.BOOKED, S.CANCELLED), (S.PROPOSED, S.CANCELLED), (S.MISSED, S.HELD),
+    (None, S.BOOKED),  # by a fixed time
 }  # fmt: skip
 AFTERWARDS = {
     S.HELD: {"session.outcome", "session.outcome_again"},

@@ -20,7 +20,11 @@ LATE_FROM = timedelta(hours=2)
 """How long before the session one can say so."""
 PATIENCE = timedelta(minutes=5)
 """Nobody is missed sooner after the beginning."""
-AROUND = ["session.tomorrow", "session.soon"]
+AROUND = [
+    "session.booked", "session.booked_again", "session.moved", "session.calendar", "session.file",
+    "session.tomorrow", "session.soon", "session.late",
+]  # fmt: skip
+"""What is of no more use once it is said whether they met."""
 
 
 async def settle(
