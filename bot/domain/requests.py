@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -195,6 +196,8 @@ async def ask_more(session: AsyncSession, by: Member, request_id: int, question:
     """
     request = await get(session, by, request_id, access.ANSWER_REQUEST)
     turned = await _say(session, request, by, "mentor_asks", question, now)
+    if turned is None:
+        return request
     if turned:
         await outbox.cancel(session, request.workspace_id, cards.subject(request))
     if turned or not await cards.is_fresh(session, request, request.mentee_id, now):
@@ -210,6 +213,8 @@ async def add_more(session: AsyncSession, by: Member, request_id: int, answer: s
     """
     request = await get(session, by, request_id, access.CHANGE_REQUEST)
     turned = await _say(session, request, by, "mentee_adds", answer, now)
+    if turned is None:
+        return None
     mentor = await members.by_id(session, by.workspace_id, request.mentor_id)
     if not turned:
         if await cards.is_fresh(session, request, request.mentor_id, now):
@@ -219,9 +224,12 @@ async def add_more(session: AsyncSession, by: Member, request_id: int, answer: s
     return await cards.tell_mentor(session, mentor, request, now, key=str(int(now.timestamp())))
 
 
-async def _say(session: AsyncSession, request: Request, by: Member, field: str, words: str, now: datetime) -> bool:
+async def _say(
+    session: AsyncSession, request: Request, by: Member, field: str, words: str, now: datetime
+) -> bool | None:
     """Add to the thread of a request. True when that makes it the other's turn, who then has five days; who writes
-    again before the other has answered gains no time by it. `field` is the form's."""
+    again before the other has answered gains no time by it. None when it stands there already: the form came twice.
+    `field` is the form's."""
     if not words.strip():
         raise InvalidInput(field, "needed")
     mine, theirs = RequestState.PENDING, RequestState.MORE_INFO
@@ -235,8 +243,12 @@ async def _say(session: AsyncSession, request: Request, by: Member, field: str, 
         await session.refresh(request)
         raise AlreadyAnswered(request.state)
     await session.refresh(request)
-    if not turned and await _in_a_row(session, request, by) >= MOST_IN_A_ROW:
-        raise TooManyNotes(MOST_IN_A_ROW)
+    if not turned:
+        mine_of_late = await _in_a_row(session, request, by)
+        if words.strip() in [note.text for note in mine_of_late]:
+            return None
+        if len(mine_of_late) >= MOST_IN_A_ROW:
+            raise TooManyNotes(MOST_IN_A_ROW)
     session.add(
         RequestNote(
             workspace_id=request.workspace_id,
@@ -252,15 +264,11 @@ async def _say(session: AsyncSession, request: Request, by: Member, field: str, 
     return turned
 
 
-async def _in_a_row(session: AsyncSession, request: Request, by: Member) -> int:
-    """How many notes `by` has written since the other side's last."""
-    notes = select(RequestNote.author_id).where(RequestNote.request_id == request.id).order_by(RequestNote.id.desc())
-    count = 0
-    for author_id in await session.scalars(notes.limit(MOST_IN_A_ROW)):
-        if author_id != by.id:
-            break
-        count += 1
-    return count
+async def _in_a_row(session: AsyncSession, request: Request, by: Member) -> Sequence[RequestNote]:
+    """What `by` has written since the other side's last, MOST_IN_A_ROW at most, the newest first."""
+    notes = select(RequestNote).where(RequestNote.request_id == request.id).order_by(RequestNote.id.desc())
+    newest = await session.scalars(notes.limit(MOST_IN_A_ROW))
+    return list(takewhile(lambda note: note.author_id == by.id, newest))
 
 
 async def withdraw(session: AsyncSession, by: Member, request_id: int, now: datetime) -> Request:
