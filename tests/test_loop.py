@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.hands import letters
 from tests.world import World, last, open_world, says
 
 
@@ -72,11 +73,11 @@ async def test_from_joining_to_feedback(anywhere: World) -> None:
     assert await ada.submit() == {}
     await bram.click("Ja, we hebben elkaar gesproken")
     await bram.click("5 · Een doorbraak")
-    assert "5 · Een doorbraak" in says(bram)
+    assert letters(bram, "5 · Een doorbraak")  # not the newest: they are interviewed in these days
 
     # The rhythm says when it is time again
     await world.passes(days=12)
-    assert "Wanneer spreken jij en" in says(bram)
+    assert letters(bram, "Wanneer spreken jij en")
 
 
 def _first_time(message: object) -> str:

@@ -109,9 +109,9 @@ class Lexicon:
             lambda words: tuple(dict.fromkeys(meaning.topic for meaning in self.read(words)))[:MOST]
         )
 
-    def understand(self, words: str) -> Sequence[int]:
+    def understand(self, words: str) -> list[int]:
         """The topics meant by `words`, best first. "AI" is never "retail"."""
-        return self._understood(words)
+        return list(self._understood(words))
 
     def read(self, words: str) -> list[Meaning]:
         """What `words` mean and how that was understood: the surest first, then the longest, then in their order.
@@ -152,7 +152,7 @@ class Lexicon:
         else:
             found = list(self.names)
         found.sort(key=lambda topic: self.name(topic, language).casefold())
-        found = found or list(self.understand(typed)) or self.nearest(typed)
+        found = found or self.understand(typed) or self.nearest(typed)
         named = self.meanings.get(start)
         offered = (
             topic for topic in found if everything or topic == named or self.proposed.get(topic, reader) == reader
