@@ -10,7 +10,7 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import psycopg
@@ -40,7 +40,8 @@ class Prepared:
         self._order: Sequence[str] | None = compiled.positiontup
         columns = statement.selected_columns
         row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]  # its columns are only known here
-        self._row: Convert = row._make
+        # What _make does, without a look at how many there are: the statement says.
+        self._row: Convert = partial(tuple.__new__, row)
         converts = (
             # SQLite's 0 and 1 do for a Boolean.
             None if isinstance(kind, Boolean) else kind.dialect_impl(dialect).result_processor(dialect, None)

@@ -1,6 +1,7 @@
 """Small phrases that several screens share."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from bot.i18n import Md, Texts, esc, join_md, mention
@@ -107,7 +108,9 @@ def avoid_menu(t: Texts, member_id: int) -> kit.Element:
     return kit.overflow(ids.numbered(ids.AVOID, f"menu-{member_id}"), [option], confirm=_sure(t))
 
 
+@lru_cache(64)
 def _sure(t: Texts) -> kit.Element:
+    """The same for everybody on a page; nobody changes it."""
     return kit.confirm(
         t("Rather not with this person?"),
         t("I will not bring the two of you together. Nobody is told, and you can undo it: /mentor avoid"),
