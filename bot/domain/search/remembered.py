@@ -25,8 +25,8 @@ from models import IndexChange
 Question = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Answers = Sequence[Any]
 """Rows, with their columns by name."""
-MOST = 500_000
-"""Rows of the index that one process remembers: some 40 MB."""
+MOST = 1_500_000
+"""Rows of the index that one process remembers, some 100 bytes each: all of a workspace of a million members."""
 MOST_CHANGED = 12
 """Changed mentors of a topic that are read one by one; with more of them it is read anew."""
 NEVER = 2**62
