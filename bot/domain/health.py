@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from bot.domain.weights import read
+
 MISSED_IN_A_ROW = 2
 QUIET_DAYS = 21
 GRACE_DAYS = 7
@@ -82,22 +84,10 @@ class Weights:
     @classmethod
     def parse(cls, text: str) -> "Weights":
         """From words like "pulse=30 useful=0"; what is not named keeps its weight. Raises ValueError, in words."""
-        given: dict[str, float] = {}
-        names = [field.name for field in fields(cls)]
-        for word in text.replace(",", " ").split():
-            name, _, points = word.partition("=")
-            if name not in names:
-                raise ValueError(f"{name!r} is no part of the health; there are {', '.join(names)}")
-            try:
-                given[name] = float(points)
-            except ValueError:
-                raise ValueError(f"{word!r} is no number of points") from None
-            if not 0 <= given[name] <= 1000:
-                raise ValueError(f"{word!r}: points are from 0 to 1000")
-        weights = cls(**given)
-        if not sum(getattr(weights, name) for name in names):
+        found = cls(**read(cls, text, "health"))
+        if not sum(getattr(found, field.name) for field in fields(cls)):
             raise ValueError("at least one part must be worth something")
-        return weights
+        return found
 
 
 def quiet_limit(rhythm_days: int) -> int:

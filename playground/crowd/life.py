@@ -5,6 +5,7 @@ import itertools
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -76,14 +77,14 @@ class Crowd:
     def _plan_day(self, day: int) -> None:
         for person, one in self._people.items():
             if day == one.arrives:
-                self._soon(person, self._random.random() * 8, lambda person=person: self._join(person))  # type: ignore[misc]
+                self._soon(person, self._random.random() * 8, partial(self._join, person))
             elif day == one.goes and person in self._here:
-                self._soon(person, 8, lambda person=person: self._go(person))  # type: ignore[misc]
+                self._soon(person, 8, partial(self._go, person))
             elif person in self._here:
                 if person in self._looking and self._random.random() < SEARCHES_A_DAY:
-                    self._soon(person, self._random.random() * 8, lambda person=person: self._search(person))  # type: ignore[misc]
+                    self._soon(person, self._random.random() * 8, partial(self._search, person))
                 if self._random.random() < one.temper.roams:
-                    self._soon(person, self._random.random() * 8, lambda person=person: self._roam(person))  # type: ignore[misc]
+                    self._soon(person, self._random.random() * 8, partial(self._roam, person))
 
     def _notice(self) -> None:
         """New messages: each is read some time later, or never."""
@@ -93,7 +94,7 @@ class Crowd:
             for message in messages[self._read[person] :]:
                 if pressable(message) and self._random.random() < one.temper.answers:
                     hours = self._random.expovariate(1 / one.temper.hours)
-                    self._soon(person, hours, lambda person=person, message=message: self._react(person, message))  # type: ignore[misc]
+                    self._soon(person, hours, partial(self._react, person, message))
             self._read[person] = len(messages)
 
     # --- deeds --------------------------------------------------------------------------------------------------------
@@ -111,7 +112,7 @@ class Crowd:
         await finish_forms(who, self._random, **said)
         if one.wants and one.looks:
             self._looking.add(person)
-            self._soon(person, self._random.expovariate(1 / 24), lambda: self._search(person))
+            self._soon(person, self._random.expovariate(1 / 24), partial(self._search, person))
 
     async def _search(self, person: str) -> None:
         who = self._person(person)

@@ -4,13 +4,14 @@ A share says how well a mentor does in one part, from 0 to 1; its weight says ho
 parts hang on the mentor alone (the index keeps them as merit), the others on who is looking.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.search.query import Part
+from bot.domain.weights import read
 
 RELATED, IN_PROFILE = 0.6, 0.5
 """What it is worth to offer a wider or narrower topic, or to have written the words, against offering the topic."""
@@ -47,19 +48,7 @@ class Weights:
     @classmethod
     def parse(cls, text: str) -> "Weights":
         """From words like "topics=50 rotation=0"; what is not named keeps its weight. Raises ValueError, in words."""
-        given: dict[str, float] = {}
-        names = [field.name for field in fields(cls)]
-        for word in text.replace(",", " ").split():
-            name, _, points = word.partition("=")
-            if name not in names:
-                raise ValueError(f"{name!r} is no part of the ranking; there are {', '.join(names)}")
-            try:
-                given[name] = float(points)
-            except ValueError:
-                raise ValueError(f"{word!r} is no number of points") from None
-            if not 0 <= given[name] <= 1000:
-                raise ValueError(f"{word!r}: points are from 0 to 1000")
-        return cls(**given)
+        return cls(**read(cls, text, "ranking"))
 
     def of(self, part: Part) -> float:
         return float(getattr(self, part.value))
