@@ -13,7 +13,7 @@ from bot.domain.search import index
 from models import MentorProfile
 
 MEMBERS = 8_000
-"""Twenty-three mentors a topic who have a place: more than two pages, fewer than one band holds."""
+"""Twenty-three mentors a topic who have a place: more than two pages."""
 
 
 @pytest.fixture
