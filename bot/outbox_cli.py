@@ -40,13 +40,14 @@ def _facts(row: Outbox) -> dict[str, object]:
         "id": str(row.id), "state": row.state.value, "kind": row.kind, "workspace": row.workspace_id,
         "about": row.subject, "due_at": _time(row.due_at), "next_at": _time(row.next_at),
         "expires_at": _time(row.expires_at), "attempts": row.attempts, "uncertain_since": _time(row.uncertain_since),
-        "sent_at": _time(row.sent_at), "error": row.last_error,
+        "sent_at": _time(row.sent_at), "why": row.why.value if row.why is not None else None, "error": row.last_error,
     }  # fmt: skip
 
 
 @app.callback(invoke_without_command=True)
 def outbox(context: typer.Context, as_json: AsJson = False) -> None:
-    """What waits by state and kind, since when the oldest is due, and the dead ones with their reasons."""
+    """What waits by state and kind, since when the oldest is due, the dead ones with their reasons, and why others were
+    withdrawn."""
     if context.invoked_subcommand is not None:
         return
     now = utc_now()
@@ -59,6 +60,10 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
             ],
             "oldest_due": _time(await undelivered.oldest_due(session, now)),
             "dead": [_facts(row) for row in await undelivered.dead(session)],
+            "cancelled": [
+                {"why": why.value if why is not None else None, "kind": kind, "count": count}
+                for why, kind, count in await undelivered.cancelled(session, now)
+            ],
         }
 
     found = _with_database(look)
@@ -66,9 +71,10 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _in_words(found: dict[str, object]) -> str:
-    messages, dead = found["messages"], found["dead"]
+    messages, dead, cancelled = found["messages"], found["dead"], found["cancelled"]
     assert isinstance(messages, list)
     assert isinstance(dead, list)
+    assert isinstance(cancelled, list)
     lines = [f"{row['state']:8} {row['kind']:22} {row['count']:6}" for row in messages] or ["Nothing waits."]
     if found["oldest_due"] is not None:
         lines.append(f"The oldest is due since {found['oldest_due']}.")
@@ -76,6 +82,9 @@ def _in_words(found: dict[str, object]) -> str:
         lines.append("\nCould not be delivered (newest first):")
         lines += [f"{row['id']}  {row['due_at']}  {row['kind']:22} {row['error'] or ''}" for row in dead]
         lines.append("Try again with `klik outbox retry ID` or `klik outbox retry --all`.")
+    if cancelled:
+        lines.append("\nWithdrawn in the last 90 days, and why:")
+        lines += [f"{row['why'] or 'unknown':12} {row['kind']:22} {row['count']:6}" for row in cancelled]
     return "\n".join(lines)
 
 

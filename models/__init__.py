@@ -29,7 +29,7 @@ from models.members import (
     ReportingLine,
 )
 from models.networks import Network, NetworkKind, NetworkMember, NetworkRole
-from models.outbox import Outbox, OutboxState, Rate
+from models.outbox import Outbox, OutboxState, Rate, Why
 from models.pairs import (
     EndReason,
     Feedback,
@@ -111,6 +111,7 @@ __all__ = [
     "TopicAlias",
     "TopicParent",
     "UnmetNeed",
+    "Why",
     "WorkbookItem",
     "WorkbookTemplate",
     "Workspace",

@@ -20,6 +20,36 @@ class OutboxState(StrEnum):
     DEAD = "dead"
 
 
+class Why(StrEnum):
+    """Why a planned message was cancelled. What came too late by its own rule is EXPIRED, a state of its own."""
+
+    ANSWERED = "answered"
+    """What it asks, or leads up to, is settled: somebody answered, booked, signed or met."""
+    SUPERSEDED = "superseded"
+    """Something newer says it."""
+    MOVED = "moved"
+    """What it is about has another time."""
+    CALLED_OFF = "called_off"
+    PAUSED = "paused"
+    """The pair pauses."""
+    ENDED = "ended"
+    """The pair, the group or the request came to an end."""
+    LEFT = "left"
+    """Its reader left, mentoring or the group."""
+    GONE = "gone"
+    """Its reader's account is gone."""
+    TAKEN_BACK = "taken_back"
+    """Whoever wanted it wants it no more."""
+    SWITCHED_OFF = "switched_off"
+    """Its reader switched this kind off."""
+    MOOT = "moot"
+    """What it would say is not so any more."""
+    NO_PLACE = "no_place"
+    """The message that it would have changed is gone, or Slack lets nobody change it."""
+    BY_HAND = "by_hand"
+    """Whoever runs Klik let it be."""
+
+
 UNSENT = text("state IN ('pending', 'sending')")
 DEAD = text("state = 'dead'")
 TO_CHANNEL = text("channel_id IS NOT NULL")
@@ -51,6 +81,7 @@ class Outbox(InWorkspace, Base):
     expires_at: Mapped[datetime | None]
     next_at: Mapped[datetime] = mapped_column(doc="due, end of back-off or end of lease")
     state: Mapped[OutboxState] = mapped_column(states(OutboxState), default=OutboxState.PENDING)
+    why: Mapped[Why | None] = mapped_column(states(Why), doc="set when it is cancelled; None before 0023")
     attempts: Mapped[int] = mapped_column(default=0)
     uncertain_since: Mapped[datetime | None] = mapped_column(doc="first attempt whose outcome nobody knows")
     claim_token: Mapped[UUID | None] = mapped_column(Uuid)

@@ -33,6 +33,7 @@ from models import (
     Request,
     RequestState,
     SessionState,
+    Why,
     Workspace,
 )
 from tests import databases
@@ -210,7 +211,7 @@ class Meetings(RuleBasedStateMachine):
             async with self.db.begin() as session:
                 pair = await session.get_one(Pair, self.pair_id)
                 if pair.state is not PairState.ENDED:
-                    await sessions.cancel_planned(session, pair, self.now)
+                    await sessions.cancel_planned(session, pair, Why.ENDED, self.now)
                     await sessions.propose(session, pair, self.now)  # and they find each other again
 
         self.do(end())

@@ -14,7 +14,7 @@ from bot.app import Klik, create_app
 from bot.config import load_settings
 from bot.domain.search import index
 from bot.tracing import Tracing
-from models import MentorProfile
+from models import MentorProfile, Outbox, OutboxState
 from playground.clock import Clock
 from playground.hosting import Host
 from playground.person import Person
@@ -111,6 +111,8 @@ async def open_world(
                     yield world
             await playground.settled()
             async with klik.runtime.db.begin() as session:
+                cancelled = select(Outbox.kind).where(Outbox.state == OutboxState.CANCELLED, Outbox.why.is_(None))
+                assert (await session.scalars(cancelled)).all() == [], "messages were withdrawn and nobody knows why"
                 assert await session.run_sync(what_the_index_has_wrong) == 0, "the index was not kept in step"
             assert playground.workspace.violations == [], playground.workspace.violations
 

@@ -18,7 +18,7 @@ from bot.domain import notifications, outbox, pacing
 from bot.domain.cap import LONGEST_DAY, NUDGES, Day, day_of, next_morning
 from bot.domain.pacing import IN_A_CONVERSATION, UNSENT_ROWS, Pace
 from bot.runtime import Runtime
-from models import Member, Outbox, OutboxState, Rate
+from models import Member, Outbox, OutboxState, Rate, Why
 
 log = structlog.get_logger()
 
@@ -45,6 +45,8 @@ class Verdict:
 
     state: OutboxState
     next_at: datetime | None = None
+    why: Why | None = None
+    """Set when it is cancelled."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ class _Claiming:
 
     def _write(self, row: Outbox, verdict: Verdict) -> None:
         self._places[place_of(row)].day.to_come.pop(row.id, None)
-        row.state, row.next_at = verdict.state, verdict.next_at or row.next_at
+        row.state, row.next_at, row.why = verdict.state, verdict.next_at or row.next_at, verdict.why
         if verdict.state is not OutboxState.PENDING:
             self.decided.append((row, str(verdict.state)))
         elif row.next_at - self._now > UNREMARKABLE:
@@ -207,10 +209,10 @@ class _Claiming:
         now, place = self._now, self._places[place_of(row)]
         reader = self._reader(row)
         if self._is_muted(row):
-            return Verdict(OutboxState.CANCELLED)
+            return Verdict(OutboxState.CANCELLED, why=Why.SWITCHED_OFF)
         readable_at = outbox.readable_at(reader, row.kind, now) if reader is not None else now
         if readable_at is None:
-            return Verdict(OutboxState.CANCELLED)
+            return Verdict(OutboxState.CANCELLED, why=_why_unread(reader))
         if outbox.useful_until(row) <= now:
             return Verdict(OutboxState.EXPIRED)
         if row.attempts >= MOST_ATTEMPTS:
@@ -226,6 +228,10 @@ class _Claiming:
             free_at, place.free_at = place.free_at, place.free_at + IN_A_CONVERSATION
             return Verdict(OutboxState.PENDING, free_at)
         return None
+
+
+def _why_unread(reader: Member | None) -> Why:
+    return Why.GONE if reader is not None and reader.deactivated_at is not None else Why.LEFT
 
 
 class Seen(NamedTuple):

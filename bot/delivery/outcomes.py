@@ -93,4 +93,6 @@ def record(runtime: Runtime, outcome: Outcome) -> None:
     runtime.watch.send_ended(row.kind, outcome.word)
     report = log.error if outcome.state is OutboxState.DEAD or outcome.word == "no_token" else log.info
     error = outcome.values.get("last_error")
-    report("outbox", kind=row.kind, outbox=str(row.id), state=outcome.state, **({"error": error} if error else {}))
+    why = outcome.values.get("why")
+    more = {name: value for name, value in (("why", why), ("error", error)) if value}
+    report("outbox", kind=row.kind, outbox=str(row.id), state=outcome.state, **more)

@@ -17,7 +17,7 @@ from bot.domain.outbox import EDITS, FILES, QUIET
 from bot.runtime import Runtime
 from bot.slack import NotInstalled, reason_of
 from bot.views import kit
-from models import OutboxState
+from models import OutboxState, Why
 
 log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ async def send(runtime: Runtime, letter: Letter) -> Outcome:
         return failed(runtime, letter, letter.mistake)
     instead = letter.claimed.instead
     if letter.message is None and row.uncertain_since is None:
-        return Outcome(letter=letter, word="cancelled", state=OutboxState.CANCELLED)
+        return _withdrawn(letter, Why.MOOT)
     try:
         slack = await runtime.slack(row.workspace_id)
     except NotInstalled:
@@ -63,11 +63,11 @@ async def send(runtime: Runtime, letter: Letter) -> Outcome:
         if found is not None:
             return found
         if instead is not None:
-            values = {"next_at": instead.next_at} if instead.next_at is not None else {}
+            values = {"why": instead.why} if instead.next_at is None else {"next_at": instead.next_at}
             word = "postponed" if instead.state is OutboxState.PENDING else str(instead.state)
             return Outcome(letter=letter, word=word, state=instead.state, values=values)
         if letter.message is None:
-            return Outcome(letter=letter, word="cancelled", state=OutboxState.CANCELLED)
+            return _withdrawn(letter, Why.MOOT)
     return await _post(runtime, slack, letter)
 
 
@@ -191,7 +191,7 @@ async def _find(slack: AsyncWebClient, channel: str, oldest: datetime, key: str)
 
 
 def _sent(runtime: Runtime, letter: Letter, channel: str, ts: str) -> Outcome:
-    values = {"slack_channel": channel, "slack_ts": ts, "sent_at": runtime.now(), "last_error": None}
+    values = {"slack_channel": channel, "slack_ts": ts, "sent_at": runtime.now(), "last_error": None, "why": None}
     return Outcome(letter=letter, word="sent", state=OutboxState.SENT, values=values)
 
 
@@ -216,8 +216,20 @@ def _refused(runtime: Runtime, letter: Letter, error: SlackApiError) -> Outcome:
         return _without_token(runtime, letter, reason)
     gone = reason in GONE and letter.claimed.reader is not None
     settled = gone or (letter.row.kind in QUIET and reason in TO_BE_LEFT)
-    state = OutboxState.CANCELLED if settled else OutboxState.DEAD
-    return Outcome(letter=letter, word=str(state), state=state, values={"last_error": reason}, reader_is_gone=gone)
+    if not settled:
+        return Outcome(letter=letter, word="dead", state=OutboxState.DEAD, values={"last_error": reason})
+    return _withdrawn(letter, Why.GONE if gone else Why.NO_PLACE, gone=gone, last_error=reason)
+
+
+def _withdrawn(letter: Letter, why: Why, *, gone: bool = False, **values: str) -> Outcome:
+    """`gone`: its reader's account is."""
+    return Outcome(
+        letter=letter,
+        word="cancelled",
+        state=OutboxState.CANCELLED,
+        values={"why": why, **values},
+        reader_is_gone=gone,
+    )
 
 
 def _uncertain(runtime: Runtime, letter: Letter) -> dict[str, datetime]:

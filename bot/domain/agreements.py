@@ -12,7 +12,7 @@ from bot.domain import members, outbox, pairs, side
 from bot.domain.errors import AgreementGone, AgreementMoved, InvalidInput
 from bot.domain.rows import claimed
 from bot.domain.side import Side
-from models import Agreement, AgreementState, Confidentiality, Member, Pair, PairState, Request
+from models import Agreement, AgreementState, Confidentiality, Member, Pair, PairState, Request, Why
 
 RHYTHMS = (7, 14, 21, 28, 42)
 LENGTHS = (30, 45, 60, 90)
@@ -132,7 +132,7 @@ async def propose(
         return of_mine, waiting
     if waiting is not None:
         await _set(session, waiting, AgreementState.REPLACED)
-        await outbox.cancel(session, by.workspace_id, pairs.subject(of_mine.pair), [PROPOSED])
+        await outbox.cancel(session, by.workspace_id, pairs.subject(of_mine.pair), Why.SUPERSEDED, [PROPOSED])
     is_in_force = agreed.signed is not None and draft_of(agreed.signed) == draft
     if agreed.signed is not None and is_in_force and (waiting is None or waiting.proposed_by == by.id):
         return of_mine, agreed.signed
@@ -195,7 +195,7 @@ async def _sign(session: AsyncSession, of_mine: Side, found: Agreement) -> Agree
     pair.rhythm_days, pair.minutes, pair.place = found.rhythm_days, found.minutes, found.place
     pair.ends_on = found.ends_on
     about = ("pair", pair.id)
-    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), [PROPOSED, ASK])
+    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), Why.ANSWERED, [PROPOSED, ASK])
     await outbox.plan(
         session, SIGNED, of_mine.partner, about=about, key=str(found.version), due=of_mine.now, agreement=found.id
     )

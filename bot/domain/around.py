@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members, outbox, times
-from models import Member, MentoringSession, Pair
+from models import Member, MentoringSession, Pair, Why
 
 OUTCOME_AFTER = timedelta(minutes=15)
 ASKED_AGAIN_AFTER = timedelta(days=2)
@@ -44,7 +44,8 @@ async def booked(
     afterwards. Older plans are withdrawn."""
     assert meeting.starts_at is not None
     pair.prompt_at = None
-    await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+    why = Why.MOVED if kind == "session.moved" else Why.ANSWERED
+    await outbox.cancel(session, meeting.workspace_id, subject(meeting), why)
     about, key = ("session", meeting.id), f"rev{meeting.revision}"
     starts, ends = meeting.starts_at, meeting.starts_at + timedelta(minutes=meeting.minutes)
     for member in await both(session, pair):
@@ -66,7 +67,7 @@ async def booked(
 async def called_off(
     session: AsyncSession, meeting: MentoringSession, pair: Pair, by: Member, now: datetime, under: Clicked | None
 ) -> None:
-    await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+    await outbox.cancel(session, meeting.workspace_id, subject(meeting), Why.CALLED_OFF)
     for member in await both(session, pair):
         if member.id == by.id:
             await _file(session, meeting, member, now, under)

@@ -14,7 +14,7 @@ from bot.domain import outbox, pairs
 from bot.domain.errors import NotFound
 from bot.domain.health import Facts, Signal, Weights, score, signals
 from bot.domain.rows import insert_new
-from models import CheckState, HealthCheck, Member, Pair, Says
+from models import CheckState, HealthCheck, Member, Pair, Says, Why
 
 DECIDED_AFTER = timedelta(days=7)
 """As long only the two of them know."""
@@ -80,7 +80,7 @@ async def _begin(session: AsyncSession, pair: Pair, found: Sequence[Signal], poi
 
 async def _settle(session: AsyncSession, pair: Pair, check: HealthCheck, now: datetime) -> None:
     check.state, check.settled_at = CheckState.SETTLED, now
-    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), ["pair.check"])
+    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), Why.MOOT, ["pair.check"])
 
 
 async def answer(session: AsyncSession, by: Member, pair_id: int, says: Says, now: datetime) -> tuple[Pair, bool]:

@@ -12,7 +12,7 @@ from bot.domain.errors import InvalidInput, NotFound, NotYetAPair, PairEnded
 from bot.domain.rows import claimed, insert_new
 from bot.domain.side import Side
 from bot.domain.times import zone_of
-from models import Kudos, Member, MentoringSession, Network, Pair, PairCare, PairState, SessionState
+from models import Kudos, Member, MentoringSession, Network, Pair, PairCare, PairState, SessionState, Why
 
 EXTENDED_BY = timedelta(days=91)
 """What is suggested to who wants to go on."""
@@ -75,7 +75,9 @@ async def extend(session: AsyncSession, by: Member, pair_id: int, until: str, no
     if pair.ends_on == ends_on:
         return pair, False
     pair.ends_on = ends_on
-    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), ["pair.ending", "pair.extended"])
+    await outbox.cancel(
+        session, pair.workspace_id, pairs.subject(pair), Why.SUPERSEDED, ["pair.ending", "pair.extended"]
+    )
     await session.flush()
     await care.look_by(session, pair.id, now)
     other = await pairs.partner(session, pair, by)
@@ -108,7 +110,7 @@ async def keep_going(session: AsyncSession, by: Member, pair_id: int, now: datet
         .execution_options(synchronize_session=False)
     )
     await care.look_by(session, pair.id, now)
-    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), ["pair.quiet_warning"])
+    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), Why.ANSWERED, ["pair.quiet_warning"])
     return pair
 
 

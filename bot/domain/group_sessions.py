@@ -11,7 +11,7 @@ from bot.domain import access, members, outbox, times
 from bot.domain.access import Permission, Seat
 from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed
 from bot.domain.rows import claimed, insert_new
-from models import Group, GroupFeedback, GroupMember, GroupReply, GroupSession, GroupState, Member, SessionState
+from models import Group, GroupFeedback, GroupMember, GroupReply, GroupSession, GroupState, Member, SessionState, Why
 
 NOTICE = timedelta(hours=20)
 FARTHEST = timedelta(days=180)
@@ -122,7 +122,8 @@ async def book(session: AsyncSession, by: Member, group: Group, starts_at: datet
         kind = "group.moved"
         booked.starts_at, booked.revision = starts_at, booked.revision + 1
     await session.flush()
-    await outbox.cancel(session, group.workspace_id, f"group:{group.id}", TO_MEMBERS)
+    why = Why.MOVED if kind == "group.moved" else Why.SUPERSEDED
+    await outbox.cancel(session, group.workspace_id, f"group:{group.id}", why, TO_MEMBERS)
     for member in await _everybody(session, group):
         if member.id != by.id:
             await _plan(session, group, booked, member, kind, now, expires=starts_at)
@@ -178,7 +179,7 @@ async def call_off(session: AsyncSession, by: Member, session_id: int, now: date
     ):
         raise SessionGone(booked.state, booked.starts_at)
     await session.refresh(booked)
-    await outbox.cancel(session, group.workspace_id, f"group:{group.id}", TO_MEMBERS)
+    await outbox.cancel(session, group.workspace_id, f"group:{group.id}", Why.CALLED_OFF, TO_MEMBERS)
     for member in await _people(session, group):
         await outbox.plan(
             session, "group.cancelled", member, about=("group", group.id), key=str(booked.id), due=now,

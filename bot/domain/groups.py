@@ -15,7 +15,18 @@ from bot.domain import access, group_sessions, members, outbox
 from bot.domain.access import Permission, Seat
 from bot.domain.errors import GroupGone, InvalidInput, NotFound, NotJoined
 from bot.domain.rows import claimed, insert_new
-from models import Avoidance, Group, GroupMember, GroupSession, GroupState, Member, Network, NetworkMember, SessionState
+from models import (
+    Avoidance,
+    Group,
+    GroupMember,
+    GroupSession,
+    GroupState,
+    Member,
+    Network,
+    NetworkMember,
+    SessionState,
+    Why,
+)
 
 FEWEST, MOST = 2, 8
 MOST_LED = 3
@@ -180,7 +191,7 @@ async def _remove(session: AsyncSession, group: Group, member: Member, now: date
     row.left_at = now
     group.taken = max(0, group.taken - 1)
     for kind in group_sessions.TO_MEMBERS:
-        await outbox.cancel_one(session, member, subject(group), kind)
+        await outbox.cancel_one(session, member, subject(group), kind, Why.LEFT)
     mentor = await members.by_id(session, group.workspace_id, group.mentor_id)
     await outbox.plan(
         session, "group.left", mentor, about=("group", group.id), key=f"{member.id}:{now.isoformat()}", due=now,
@@ -205,7 +216,7 @@ async def _end(session: AsyncSession, group: Group, now: datetime) -> None:
         return
     await session.refresh(group)
     await group_sessions.drop(session, group, now)
-    await outbox.cancel(session, group.workspace_id, subject(group))
+    await outbox.cancel(session, group.workspace_id, subject(group), Why.ENDED)
     for member in await people_of(session, group):
         await outbox.plan(session, "group.ended", member, about=("group", group.id), due=now)
 

@@ -14,7 +14,7 @@ from bot.domain import access, members, outbox, times
 from bot.domain.errors import InvalidInput, IsSelf, NotFound, NotJoined, OfficeHourGone, TooManyOfficeHours
 from bot.domain.rows import claimed, insert_new
 from bot.domain.search.allowed import rather_not, shows_to
-from models import Member, MentorProfile, OfficeSlot
+from models import Member, MentorProfile, OfficeSlot, Why
 
 LENGTHS = (15, 30, 45)
 MOST_WEEKS = 12
@@ -229,7 +229,7 @@ async def call_off(session: AsyncSession, by: Member, slot_id: int, now: datetim
 
 async def _settle(session: AsyncSession, slot: OfficeSlot, by: Member, now: datetime) -> None:
     mentor, mentee = await people(session, slot)
-    await outbox.cancel(session, slot.workspace_id, subject(slot))
+    await outbox.cancel(session, slot.workspace_id, subject(slot), Why.CALLED_OFF)
     other = mentee if by.id == mentor.id else mentor
     if other is not None:
         when, who = slot.starts_at.isoformat(), by.id

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.rows import insert_new
 from bot.domain.times import next_working_moment
-from models import Member, Outbox, OutboxState
+from models import Member, Outbox, OutboxState, Why
 
 USEFUL_FOR = timedelta(days=3)
 """How long a message stays worth sending unless it says otherwise."""
@@ -120,9 +120,9 @@ def _subject(about: tuple[str, int]) -> str:
     return f"{about[0]}:{about[1]}"
 
 
-async def cancel(session: AsyncSession, workspace_id: str, subject: str, kinds: Iterable[str] = ()) -> None:
+async def cancel(session: AsyncSession, workspace_id: str, subject: str, why: Why, kinds: Iterable[str] = ()) -> None:
     """The reason is gone: nothing unsent about `subject` ('session:42') goes out any more."""
-    statement = _cancelling(workspace_id).where(Outbox.subject == subject)
+    statement = _cancelling(workspace_id, why).where(Outbox.subject == subject)
     if wanted := list(kinds):
         statement = statement.where(Outbox.kind.in_(wanted))
     await session.execute(statement)
@@ -130,7 +130,8 @@ async def cancel(session: AsyncSession, workspace_id: str, subject: str, kinds: 
 
 async def cancel_for(session: AsyncSession, member: Member) -> None:
     """They left or are gone: nothing unsent reaches them."""
-    await session.execute(_cancelling(member.workspace_id).where(Outbox.member_id == member.id))
+    why = Why.GONE if member.deactivated_at is not None else Why.LEFT
+    await session.execute(_cancelling(member.workspace_id, why).where(Outbox.member_id == member.id))
 
 
 async def hold(session: AsyncSession, member: Member) -> None:
@@ -186,14 +187,14 @@ def _waiting(workspace_id: str) -> Any:
     return _unsent(workspace_id).where(Outbox.state == OutboxState.PENDING)
 
 
-def _cancelling(workspace_id: str) -> Any:
-    return _unsent(workspace_id).values(state=OutboxState.CANCELLED, claim_token=None)
+def _cancelling(workspace_id: str, why: Why) -> Any:
+    return _unsent(workspace_id).values(state=OutboxState.CANCELLED, why=why, claim_token=None)
 
 
-async def cancel_one(session: AsyncSession, member: Member, subject: str, kind: str) -> None:
+async def cancel_one(session: AsyncSession, member: Member, subject: str, kind: str, why: Why = Why.ANSWERED) -> None:
     """One person has answered; the other one's message stays planned."""
     await session.execute(
-        _cancelling(member.workspace_id).where(
+        _cancelling(member.workspace_id, why).where(
             Outbox.member_id == member.id, Outbox.subject == subject, Outbox.kind == kind
         )
     )

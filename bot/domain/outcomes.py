@@ -11,7 +11,7 @@ from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, SessionGone
 from bot.domain.rows import claimed
 from bot.domain.workspaces import served
-from models import Member, MentoringSession, Pair, PairState, SessionState
+from models import Member, MentoringSession, Pair, PairState, SessionState, Why
 
 FORGOTTEN_AFTER = timedelta(days=5)
 LATE = (5, 10, 15)
@@ -60,7 +60,7 @@ async def _go_on(
     """It is settled: what was planned before it goes, and the next one is prepared."""
     held = meeting.state is SessionState.HELD
     withdrawn = [*AROUND, "session.no_show"] if held else [*AROUND, "session.outcome_again"]
-    await outbox.cancel(session, meeting.workspace_id, subject(meeting), withdrawn)
+    await outbox.cancel(session, meeting.workspace_id, subject(meeting), Why.ANSWERED, withdrawn)
     if was_missed or await fixed.book_next(session, pair, meeting, now):
         return
     if not held:
@@ -141,7 +141,7 @@ async def forget(session: AsyncSession, meeting: MentoringSession, pair: Pair, n
         .values(state=SessionState.MISSED, settled_at=now),
     ):
         await session.refresh(meeting)
-        await outbox.cancel(session, meeting.workspace_id, subject(meeting))
+        await outbox.cancel(session, meeting.workspace_id, subject(meeting), Why.MOOT)
         await care.look_by(session, pair.id, now)
         if not await fixed.book_next(session, pair, meeting, now):
             pair.prompt_at = now

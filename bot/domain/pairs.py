@@ -10,7 +10,7 @@ from bot.domain import access, care, members, outbox, sessions
 from bot.domain.errors import PairEnded
 from bot.domain.rows import claimed
 from bot.domain.search import places
-from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, SessionState
+from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, SessionState, Why
 
 
 def subject(pair: Pair) -> str:
@@ -46,8 +46,8 @@ async def end(session: AsyncSession, pair: Pair, reason: EndReason, now: datetim
     ):
         raise PairEnded
     await session.refresh(pair)
-    await sessions.cancel_planned(session, pair, now)
-    await outbox.cancel(session, pair.workspace_id, subject(pair))
+    await sessions.cancel_planned(session, pair, Why.ENDED, now)
+    await outbox.cancel(session, pair.workspace_id, subject(pair), Why.ENDED)
     await care.close(session, pair, now)
     await session.execute(
         update(MentorProfile)

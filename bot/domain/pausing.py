@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import care, outbox, pairs, sessions
 from bot.domain.errors import NotYetAPair, PairEnded
 from bot.domain.rows import claimed
-from models import Member, MentoringSession, Pair, PairState
+from models import Member, MentoringSession, Pair, PairState, Why
 
 LONGEST_DAYS = 183
 
@@ -27,8 +27,8 @@ async def pause(session: AsyncSession, by: Member, pair_id: int, until: datetime
         return pair
     pair.state, pair.paused_until, pair.prompt_at = PairState.PAUSED, until, None
     await session.flush()
-    await sessions.cancel_planned(session, pair, now)
-    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair))
+    await sessions.cancel_planned(session, pair, Why.PAUSED, now)
+    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), Why.PAUSED)
     await care.rest(session, pair, until, now)
     other = await pairs.partner(session, pair, by)
     key = until.date().isoformat()
@@ -70,7 +70,7 @@ async def _go_on(session: AsyncSession, pair: Pair, now: datetime) -> bool:
     ):
         return False
     await session.refresh(pair)
-    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), ["pair.paused"])
+    await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), Why.SUPERSEDED, ["pair.paused"])
     await care.wake(session, pair, now)
     await sessions.propose(session, pair, now)
     return True

@@ -27,7 +27,7 @@ from bot.domain.errors import (
 from bot.domain.rows import claimed
 from bot.domain.search import waits
 from bot.domain.search.allowed import is_free
-from models import Member, MentorProfile, Pair, PairState, Request, RequestNote, RequestState
+from models import Member, MentorProfile, Pair, PairState, Request, RequestNote, RequestState, Why
 
 OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
 MOST_OPEN = 3
@@ -132,8 +132,15 @@ async def settle(session: AsyncSession, request: Request, state: RequestState, n
         await session.refresh(request)
         raise AlreadyAnswered(request.state)
     await session.refresh(request)
-    await outbox.cancel(session, request.workspace_id, cards.subject(request))
+    await outbox.cancel(session, request.workspace_id, cards.subject(request), _why(request.state))
     await cards.redraw(session, request, now)
+
+
+def _why(state: RequestState) -> Why:
+    """What is withdrawn when a request is settled this way."""
+    if state is RequestState.WITHDRAWN:
+        return Why.TAKEN_BACK
+    return Why.ENDED if state is RequestState.EXPIRED else Why.ANSWERED
 
 
 async def _answered(session: AsyncSession, request: Request, now: datetime) -> None:
@@ -199,7 +206,7 @@ async def ask_more(session: AsyncSession, by: Member, request_id: int, question:
     if turned is None:
         return request
     if turned:
-        await outbox.cancel(session, request.workspace_id, cards.subject(request))
+        await outbox.cancel(session, request.workspace_id, cards.subject(request), Why.ANSWERED)
     if turned or not await cards.is_fresh(session, request, request.mentee_id, now):
         await tell_mentee(session, "request.more_info", request, now)
     return request
@@ -219,7 +226,9 @@ async def add_more(session: AsyncSession, by: Member, request_id: int, answer: s
     if not turned:
         if await cards.is_fresh(session, request, request.mentor_id, now):
             return None
-        await outbox.cancel(session, request.workspace_id, cards.subject(request), ("request.reminder",))
+        await outbox.cancel(
+            session, request.workspace_id, cards.subject(request), Why.SUPERSEDED, ("request.reminder",)
+        )
     # A second "tell me more" is a message of its own.
     return await cards.tell_mentor(session, mentor, request, now, key=str(int(now.timestamp())))
 

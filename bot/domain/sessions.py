@@ -12,7 +12,7 @@ from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed, SlotTaken
 from bot.domain.rows import claimed
 from bot.domain.workspaces import served
-from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState
+from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState, Why
 
 PROPOSED = 3
 NOTICE = timedelta(hours=20)
@@ -249,20 +249,20 @@ async def prompt(session: AsyncSession, pair: Pair, now: datetime) -> None:
     """Propose times to both; again some days later when nobody has booked."""
     meeting = await propose(session, pair, now)
     people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
-    await outbox.cancel(session, pair.workspace_id, subject(meeting), ["session.book"])
+    await outbox.cancel(session, pair.workspace_id, subject(meeting), Why.SUPERSEDED, ["session.book"])
     for member in people.values():
         key = now.date().isoformat()
         await outbox.plan(session, "session.book", member, about=("session", meeting.id), key=key, due=now)
 
 
-async def cancel_planned(session: AsyncSession, pair: Pair, now: datetime) -> None:
-    """The pair ended: its proposed or booked session goes with it, and every reminder of it."""
+async def cancel_planned(session: AsyncSession, pair: Pair, why: Why, now: datetime) -> None:
+    """The pair ended or pauses: its proposed or booked session goes with it, and every reminder of it."""
     meeting = await live(session, pair)
     if meeting is None:
         return
     meeting.state, meeting.settled_at, meeting.changed_at = SessionState.CANCELLED, now, now
     meeting.revision += 1
-    await outbox.cancel(session, pair.workspace_id, subject(meeting))
+    await outbox.cancel(session, pair.workspace_id, subject(meeting), why)
 
 
 async def upcoming(session: AsyncSession, member: Member) -> Sequence[tuple[MentoringSession, Pair]]:

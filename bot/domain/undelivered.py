@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.pacing import UNSENT_ROWS
 from bot.domain.rows import claimed
-from models import Outbox, OutboxState
+from models import Outbox, OutboxState, Why
 from models.outbox import DEAD
 
 PERIOD = timedelta(days=90)
@@ -28,6 +28,17 @@ async def depth(session: AsyncSession) -> Sequence[tuple[OutboxState, str, int]]
         .order_by(Outbox.state, Outbox.kind)
     )
     return [(state, kind, count) for state, kind, count in rows]
+
+
+async def cancelled(session: AsyncSession, now: datetime) -> Sequence[tuple[Why | None, str, int]]:
+    """(why, kind, how many) of the messages of the last 90 days that were withdrawn, over all workspaces."""
+    rows = await session.execute(
+        select(Outbox.why, Outbox.kind, func.count())
+        .where(Outbox.state == OutboxState.CANCELLED, Outbox.due_at > now - PERIOD)
+        .group_by(Outbox.why, Outbox.kind)
+        .order_by(Outbox.why, Outbox.kind)
+    )
+    return [(why, kind, count) for why, kind, count in rows]
 
 
 async def oldest_due(session: AsyncSession, now: datetime) -> datetime | None:
@@ -63,7 +74,7 @@ async def retry_all(session: AsyncSession, now: datetime) -> int:
 async def cancel(session: AsyncSession, message_id: UUID) -> bool:
     """Let a planned or dead message be. False when it is settled already."""
     open_states = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.DEAD)
-    values = {"state": OutboxState.CANCELLED, "claim_token": None}
+    values = {"state": OutboxState.CANCELLED, "why": Why.BY_HAND, "claim_token": None}
     return await claimed(
         session, update(Outbox).where(Outbox.id == message_id, Outbox.state.in_(open_states)).values(values)
     )

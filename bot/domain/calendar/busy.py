@@ -15,7 +15,7 @@ from bot.domain.calendar import appointments
 from bot.domain.rows import claimed
 from bot.domain.workspaces import served
 from bot.vault import Vault
-from models import BusySpan, Calendar, Member
+from models import BusySpan, Calendar, Member, Why
 
 EVERY = timedelta(hours=2)
 AFTER_A_PROBLEM = timedelta(hours=6)
@@ -58,7 +58,7 @@ async def share(session: AsyncSession, member: Member, url: str, vault: Vault | 
     mine.busy_url, mine.busy_next_at, mine.busy_read_at, mine.busy_problem = (
         _lock(vault, member.id, url), now, None, "",
     )  # fmt: skip
-    await outbox.cancel(session, member.workspace_id, f"calendar:{member.id}")
+    await outbox.cancel(session, member.workspace_id, f"calendar:{member.id}", Why.SUPERSEDED)
 
 
 async def stop(session: AsyncSession, member: Member) -> None:
@@ -68,7 +68,7 @@ async def stop(session: AsyncSession, member: Member) -> None:
     if mine is not None:
         mine.busy_url = mine.busy_next_at = mine.busy_read_at = None
         mine.busy_problem = ""
-    await outbox.cancel(session, member.workspace_id, f"calendar:{member.id}")
+    await outbox.cancel(session, member.workspace_id, f"calendar:{member.id}", Why.TAKEN_BACK)
 
 
 async def _forget_spans(session: AsyncSession, member_id: int) -> None:
@@ -103,7 +103,7 @@ async def keep(session: AsyncSession, one: Published, spans: Spans, now: datetim
         BusySpan(workspace_id=one.member.workspace_id, member_id=one.member.id, starts_at=start, ends_at=end)
         for start, end in spans[:MOST_SPANS]
     )
-    await outbox.cancel(session, one.member.workspace_id, f"calendar:{one.member.id}")
+    await outbox.cancel(session, one.member.workspace_id, f"calendar:{one.member.id}", Why.MOOT)
 
 
 async def note(session: AsyncSession, one: Published, problem: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from bot.domain.search.arguments import filters_of, set_filters
 from bot.domain.search.query import LONGEST_WORDS, Query
 from bot.domain.times import zone_of
 from bot.domain.topics import lexicon
-from models import Member, MenteeTopic, MentorTopic, SavedSearch, SearchFind, SearchTopic
+from models import Member, MenteeTopic, MentorTopic, SavedSearch, SearchFind, SearchTopic, Why
 
 MOST = 10
 
@@ -78,7 +78,7 @@ async def get(session: AsyncSession, by: Member, search_id: int) -> SavedSearch:
 async def remove(session: AsyncSession, by: Member, search_id: int) -> None:
     """Raises NotFound."""
     search = await get(session, by, search_id)
-    await outbox.cancel(session, by.workspace_id, f"search:{search.id}")
+    await outbox.cancel(session, by.workspace_id, f"search:{search.id}", Why.TAKEN_BACK)
     await session.execute(delete(SavedSearch).where(SavedSearch.id == search.id))
 
 
