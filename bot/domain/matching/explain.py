@@ -1,0 +1,107 @@
+"""What a match consists of, and what would have been second best."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.matching.core import chunks
+from bot.domain.matching.eligible import Eligible
+from bot.domain.matching.flow import Prices, Terms
+from bot.domain.matching.people import Person, Topic
+from bot.domain.matching.plan import Match, SecondBest
+from bot.domain.matching.programme import Rule
+from bot.domain.matching.reach import NOBODY, Whom
+from bot.domain.matching.scoring import Scorer, total
+
+NEVER = np.iinfo(np.int64).max
+
+
+def seconds(scorer: Scorer, pairs: Eligible, how: Terms, whom: Whom, prices: Prices) -> Mapping[int, SecondBest]:
+    """For each matched row, by row: the other column whose prices leave least over, a lower bound on what it costs."""
+    least = np.full(pairs.height, NEVER)
+    where = np.full(pairs.height, NOBODY, np.int64)
+    for at, rows in chunks(pairs):
+        columns = pairs.columns[at]
+        slack = prices.rows[rows] + prices.columns[columns] - how.big - pairs.scores[at]
+        slack[columns == whom[rows]] = NEVER
+        begins = np.flatnonzero(np.diff(rows, prepend=-1))
+        lowest = np.minimum.reduceat(slack, begins)
+        of = rows[begins]
+        least[of] = lowest
+        lengths = np.diff(np.append(begins, rows.size))
+        hit = np.flatnonzero(slack == np.repeat(lowest, lengths))
+        where[rows[hit[::-1]]] = columns[hit[::-1]]
+    found = {}
+    for row in np.flatnonzero(whom != NOBODY).tolist():
+        cost = int(least[row])
+        if cost == NEVER:
+            found[row] = SecondBest(None, 0, loses_match=True, exact=True)
+        else:
+            lost = cost >= how.big
+            other = scorer.field.columns.people[int(where[row])].id
+            found[row] = SecondBest(other, 0 if lost else cost, loses_match=lost)
+    return found
+
+
+def matches(
+    scorer: Scorer,
+    held: Sequence[tuple[int, int]],
+    locked: frozenset[tuple[int, int]],
+    second: Mapping[int, SecondBest],
+) -> list[Match]:
+    """Each pair (row, column) in words' reach."""
+    pairs = scorer.these(held)
+    hours = scorer.hours(pairs)
+    parts = scorer.points(pairs, hours)
+    scores = total(parts)
+    broken = scorer.broken(pairs, hours)
+    found = []
+    for place, (row, column) in enumerate(zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)):
+        one, two = scorer.field.columns.people[column], scorer.field.rows.people[row]
+        is_locked = (row, column) in locked
+        found.append(
+            Match(
+                tuple(sorted((one.id, two.id))) if scorer.peers else (one.id, two.id),
+                int(scores[place]),
+                {part: int(points[place]) for part, points in parts.items()},
+                shared_topics(one, two, both=scorer.peers),
+                None if is_locked else second.get(row),
+                is_locked,
+                _breaks(scorer, place, broken, pairs.given, pairs.taken, pairs.keys) if is_locked else frozenset(),
+            )
+        )
+    return found
+
+
+def shared_topics(mentor: Person, mentee: Person, *, both: bool) -> tuple[Topic, ...]:
+    """What the mentee seeks and the mentor offers, what weighs most first; `both`: or the other way round."""
+    weights = {topic: mentor.offers.get(topic, 0) * weight for topic, weight in mentee.seeks.items()}
+    if both:
+        for topic, weight in mentor.seeks.items():
+            weights[topic] = weights.get(topic, 0) + mentee.offers.get(topic, 0) * weight
+    ranked = sorted((-weight, str(topic), topic) for topic, weight in weights.items() if weight)
+    return tuple(topic for _, _, topic in ranked)
+
+
+def _breaks(
+    scorer: Scorer,
+    place: int,
+    broken: Mapping[Rule, NDArray[np.bool_]],
+    given: NDArray[np.int64],
+    taken: NDArray[np.int64] | None,
+    keys: NDArray[np.int64],
+) -> frozenset[Rule]:
+    rules = {rule for rule, breaks in broken.items() if breaks[place]}
+    shares = given[place] > 0 and (taken is None or taken[place] > 0)
+    if scorer.programme.rules.shared_topic and not shares and keys[place] not in scorer.wanted:
+        rules.add(Rule.TOPIC)
+    return frozenset(rules)
+
+
+def hashed(people: Sequence[Person]) -> NDArray[np.uint64]:
+    """A number for each id, the same on every machine."""
+    return np.array(
+        [int.from_bytes(blake2b(person.id.encode(), digest_size=8).digest(), "little") for person in people], np.uint64
+    )

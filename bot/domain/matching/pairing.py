@@ -1,0 +1,103 @@
+"""Rounds in which one side mentors the other: everything from pairs to plan."""
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+
+from bot.domain.matching import causes, explain, locks, marks
+from bot.domain.matching.eligible import Eligible, eligible
+from bot.domain.matching.floor import highest_floor, worst
+from bot.domain.matching.flow import Engine
+from bot.domain.matching.optimum import best, settled, terms
+from bot.domain.matching.people import Duo
+from bot.domain.matching.plan import Certificate, Match, Plan
+from bot.domain.matching.reach import NOBODY
+from bot.domain.matching.scoring import Scorer
+from bot.domain.matching.sides import Ints
+from bot.domain.matching.verify import verify
+
+
+def solve(
+    scorer: Scorer,
+    locked: Collection[Duo],
+    standing: Collection[Duo],
+    keep: int,
+    engine: Engine,
+    floor: int | None = None,
+) -> Plan:
+    """See solve.solve. No pair below a given `floor` is allowed; without one, the highest that loses nobody."""
+    field = scorer.field
+    held = locks.held(scorer, locked)
+    taken = np.bincount([column for _, column in held], minlength=len(field.columns.people)).astype(np.int64)
+    room = places(scorer) - taken
+    scored = without(eligible(scorer)[0], [row for row, _ in held])
+    if floor is not None:
+        scored = scored.only(scored.scores >= floor)
+    allowed = favoured(scored, marks.listed(field, standing, either_way=False), keep)
+    how = terms(allowed, room, taken, scorer.programme.balance)
+    optimum = best(allowed, how, engine)
+    free = verify(allowed, how, optimum.whom, optimum.prices)
+    rounds = optimum.rounds
+    if scorer.programme.floor and floor is None and (optimum.whom != NOBODY).any():
+        floor = highest_floor(scored, room, optimum.whom)
+        if worst(scored, optimum.whom) < floor:
+            allowed = allowed.only(scored.scores >= floor)
+            optimum = best(allowed, how, engine)
+        else:
+            allowed = allowed.only(scored.scores >= floor)
+    hashes = explain.hashed(field.rows.people), explain.hashed(field.columns.people)
+    whom = settled(allowed, how, optimum, hashes, engine)
+    verdict = verify(allowed, how, whom, optimum.prices)
+    second = explain.seconds(scorer, allowed, how, whom, optimum.prices)
+    rows = np.flatnonzero(whom != NOBODY)
+    pairs = [*zip(rows.tolist(), whom[rows].tolist(), strict=True), *held]
+    fixed = {field.rows.people[row].id for row, _ in held}
+    busy = {column for _, column in pairs}
+    return Plan(
+        ordered(explain.matches(scorer, pairs, frozenset(held), second)),
+        tuple(one for one in causes.unmatched(scorer, scored, room, whom) if one.person not in fixed),
+        tuple(person.id for place, person in enumerate(field.columns.people) if place not in busy),
+        Certificate(
+            total=verdict.total,
+            bound=verdict.bound,
+            pairs=allowed.columns.size,
+            core=optimum.core,
+            rounds=max(rounds, optimum.rounds),
+            floor=floor,
+            floor_cost=free.total - verdict.total,
+            checked=True,
+        ),
+    )
+
+
+def places(scorer: Scorer) -> Ints:
+    """How many each column can take."""
+    return np.array([person.capacity for person in scorer.field.columns.people], np.int64)
+
+
+def without(pairs: Eligible, rows: Collection[int]) -> Eligible:
+    """The pairs of all other rows."""
+    if not rows:
+        return pairs
+    keep = np.ones(pairs.columns.size, np.bool_)
+    for row in rows:
+        keep[pairs.starts[row] : pairs.starts[row + 1]] = False
+    return pairs.only(keep)
+
+
+def favoured(pairs: Eligible, standing: Ints, keep: int) -> Eligible:
+    """With `keep` points more for pairs that stand."""
+    if not keep or not standing.size:
+        return pairs
+    scores = pairs.scores.copy()
+    rows, columns = np.divmod(standing, pairs.width)
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        start, end = pairs.starts[row], pairs.starts[row + 1]
+        place = start + int(np.searchsorted(pairs.columns[start:end], column))
+        if place < end and pairs.columns[place] == column:
+            scores[place] += keep
+    return Eligible(pairs.starts, pairs.columns, scores, pairs.width)
+
+
+def ordered(matches: Iterable[Match]) -> tuple[Match, ...]:
+    return tuple(sorted(matches, key=lambda match: (-match.score, match.people)))

@@ -1,0 +1,63 @@
+"""Whether a plan is what it says: a feasible matching, and prices that no better one can beat.
+
+Written apart from what made the plan, from the definition of the dual problem alone. By weak duality no feasible
+matching is worth more than feasible prices add up to; where both are equal, both are the best.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.domain.matching.eligible import Eligible
+from bot.domain.matching.errors import EngineFailed
+from bot.domain.matching.flow import Prices, Terms
+from bot.domain.matching.reach import Whom
+
+AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    total: int
+    """Points of the matching, without what counts the matched."""
+    bound: int
+
+
+def verify(pairs: Eligible, how: Terms, whom: Whom, prices: Prices) -> Verdict:
+    """Raises EngineFailed unless the matching is one, the prices hold for every pair, and both add up to the same."""
+    matched, scores, loads = 0, 0, [0] * pairs.width
+    for row, column in enumerate(whom.tolist()):
+        if column < 0:
+            continue
+        start, end = pairs.starts[row], pairs.starts[row + 1]
+        place = start + int(np.searchsorted(pairs.columns[start:end], column))
+        if place == end or pairs.columns[place] != column:
+            raise EngineFailed(f"row {row} has column {column}, which the rules do not allow")
+        matched += 1
+        scores += int(pairs.scores[place])
+        loads[column] += 1
+    strain = worth = 0
+    for load, room, taken, price in zip(
+        loads, how.places.tolist(), how.taken.tolist(), prices.columns.tolist(), strict=True
+    ):
+        if load > room:
+            raise EngineFailed(f"a column with {room} places has {load}")
+        strain += sum(how.balance * (taken + place) for place in range(load))
+        worth += (
+            sum(max(0, price - how.balance * (taken + place)) for place in range(room))
+            if how.balance
+            else (price * room)
+        )
+    if prices.rows.min(initial=0) < 0 or prices.columns.min(initial=0) < 0:
+        raise EngineFailed("a price is below nothing")
+    for first in range(0, pairs.columns.size, AT_ONCE):
+        last = min(first + AT_ONCE, pairs.columns.size)
+        rows = np.searchsorted(pairs.starts, np.arange(first, last), side="right") - 1
+        covered = prices.rows[rows] + prices.columns[pairs.columns[first:last]]
+        if (covered < pairs.scores[first:last].astype(np.int64) + how.big).any():
+            raise EngineFailed("a pair is worth more than its prices")
+    total = scores - strain
+    bound = sum(prices.rows.tolist()) + worth - how.big * matched
+    if bound != total:
+        raise EngineFailed(f"the plan is worth {total}, its prices {bound}")
+    return Verdict(total, bound)

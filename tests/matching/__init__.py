@@ -1,0 +1,1 @@
+"""Matching against plain definitions: see naive.py."""
