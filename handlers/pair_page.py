@@ -21,10 +21,9 @@ from bot.domain.side import Side
 from bot.i18n import Md, Texts
 from bot.views import agreements as agreement_views
 from bot.views import endings as ending_views
-from bot.views import ids
+from bot.views import ids, session_day
 from bot.views import introductions as introduction_views
 from bot.views import pair_page as views
-from bot.views import sessions as session_views
 from bot.views import workbook as workbook_views
 from bot.views.kit import Blocks, Message, View
 from handlers.registry import Visit, registry
@@ -38,7 +37,7 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(introductions.question_of, introduction_views.section),
-    Section(planned.next_of, session_views.section),
+    Section(planned.next_of, session_day.section),
     Section(agreements.of_pair, agreement_views.section),
     Section(workbook.of_pair, workbook_views.section),
     Section(endings.outlook, ending_views.outlook),

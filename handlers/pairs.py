@@ -58,7 +58,7 @@ async def _chosen(visit: Visit, session: AsyncSession, choice: str, pair_id: int
         return pausing_handlers.form(visit, pair, partner)
     if pair.state is PairState.PAUSED:  # whoever books goes on
         await pausing.resume(session, visit.member, pair.id, visit.now)
-    meeting = await sessions.propose(session, pair, visit.now)
+    meeting = await sessions.make(session, pair)
     slots = await sessions.offer_slots(session, pair, meeting, visit.now)
     one = await planned.of(session, meeting, pair, visit.member)
     return session_views.time_form(visit.t, one, slots, visit.now)

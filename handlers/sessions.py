@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, fixed, pairs, planned, sessions, times
 from bot.domain.around import Clicked
 from bot.domain.errors import InvalidInput, SessionGone, SlotPassed, SlotTaken
-from bot.views import ids
+from bot.views import ids, session_day
 from bot.views import sessions as views
 from handlers.forms import TimeForm
 from handlers.registry import Visit, registry
@@ -41,7 +41,9 @@ def carried(visit: Visit) -> Clicked | None:
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         rows = await meetings_of(session, visit.member)
-    await visit.answer(views.session_list(visit.t, rows))
+    ahead = [(meeting, partner) for meeting, partner in rows if not sessions.is_over(meeting, visit.now)]
+    over = [session_day.asked(visit.t, *row) for row in rows if row not in ahead]
+    await visit.answer(views.session_list(visit.t, ahead, [block for blocks in over for block in blocks]))
 
 
 @registry.action(ids.BOOK_SLOT, may=access.RUN_PAIR)

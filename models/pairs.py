@@ -91,6 +91,7 @@ class MentoringSession(Identified, Base):
     minutes: Mapped[int] = mapped_column(default=45)
     place: Mapped[str] = mapped_column(String(300), default="", doc="where, this time; empty is where the pair meets")
     revision: Mapped[int] = mapped_column(default=0, doc="counts bookings and moves; part of every reminder's key")
+    asked: Mapped[int] = mapped_column(default=0, server_default="0", doc="how often both were asked to book it")
     changed_at: Mapped[datetime | None] = mapped_column(doc="when it was booked, moved or called off last")
     settled_at: Mapped[datetime | None] = mapped_column(doc="when held, missed or cancelled was said")
 

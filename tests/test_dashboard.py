@@ -12,7 +12,8 @@ from bot.views import ids
 from models import HomeChange, HomeView, Network, Request
 from playground.person import Person
 from tests.gallery.data import Data
-from tests.hands import asks, pair_up
+from tests.hands import asks, books_at, letters, modal, pair_up, typed
+from tests.pairing import together
 from tests.test_networks import start_network
 from tests.world import World, says
 
@@ -222,3 +223,37 @@ async def test_a_busy_mentor_reaches_everything(world: World) -> None:
     assert "your mentee" in home
     await ada.click("Show all", within=ada.home, near="47 more")
     assert "Question 10?" in says(ada, ada.modal)
+
+
+async def test_what_waits_for_a_signature_and_what_is_over_stands_first(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(esra, mentee="Kubernetes")
+    await together(world, ada, esra)
+    await ada.open_home()
+    await esra.open_home()
+    await ada.click("Write our agreement …", within=letters(ada, "It clicked")[-1])
+    await ada.type("mentor_goals", "Explaining well")
+    assert await ada.submit() == {}
+    await ada.close()
+    await world.passes(minutes=1 / 60)
+    assert "What you and @Ada Admiraal agree on waits for your signature" in shown(esra)
+    assert "waits for your signature" not in shown(ada)
+    await esra.click("Read and sign …", within=esra.home)
+    await esra.click("Sign")
+    await esra.close()
+    await world.passes(minutes=1 / 60)
+    assert "waits for your signature" not in shown(esra)
+
+    await books_at(ada, "It clicked", "2026-11-26 10:00")
+    await world.passes(days=2, minutes=15)
+    assert "Did you and" not in shown(ada), "they are talking in this moment"
+    await world.passes(minutes=30)
+    assert "Did you and @Esra Erdem meet" in shown(ada)
+    listed = await typed(ada, "/mentor sessions")
+    assert "Did you and @Esra Erdem meet" in listed
+    assert "Call off" not in listed
+    await ada.click("Our mentoring …", within=ada.home)
+    assert "Did you and @Esra Erdem meet" in modal(ada)
+    await ada.click("Yes, we met", within=ada.modal)
+    assert "How useful was your session" in modal(ada)

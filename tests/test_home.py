@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.hands import letters
 from tests.world import World, last, says
 
 
@@ -129,6 +130,8 @@ async def test_nobody_books_so_both_are_asked_again(introduced: World) -> None:
     await world.passes(days=6)
     assert len(world.ada.direct_messages) == before + 1
     assert "When do you and" in says(world.ada)
+    await world.passes(days=21)
+    assert len(letters(world.ada, "When do you and")) == 2, "with the first message three times, and then no more"
 
 
 async def test_nobody_says_whether_they_met_so_new_times_are_proposed(introduced: World) -> None:

@@ -32,6 +32,7 @@ async def test_silence_is_asked_about_gently_and_only_then_seen_by_those_who_run
     await ada.close()
     assert "No pair of your networks is at risk" in await typed(chen, "/mentor risk"), "a week is theirs alone"
     await world.passes(days=8)
+    assert len(letters(ada, "When do you and")) == 2, "asked to book three times in all, and then no more"
     listed = await chen.command("/mentor risk")
     assert listed is not None
     shown = says(chen, listed)

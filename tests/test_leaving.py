@@ -4,6 +4,7 @@ from asyncio import gather
 
 import pytest
 
+from bot.domain import members
 from playground.person import Person
 from tests.hands import asks, letters, modal, pair_up, two_mentors_and_two_mentees, typed
 from tests.world import World, says
@@ -85,6 +86,17 @@ async def test_a_mentee_who_goes_takes_the_question_along(company: World) -> Non
     assert letters(chen) == []
     assert letters(ada, "↩️ @Esra Erdem has withdrawn the question")
     assert "1 free place of 1" in await typed(ada, "/mentor profile")
+
+
+async def test_who_is_deactivated_keeps_their_zone_and_language(company: World) -> None:
+    """Slack says neither of an account that is gone; back again, they read at their own hours."""
+    bram = company.bram
+    await company.joins(bram, mentee="Kubernetes")
+    await disappears(company, bram)
+    async with company.klik.runtime.db.begin() as session:
+        gone = await members.get(session, company.playground.workspace.team_id, bram.id)
+        assert (gone.tz, gone.locale) == ("Europe/Amsterdam", "nl-NL")
+        assert gone.deactivated_at is not None
 
 
 async def test_hearing_twice_that_an_account_is_gone_changes_nothing_more(company: World) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from playground.elements import controls
 from playground.person import Person
-from tests.hands import letters, modal, typed
+from tests.hands import books_at, letters, modal, typed
+from tests.pairing import together
 from tests.world import World, says
 
 
@@ -102,6 +103,23 @@ async def test_two_talks_at_most_and_no_nonsense_is_offered(company: World) -> N
     await ada.close()
     await esra.command("/mentor office")
     assert "Offer times" not in says(esra, esra.answers[-1])
+
+
+async def test_no_talk_where_one_of_the_two_has_a_session(company: World) -> None:
+    ada, esra, finn = company.ada, company.esra, company.finn
+    await together(company, ada, esra)
+    await books_at(ada, "It clicked", "2026-11-26 15:00")
+    await company.settle()
+    await finn.command("/mentor office @ada")
+    assert "Thu 26 Nov, 15:00" not in modal(finn), "Ada meets Esra at that hour"
+    assert "Thu 3 Dec, 15:00" in modal(finn)
+    await finn.close()
+    await company.joins(company.dana, mentor="Kubernetes")
+    await offers(company.dana, starts="09:00", ends="09:30")
+    await esra.command("/mentor office @dana")
+    await esra.choose("slot", "Thu 26 Nov, 15:00 (30 minutes)")
+    await esra.type("question", "How do I size a cluster?")
+    assert "another session at that time" in (await esra.submit())["When?"]
 
 
 async def test_calling_off_is_told_and_the_time_is_free_again(company: World) -> None:

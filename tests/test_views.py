@@ -39,6 +39,7 @@ PARTS = {
     "side_by_side",
     "suggestion",
     "talk",
+    "to_sign",
     "withdraw_button",
 }
 """Functions that draw a block or an element, which is a dict like a view."""

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, outbox, pairs, side
+from bot.domain import home_views, members, outbox, pairs, side
 from bot.domain.errors import AgreementGone, AgreementMoved, InvalidInput
 from bot.domain.rows import claimed
 from bot.domain.side import Side
@@ -150,6 +150,7 @@ async def propose(
         session, PROPOSED, of_mine.partner, about=("pair", pair_id), key=str(version.version), due=now,
         agreement=version.id,
     )  # fmt: skip
+    await home_views.touch(session, of_mine.partner)
     return of_mine, version
 
 
@@ -160,6 +161,22 @@ def _check(draft: Draft, now: datetime) -> None:
         raise InvalidInput("minutes", "invalid")
     if draft.ends_on is not None and not now.date() < draft.ends_on <= (now + FARTHEST).date():
         raise InvalidInput("ends_on", "within_two_years")
+
+
+async def to_sign(session: AsyncSession, member: Member, of: Sequence[Pair]) -> Sequence[int]:
+    """Ids of those of these pairs in which the other one's proposal waits for `member`, the oldest proposal first."""
+    running = [pair.id for pair in of if pair.state in (PairState.ACTIVE, PairState.PAUSED)]
+    return (
+        await session.scalars(
+            select(Agreement.pair_id)
+            .where(
+                Agreement.pair_id.in_(running),
+                Agreement.state == AgreementState.PROPOSED,
+                Agreement.proposed_by != member.id,
+            )
+            .order_by(Agreement.proposed_at, Agreement.id)
+        )
+    ).all()
 
 
 async def get(session: AsyncSession, by: Member, agreement_id: int) -> tuple[Agreement, Pair]:
@@ -199,6 +216,7 @@ async def _sign(session: AsyncSession, of_mine: Side, found: Agreement) -> Agree
     await outbox.plan(
         session, SIGNED, of_mine.partner, about=about, key=str(found.version), due=of_mine.now, agreement=found.id
     )
+    await home_views.touch(session, of_mine.me)
     return found
 
 

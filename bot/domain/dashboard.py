@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, introductions, members, office, pairs, requests, sessions, standing
+from bot.domain import access, agreements, introductions, members, office, pairs, requests, sessions, standing
 from bot.domain.next_steps import Facts, Suggestion, suggestions
 from bot.domain.search import saved, waits
 from bot.domain.standing import Standing
@@ -61,6 +61,9 @@ class Home:
     meeting_count: int = 0
     outcomes: Sequence[tuple[MentoringSession, Member]] = ()
     outcome_count: int = 0
+    to_sign: Sequence[tuple[Pair, Member]] = ()
+    """Pairs in which the other one's agreement waits for my signature."""
+    to_sign_count: int = 0
     clicks: Sequence[tuple[Pair, Member]] = ()
     click_count: int = 0
     pairs: Sequence[Together] = ()
@@ -93,8 +96,10 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
     meetings = await sessions.upcoming(session, member)
     running = await pairs.running(session, member)
     people = await members.names(session, member.workspace_id, [_other(pair, member) for pair in running])
-    over = [(row, people[_other(pair, member)]) for row, pair in meetings if _is_over(row, now)]
-    ahead = [(row, people[_other(pair, member)]) for row, pair in meetings if not _is_over(row, now)]
+    over = [(row, people[_other(pair, member)]) for row, pair in meetings if sessions.is_over(row, now)]
+    ahead = [(row, people[_other(pair, member)]) for row, pair in meetings if not sessions.is_over(row, now)]
+    by_id = {pair.id: (pair, people[_other(pair, member)]) for pair in running}
+    to_sign = [by_id[number] for number in await agreements.to_sign(session, member, running)]
     clicks = [(pair, people[_other(pair, member)]) for pair in running if _is_asked(pair, member)]
     together = await _together(session, member, running, meetings, people, now)
     mentor = await members.mentor_profile(session, member)
@@ -117,6 +122,8 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         meeting_count=len(ahead),
         outcomes=over[:MOST_QUESTIONS],
         outcome_count=len(over),
+        to_sign=to_sign[:MOST_QUESTIONS],
+        to_sign_count=len(to_sign),
         clicks=clicks[:MOST_QUESTIONS],
         click_count=len(clicks),
         pairs=together[:MOST_PAIRS],
@@ -134,7 +141,7 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         changes_at=_changes_at(
             member,
             now,
-            moments=[row.starts_at for row, _ in ahead] + [slot.starts_at for slot, _ in talks],
+            moments=[sessions.ends_at(row) for row, _ in ahead] + [slot.starts_at for slot, _ in talks],
             dated=bool(mine or to_me or running),
         ),
     )
@@ -142,10 +149,6 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
 
 def _other(pair: Pair, member: Member) -> int:
     return pair.mentee_id if pair.mentor_id == member.id else pair.mentor_id
-
-
-def _is_over(meeting: MentoringSession, now: datetime) -> bool:
-    return meeting.starts_at is not None and meeting.starts_at <= now
 
 
 def _is_asked(pair: Pair, member: Member) -> bool:

@@ -77,6 +77,8 @@ async def arrive(session: AsyncSession, workspace_id: str, person: Person, now: 
         **facts,
     )
     member = await get(session, workspace_id, person.slack_id)
+    if person.deactivated:  # of an account that is gone Slack says neither where it was nor how it read
+        del facts["tz"], facts["locale"]
     for name, value in facts.items():
         setattr(member, name, value)
     if not new and member.is_admin is not person.is_admin:

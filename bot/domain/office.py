@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, members, outbox, times
+from bot.domain import access, diary, members, outbox, times
 from bot.domain.errors import InvalidInput, IsSelf, NotFound, NotJoined, OfficeHourGone, TooManyOfficeHours
 from bot.domain.rows import claimed, insert_new
 from bot.domain.search.allowed import rather_not, shows_to
@@ -53,6 +53,7 @@ async def offer(
         raise InvalidInput("weeks", "too_many_slots")
     await members.locked(session, mentor.id)
     taken = [(slot.starts_at, _ends(slot)) for slot in await offered(session, mentor, now)]
+    taken += await diary.booked(session, [mentor.id], now)
     length = timedelta(minutes=minutes)
     new = [start for start in wanted if not times.overlaps(start, length, taken)]
     if not new:
@@ -84,8 +85,12 @@ async def _put(session: AsyncSession, mentor: Member, start: datetime, minutes: 
         await session.execute(again.values(**freed).execution_options(synchronize_session=False))
 
 
+def _length(slot: OfficeSlot) -> timedelta:
+    return timedelta(minutes=slot.minutes)
+
+
 def _ends(slot: OfficeSlot) -> datetime:
-    return slot.starts_at + timedelta(minutes=slot.minutes)
+    return slot.starts_at + _length(slot)
 
 
 async def offered(session: AsyncSession, mentor: Member, now: datetime) -> Sequence[OfficeSlot]:
@@ -136,7 +141,9 @@ async def free(session: AsyncSession, mentee: Member, mentor_id: int, now: datet
         OfficeSlot.mentor_id.not_in(rather_not(mentee.id)),
         shows_to(mentee.id),
     )
-    return (await session.scalars(found.order_by(OfficeSlot.starts_at).limit(MOST_SHOWN))).all()
+    slots = (await session.scalars(found.order_by(OfficeSlot.starts_at).limit(MOST_AT_ONCE))).all()
+    taken = await diary.booked(session, [mentor_id], now)  # since they offered it they booked a session there
+    return [slot for slot in slots if not times.overlaps(slot.starts_at, _length(slot), taken)][:MOST_SHOWN]
 
 
 async def book(session: AsyncSession, mentee: Member, slot_id: int, question: str, now: datetime) -> OfficeSlot:
@@ -160,7 +167,7 @@ async def book(session: AsyncSession, mentee: Member, slot_id: int, question: st
     booked = await booked_by(session, mentee, now)
     if len(booked) >= MOST_BOOKED:
         raise TooManyOfficeHours(MOST_BOOKED)
-    if times.overlaps(slot.starts_at, timedelta(minutes=slot.minutes), [(one.starts_at, _ends(one)) for one in booked]):
+    if times.overlaps(slot.starts_at, _length(slot), await diary.booked(session, [mentee.id], now)):
         raise InvalidInput("slot", "time_taken")
     if slot.id not in {one.id for one in await free(session, mentee, slot.mentor_id, now)}:
         raise OfficeHourGone

@@ -20,8 +20,9 @@ NOTICE = timedelta(hours=20)
 INTRODUCTION_MINUTES = 30
 PROMPT_AHEAD_DAYS = 4
 """How long before the rhythm says so people are asked to book: diaries fill up."""
-PROMPT_AGAIN = timedelta(days=5)
-"""After so long without a booking both are asked again."""
+ASKED_AGAIN = (timedelta(days=5), timedelta(days=9))
+"""After so long without a booking both are asked again: three times in all. After that nothing is said until something
+happens, or until the gentle check asks how it goes (bot/domain/health.py)."""
 LIVE = (SessionState.PROPOSED, SessionState.BOOKED)
 FARTHEST = timedelta(days=180)
 LONGEST_PLACE = 300
@@ -34,6 +35,17 @@ async def live(session: AsyncSession, pair: Pair) -> MentoringSession | None:
     )
 
 
+def ends_at(meeting: MentoringSession) -> datetime | None:
+    """None while it has no time."""
+    return None if meeting.starts_at is None else meeting.starts_at + timedelta(minutes=meeting.minutes)
+
+
+def is_over(meeting: MentoringSession, now: datetime) -> bool:
+    """Whether its time has passed, so that only they can say what became of it."""
+    ends = ends_at(meeting)
+    return ends is not None and ends <= now
+
+
 async def slots_of(session: AsyncSession, meeting: MentoringSession) -> Sequence[SessionSlot]:
     """The times proposed last. Older ones stay, since their buttons do: what a button says is what it books."""
     newest = await session.scalars(
@@ -43,13 +55,17 @@ async def slots_of(session: AsyncSession, meeting: MentoringSession) -> Sequence
     return [by_time[start] for start in sorted(by_time)]
 
 
-async def propose(session: AsyncSession, pair: Pair, now: datetime) -> MentoringSession:
-    """Make sure the pair has a session to book, with times that suit both."""
+async def propose(session: AsyncSession, pair: Pair, now: datetime, *, again: bool = False) -> MentoringSession:
+    """Both are asked to book, and will be again if nobody does: the pair has a session, with times that suit both.
+
+    `again`: nothing has happened since they were asked last.
+    """
     meeting = await make(session, pair)
     pair.prompt_at = None
     if meeting.state is SessionState.PROPOSED:
         await offer_slots(session, pair, meeting, now)
-        pair.prompt_at = now + PROMPT_AGAIN
+        meeting.asked = meeting.asked + 1 if again else 1
+        pair.prompt_at = now + ASKED_AGAIN[meeting.asked - 1] if meeting.asked <= len(ASKED_AGAIN) else None
     return meeting
 
 
@@ -246,9 +262,13 @@ async def to_prompt(session: AsyncSession, now: datetime, limit: int = 200) -> S
 
 
 async def prompt(session: AsyncSession, pair: Pair, now: datetime) -> None:
-    """Propose times to both; again some days later when nobody has booked."""
-    meeting = await propose(session, pair, now)
+    """Propose times to both; again some days later when nobody has booked. While one of them is away it waits."""
     people = await members.names(session, pair.workspace_id, (pair.mentor_id, pair.mentee_id))
+    away = [one.paused_until for one in people.values() if one.paused_until is not None and one.paused_until > now]
+    if away:
+        pair.prompt_at = max(away)
+        return
+    meeting = await propose(session, pair, now, again=True)
     await outbox.cancel(session, pair.workspace_id, subject(meeting), Why.SUPERSEDED, ["session.book"])
     for member in people.values():
         key = now.date().isoformat()

@@ -5,7 +5,7 @@ from bot.domain.side import Side
 from bot.i18n import Md, Texts, esc, mention
 from bot.views import common, ids, kit, pair_page
 from bot.views.kit import Blocks, Element, Message, View
-from models import Agreement, AgreementState, Confidentiality, Pair
+from models import Agreement, AgreementState, Confidentiality, Member, Pair
 
 CHANGED = "✏️ "
 
@@ -73,6 +73,13 @@ def section(t: Texts, side: Side, agreed: Agreed) -> Blocks:
     if side.is_together:
         buttons.append(agreement_button(t, side.pair, first=False))
     return [kit.section(common.lines(title, words)), kit.actions(*buttons)]
+
+
+def to_sign(t: Texts, pair: Pair, partner: Member) -> kit.Block:
+    """On the home tab: what the other one has proposed is read and answered on their page."""
+    words = t.md("📝 What you and {partner} agree on waits for your signature.", partner=mention(partner.slack_id))
+    read = kit.button(t("Read and sign …"), ids.numbered(ids.PAIR_PAGE, pair.id), pair.id, style="primary")
+    return kit.section(words, accessory=read)
 
 
 def _waiting(t: Texts, side: Side, proposed: Agreement, signed: Agreement | None) -> Blocks:

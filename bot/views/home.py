@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.dashboard import Home, Together
 from bot.domain.networks import RUNS
 from bot.i18n import Md, Texts, channel_link, esc, join_md
-from bot.views import common, ids, join, kit, next_steps, office, pairs, requests, session_day, sessions
+from bot.views import agreements, common, ids, join, kit, next_steps, office, pairs, requests, session_day, sessions
 from bot.views.kit import Block, Blocks, View
 from models import Member, MentoringSession, Network, NetworkRole, PairState
 
@@ -57,11 +57,11 @@ def _waiting(t: Texts, data: Home) -> Blocks:
     blocks: Blocks = requests.open_requests(t, (), data.to_me)
     blocks += _rest(t, len(data.to_me), data.to_me_count, ids.LIST_REQUESTS)
     for meeting, partner in data.outcomes:
-        message = session_day.outcome(t, meeting, partner)
-        for element in message.blocks[1]["elements"]:
-            element["action_id"] = ids.numbered(element["action_id"], meeting.id)
-        blocks += message.blocks
+        blocks += session_day.asked(t, meeting, partner)
     blocks += _rest(t, len(data.outcomes), data.outcome_count, ids.numbered(ids.LIST_SESSIONS, "over"))
+    for pair, partner in data.to_sign:
+        blocks.append(agreements.to_sign(t, pair, partner))
+    blocks += _rest(t, len(data.to_sign), data.to_sign_count, ids.numbered(ids.LIST_PAIRS, "sign"))
     for pair, partner in data.clicks:
         blocks += pairs.click_question(t, pair, partner).blocks[:3]
     blocks += _rest(t, len(data.clicks), data.click_count, ids.numbered(ids.LIST_PAIRS, "clicks"))

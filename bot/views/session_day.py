@@ -1,8 +1,9 @@
 """The day of a session: the agenda before it, late, did not come, and "did you meet?" """
 
-from bot.domain import outcomes
+from bot.domain import outcomes, sessions
 from bot.domain.agenda import Agenda
 from bot.domain.planned import Planned
+from bot.domain.side import Side
 from bot.i18n import Md, Texts, escaped, mention
 from bot.views import common, guide_page, ids, kit
 from bot.views import sessions as session_views
@@ -134,6 +135,21 @@ def outcome(t: Texts, meeting: MentoringSession, partner: Member) -> Message:
             kit.button(t("They did not come"), ids.NO_SHOW, meeting.id),
         ),
     )
+
+
+def asked(t: Texts, meeting: MentoringSession, partner: Member) -> Blocks:
+    """The same question beside others like it: on the home tab, in a list, on the page about a pair."""
+    blocks = outcome(t, meeting, partner).blocks
+    for element in blocks[1]["elements"]:
+        element["action_id"] = ids.numbered(element["action_id"], meeting.id)
+    return blocks
+
+
+def section(t: Texts, side: Side, one: Planned | None) -> Blocks:
+    """Of the page about a pair: the session that nobody has said anything of yet, else the next one."""
+    if one is not None and sessions.is_over(one.meeting, side.now):
+        return asked(t, one.meeting, one.partner)
+    return session_views.section(t, side, one)
 
 
 def missed(t: Texts, partner: Member, *, again: bool = False) -> Message:

@@ -304,9 +304,11 @@ def listed(t: Texts, rows: Sequence[tuple[MentoringSession, Member]]) -> Blocks:
     return blocks
 
 
-def session_list(t: Texts, rows: Sequence[tuple[MentoringSession, Member]]) -> Message:
-    if not rows:
+def session_list(t: Texts, rows: Sequence[tuple[MentoringSession, Member]], over: Sequence[Block] = ()) -> Message:
+    """`over`: the questions about those that are over, which come first."""
+    if not rows and not over:
         words = t.md("No sessions planned. They begin with a mentor: `/mentor find` and a few words.")
         return kit.message(words, kit.section(words))
     own = kit.actions(kit.button(t("My calendar …"), ids.CALENDAR))
-    return kit.message(t.md("Your sessions"), kit.header(t("Your sessions")), *listed(t, rows)[:MOST_LISTED], own)
+    blocks = [*over, *listed(t, rows)][:MOST_LISTED]
+    return kit.message(t.md("Your sessions"), kit.header(t("Your sessions")), *blocks, own)

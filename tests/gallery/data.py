@@ -298,6 +298,7 @@ class Data:
             to_me=[self.asked_for()] * MOST_REQUESTS, to_me_count=50, mine=[self.asked_for()] * 3,
             meetings=[(meeting, person)] * MOST_SESSIONS, meeting_count=40,
             outcomes=[(meeting, person)] * MOST_QUESTIONS, outcome_count=40,
+            to_sign=[(pair, person)] * MOST_QUESTIONS, to_sign_count=40,
             clicks=[(pair, person)] * MOST_QUESTIONS, click_count=40,
             pairs=[together] * MOST_PAIRS, pair_count=40, places=(10, 10),
             networks=[(self.network(), NetworkRole.HR_PARTNER), (self.network(), NetworkRole.LEAD)] * 2

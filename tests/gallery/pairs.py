@@ -68,6 +68,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
         sessions.session_list: [
             sessions.session_list(t, [(meeting, two), (proposed, two)] * 10),
             sessions.session_list(t, []),
+            sessions.session_list(t, [(proposed, two)], session_day.asked(t, meeting, two)),
         ],
         pairs.introduction: [
             pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest),
