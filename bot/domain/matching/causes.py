@@ -7,25 +7,24 @@ import numpy as np
 from bot.domain.matching.eligible import Eligible
 from bot.domain.matching.people import Person, Topic
 from bot.domain.matching.plan import Cause, Unmatched
-from bot.domain.matching.programme import Rule
 from bot.domain.matching.reach import NOBODY, Whom, widest
-from bot.domain.matching.scoring import Scorer
 from bot.domain.matching.sides import Index, Ints
+from bot.domain.matching.task import Task
 
 TOPICS = 5
 
 
-def unmatched(scorer: Scorer, pairs: Eligible, places: Ints, whom: Whom) -> list[Unmatched]:
+def unmatched(task: Task, pairs: Eligible, places: Ints, whom: Whom) -> list[Unmatched]:
     """Everybody of the rows who has nobody, with the cause. `whom` must be a largest matching of these pairs."""
     alone = np.flatnonzero(whom == NOBODY)
     if not alone.size:
         return []
-    crowd_of, sizes, rooms, wanted = _crowds(scorer, pairs, places, whom)
+    crowd_of, sizes, rooms, wanted = _crowds(task, pairs, places, whom)
     found = []
     for row in alone.tolist():
-        person = scorer.field.rows.people[row]
+        person = task.field.rows.people[row]
         if pairs.starts[row] == pairs.starts[row + 1]:
-            found.append(nobody(scorer, person, row))
+            found.append(nobody(task, person, row))
         else:
             crowd = crowd_of[row]
             found.append(
@@ -34,27 +33,19 @@ def unmatched(scorer: Scorer, pairs: Eligible, places: Ints, whom: Whom) -> list
     return found
 
 
-def nobody(scorer: Scorer, person: Person, row: int) -> Unmatched:
+def nobody(task: Task, person: Person, row: int) -> Unmatched:
     """Of somebody for whom the rules allow nobody."""
-    barred = barred_by(scorer, row)
-    if barred is None:
-        return Unmatched(person.id, Cause.NO_TOPIC, topics=_most(scorer, [row]))
-    return Unmatched(person.id, Cause.RULES, rules=barred)
-
-
-def barred_by(scorer: Scorer, row: int) -> tuple[tuple[Rule, int], ...] | None:
-    """Each rule that stands in the way, and how many it alone keeps out. None: there is nobody to keep out."""
-    pairs = scorer.around(row)
-    if not pairs.rows.size:
-        return None
-    broken = scorer.broken(pairs, scorer.hours(pairs))
-    how_many = np.sum([*broken.values()], axis=0)
-    alone = {rule: int(np.count_nonzero(breaks & (how_many == 1))) for rule, breaks in broken.items() if breaks.any()}
-    return tuple(sorted(alone.items(), key=lambda item: (-item[1], item[0])))
+    block = task.ruling.block(row, row + 1)
+    if not block.near.any():
+        return Unmatched(person.id, Cause.NO_TOPIC, topics=_most(task, [row]))
+    barred = {rule: breaks[0, block.near[0]] for rule, breaks in task.ruling.broken(block)}
+    how_many = np.sum([*barred.values()], axis=0)
+    alone = {rule: int(np.count_nonzero(breaks & (how_many == 1))) for rule, breaks in barred.items() if breaks.any()}
+    return Unmatched(person.id, Cause.RULES, rules=tuple(sorted(alone.items(), key=lambda item: (-item[1], item[0]))))
 
 
 def _crowds(
-    scorer: Scorer, pairs: Eligible, places: Ints, whom: Whom
+    task: Task, pairs: Eligible, places: Ints, whom: Whom
 ) -> tuple[Index, list[int], list[int], list[tuple[Topic, ...]]]:
     """Who competes for the same places: of each row its crowd; of each crowd its people, places and topics.
 
@@ -78,15 +69,15 @@ def _crowds(
         rows = np.flatnonzero(reach.rows & (label_row == number))
         sizes[number] = rows.size
         rooms[number] = int(places[reached[label[reached] == number]].sum())
-        wanted[number] = _most(scorer, rows.tolist())
+        wanted[number] = _most(task, rows.tolist())
     numbers = {number: place for place, number in enumerate(sizes)}
     crowd_of = np.array([numbers.get(number, -1) for number in label_row.tolist()], np.intp)
     return crowd_of, list(sizes.values()), list(rooms.values()), list(wanted.values())
 
 
-def _most(scorer: Scorer, rows: Sequence[int]) -> tuple[Topic, ...]:
+def _most(task: Task, rows: Sequence[int]) -> tuple[Topic, ...]:
     """What these people seek most."""
-    weights = scorer.field.rows.seeks[rows].sum(axis=0)
-    topics = scorer.field.classes.topics
+    weights = task.field.rows.seeks[rows].sum(axis=0)
+    topics = task.field.classes.topics
     ranked = sorted((-int(weight), str(topic), topic) for weight, topic in zip(weights, topics, strict=True) if weight)
     return tuple(topic for _, _, topic in ranked[:TOPICS])

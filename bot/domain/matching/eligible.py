@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from bot.domain.matching.errors import TooManyPairs
 from bot.domain.matching.programme import Rule
-from bot.domain.matching.scoring import Scorer, total
+from bot.domain.matching.ruling import Ruling
+from bot.domain.matching.scoring import Pairs, Points
 from bot.domain.matching.sides import Index
 
 CELLS = 4_000_000
@@ -50,34 +51,40 @@ class Eligible:
         return Eligible(starts, self.columns[at], self.scores[at], self.width)
 
 
-def eligible(scorer: Scorer, *, scored: bool = True) -> tuple[Eligible, Mapping[Rule, int]]:
-    """Every pair that the rules allow, and how many candidates each rule rules out.
+def eligible(
+    ruling: Ruling, points: Points | None = None, *, symmetric: bool = False
+) -> tuple[Eligible, Mapping[Rule, int]]:
+    """Every pair that the rules allow, and how many of those who are near each rule rules out.
 
-    Unscored, all scores are 0. Raises TooManyPairs.
+    Without `points` all scores are 0. `symmetric`: rows and columns are the same people, each pair stands in the lower
+    one's row. Raises TooManyPairs.
     """
-    height, width = len(scorer.field.rows.people), len(scorer.field.columns.people)
-    barred: Counter[Rule] = Counter()
-    counts = [np.zeros(0, np.int64)]
-    columns = [np.zeros(0, np.int32)]
-    scores = [np.zeros(0, np.int32)]
-    found, step = 0, max(1, CELLS // max(width, 1))
-    need_hours = scored or scorer.programme.rules.least_hours > 0
-    for first in range(0, height, step):
-        last = min(first + step, height)
-        pairs = scorer.candidates(first, last)
-        hours = scorer.hours(pairs) if need_hours else None
-        allowed = np.ones(pairs.rows.size, np.bool_)
-        for rule, breaks in scorer.broken(pairs, hours).items():
-            barred[rule] += int(np.count_nonzero(breaks))
+    field, barred = ruling.field, Counter[Rule]()
+    counts, columns, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    found, step = 0, max(1, CELLS // max(field.width, 1))
+    for first in range(0, field.height, step):
+        block = ruling.block(first, min(first + step, field.height))
+        if symmetric:
+            for row in range(block.first, block.last):
+                block.near[row - first, : row + 1] = False
+        allowed = block.near.copy()
+        for rule, breaks in ruling.broken(block):
+            barred[rule] += int(np.count_nonzero(breaks & block.near))
             allowed &= ~breaks
-        counts.append(np.bincount(pairs.rows[allowed] - first, minlength=last - first))
-        columns.append(pairs.columns[allowed].astype(np.int32))
-        if scored and hours is not None:
-            scores.append(total(scorer.points(pairs, hours))[allowed].astype(np.int32))
-        found += columns[-1].size
+        near, at = np.nonzero(allowed)
+        counts.append(np.count_nonzero(allowed, axis=1))
+        columns.append(at.astype(np.int32))
+        if points is None:
+            scores.append(np.zeros(at.size, np.int32))
+        else:
+            given = block.given[allowed].astype(np.int64)
+            taken = None if block.taken is None else block.taken[allowed].astype(np.int64)
+            parts = points.of(Pairs(near + first, at, given, taken, block.hours[allowed].astype(np.int32)))
+            scores.append(np.add.reduce([*parts.values()]).astype(np.int32))
+        found += at.size
         if found > MOST_PAIRS:
             raise TooManyPairs(found, MOST_PAIRS)
     starts = np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int64)
     joined = np.concatenate(columns)
     del columns
-    return Eligible(starts, joined, np.concatenate(scores) if scored else np.zeros(found, np.int32), width), barred
+    return Eligible(starts, joined, np.concatenate(scores), field.width), barred

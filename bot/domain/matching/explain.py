@@ -11,14 +11,13 @@ from bot.domain.matching.eligible import Eligible
 from bot.domain.matching.flow import Prices, Terms
 from bot.domain.matching.people import Person, Topic
 from bot.domain.matching.plan import Match, SecondBest
-from bot.domain.matching.programme import Rule
 from bot.domain.matching.reach import NOBODY, Whom
-from bot.domain.matching.scoring import Scorer, total
+from bot.domain.matching.task import Task
 
 NEVER = np.iinfo(np.int64).max
 
 
-def seconds(scorer: Scorer, pairs: Eligible, how: Terms, whom: Whom, prices: Prices) -> Mapping[int, SecondBest]:
+def seconds(task: Task, pairs: Eligible, how: Terms, whom: Whom, prices: Prices) -> Mapping[int, SecondBest]:
     """For each matched row, by row: the other column whose prices leave least over, a lower bound on what it costs."""
     least = np.full(pairs.height, NEVER)
     where = np.full(pairs.height, NOBODY, np.int64)
@@ -40,36 +39,33 @@ def seconds(scorer: Scorer, pairs: Eligible, how: Terms, whom: Whom, prices: Pri
             found[row] = SecondBest(None, 0, loses_match=True, exact=True)
         else:
             lost = cost >= how.big
-            other = scorer.field.columns.people[int(where[row])].id
+            other = task.field.columns.people[int(where[row])].id
             found[row] = SecondBest(other, 0 if lost else cost, loses_match=lost)
     return found
 
 
 def matches(
-    scorer: Scorer,
+    task: Task,
     held: Sequence[tuple[int, int]],
     locked: frozenset[tuple[int, int]],
     second: Mapping[int, SecondBest],
 ) -> list[Match]:
     """Each pair (row, column) in words' reach."""
-    pairs = scorer.these(held)
-    hours = scorer.hours(pairs)
-    parts = scorer.points(pairs, hours)
-    scores = total(parts)
-    broken = scorer.broken(pairs, hours)
+    pairs = task.points.these(held)
+    parts = task.points.of(pairs)
     found = []
     for place, (row, column) in enumerate(zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)):
-        one, two = scorer.field.columns.people[column], scorer.field.rows.people[row]
+        one, two = task.field.columns.people[column], task.field.rows.people[row]
         is_locked = (row, column) in locked
         found.append(
             Match(
-                tuple(sorted((one.id, two.id))) if scorer.peers else (one.id, two.id),
-                int(scores[place]),
+                tuple(sorted((one.id, two.id))) if task.peers else (one.id, two.id),
+                sum(int(points[place]) for points in parts.values()),
                 {part: int(points[place]) for part, points in parts.items()},
-                shared_topics(one, two, both=scorer.peers),
+                shared_topics(one, two, both=task.peers),
                 None if is_locked else second.get(row),
                 is_locked,
-                _breaks(scorer, place, broken, pairs.given, pairs.taken, pairs.keys) if is_locked else frozenset(),
+                frozenset(task.ruling.of(row, column)) if is_locked else frozenset(),
             )
         )
     return found
@@ -83,21 +79,6 @@ def shared_topics(mentor: Person, mentee: Person, *, both: bool) -> tuple[Topic,
             weights[topic] = weights.get(topic, 0) + mentee.offers.get(topic, 0) * weight
     ranked = sorted((-weight, str(topic), topic) for topic, weight in weights.items() if weight)
     return tuple(topic for _, _, topic in ranked)
-
-
-def _breaks(
-    scorer: Scorer,
-    place: int,
-    broken: Mapping[Rule, NDArray[np.bool_]],
-    given: NDArray[np.int64],
-    taken: NDArray[np.int64] | None,
-    keys: NDArray[np.int64],
-) -> frozenset[Rule]:
-    rules = {rule for rule, breaks in broken.items() if breaks[place]}
-    shares = given[place] > 0 and (taken is None or taken[place] > 0)
-    if scorer.programme.rules.shared_topic and not shares and keys[place] not in scorer.wanted:
-        rules.add(Rule.TOPIC)
-    return frozenset(rules)
 
 
 def hashed(people: Sequence[Person]) -> NDArray[np.uint64]:

@@ -3,26 +3,32 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.matching.core import core
 from bot.domain.matching.eligible import Eligible
 from bot.domain.matching.reach import NOBODY, Whom, widest
 from bot.domain.matching.sides import Ints
 
 
 def highest_floor(pairs: Eligible, places: Ints, start: Whom) -> int:
-    """By bisection over the scores, from a largest matching, which matches somebody."""
+    """By bisection over the scores, from a largest matching, which matches somebody.
+
+    Each try begins with the few pairs that a plan begins with; all of them are asked only where those do not reach.
+    """
+    few = pairs.only(core(pairs))
     held = _held(pairs, start)
     size, whom, low = held.size, start, int(pairs.scores[held].min())
-    high = int(pairs.scores.max())
-    if size == pairs.height:
-        # Everybody has somebody, so no floor lies above anybody's best.
-        high = int(np.maximum.reduceat(pairs.scores, pairs.starts[:-1]).min())
+    # So many must have somebody at or above the floor, so it cannot lie above that many people's best.
+    some = pairs.starts[:-1][np.diff(pairs.starts) > 0]
+    high = int(np.sort(np.maximum.reduceat(pairs.scores, some))[-size])
     while low < high:
         middle = (low + high + 1) // 2
         kept = np.full_like(whom, NOBODY)
         held = _held(pairs, whom)
         held = held[pairs.scores[held] >= middle]
         kept[np.searchsorted(pairs.starts, held, side="right") - 1] = pairs.columns[held]
-        reach = widest(pairs, places, middle, kept)
+        reach = widest(few, places, middle, kept)
+        if reach.matched < size:
+            reach = widest(pairs, places, middle, reach.whom)
         if reach.matched < size:
             high = middle - 1
         else:

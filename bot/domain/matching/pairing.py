@@ -5,20 +5,20 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from bot.domain.matching import causes, explain, locks, marks
-from bot.domain.matching.eligible import Eligible, eligible
+from bot.domain.matching.eligible import Eligible
 from bot.domain.matching.floor import highest_floor, worst
 from bot.domain.matching.flow import Engine
 from bot.domain.matching.optimum import best, settled, terms
 from bot.domain.matching.people import Duo
 from bot.domain.matching.plan import Certificate, Match, Plan
 from bot.domain.matching.reach import NOBODY
-from bot.domain.matching.scoring import Scorer
 from bot.domain.matching.sides import Ints
+from bot.domain.matching.task import Task
 from bot.domain.matching.verify import verify
 
 
 def solve(
-    scorer: Scorer,
+    task: Task,
     locked: Collection[Duo],
     standing: Collection[Duo],
     keep: int,
@@ -26,19 +26,19 @@ def solve(
     floor: int | None = None,
 ) -> Plan:
     """See solve.solve. No pair below a given `floor` is allowed; without one, the highest that loses nobody."""
-    field = scorer.field
-    held = locks.held(scorer, locked)
+    field = task.field
+    held = locks.held(task, locked)
     taken = np.bincount([column for _, column in held], minlength=len(field.columns.people)).astype(np.int64)
-    room = places(scorer) - taken
-    scored = without(eligible(scorer)[0], [row for row, _ in held])
+    room = task.places() - taken
+    scored = without(task.eligible(), [row for row, _ in held])
     if floor is not None:
         scored = scored.only(scored.scores >= floor)
     allowed = favoured(scored, marks.listed(field, standing, either_way=False), keep)
-    how = terms(allowed, room, taken, scorer.programme.balance)
+    how = terms(allowed, room, taken, task.programme.balance)
     optimum = best(allowed, how, engine)
     free = verify(allowed, how, optimum.whom, optimum.prices)
     rounds = optimum.rounds
-    if scorer.programme.floor and floor is None and (optimum.whom != NOBODY).any():
+    if task.programme.floor and floor is None and (optimum.whom != NOBODY).any():
         floor = highest_floor(scored, room, optimum.whom)
         if worst(scored, optimum.whom) < floor:
             allowed = allowed.only(scored.scores >= floor)
@@ -48,14 +48,14 @@ def solve(
     hashes = explain.hashed(field.rows.people), explain.hashed(field.columns.people)
     whom = settled(allowed, how, optimum, hashes, engine)
     verdict = verify(allowed, how, whom, optimum.prices)
-    second = explain.seconds(scorer, allowed, how, whom, optimum.prices)
+    second = explain.seconds(task, allowed, how, whom, optimum.prices)
     rows = np.flatnonzero(whom != NOBODY)
     pairs = [*zip(rows.tolist(), whom[rows].tolist(), strict=True), *held]
     fixed = {field.rows.people[row].id for row, _ in held}
     busy = {column for _, column in pairs}
     return Plan(
-        ordered(explain.matches(scorer, pairs, frozenset(held), second)),
-        tuple(one for one in causes.unmatched(scorer, scored, room, whom) if one.person not in fixed),
+        ordered(explain.matches(task, pairs, frozenset(held), second)),
+        tuple(one for one in causes.unmatched(task, scored, room, whom) if one.person not in fixed),
         tuple(person.id for place, person in enumerate(field.columns.people) if place not in busy),
         Certificate(
             total=verdict.total,
@@ -68,11 +68,6 @@ def solve(
             checked=True,
         ),
     )
-
-
-def places(scorer: Scorer) -> Ints:
-    """How many each column can take."""
-    return np.array([person.capacity for person in scorer.field.columns.people], np.int64)
 
 
 def without(pairs: Eligible, rows: Collection[int]) -> Eligible:

@@ -6,24 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.matching import causes, explain, locks, marks
-from bot.domain.matching.eligible import Eligible, eligible
+from bot.domain.matching.eligible import Eligible
 from bot.domain.matching.flow import Engine
 from bot.domain.matching.optimum import mix
 from bot.domain.matching.pairing import favoured, ordered
 from bot.domain.matching.people import Duo
 from bot.domain.matching.plan import Cause, Certificate, Plan, Unmatched
 from bot.domain.matching.reach import NOBODY, Whom
-from bot.domain.matching.scoring import Scorer
+from bot.domain.matching.task import Task
 
 HASH_BITS = 40
 
 
-def solve(scorer: Scorer, locked: Collection[Duo], standing: Collection[Duo], keep: int, engine: Engine) -> Plan:
+def solve(task: Task, locked: Collection[Duo], standing: Collection[Duo], keep: int, engine: Engine) -> Plan:
     """See solve.solve."""
-    field = scorer.field
-    held = locks.held(scorer, locked)
+    field = task.field
+    held = locks.held(task, locked)
     fixed = {place for pair in held for place in pair}
-    everything = eligible(scorer)[0]
+    everything = task.eligible()
     scored = everything.only(~np.isin(everything.rows(), [*fixed]) & ~np.isin(everything.columns, [*fixed]))
     allowed = favoured(scored, marks.listed(field, standing, either_way=True), keep)
     hashes = explain.hashed(field.rows.people)
@@ -34,11 +34,11 @@ def solve(scorer: Scorer, locked: Collection[Duo], standing: Collection[Duo], ke
     near = np.bincount(everything.rows(), minlength=whom.size) + np.bincount(everything.columns, minlength=whom.size)
     total = sum(int(allowed.scores[_at(allowed, row, int(whom[row]))]) for row in rows.tolist())
     return Plan(
-        ordered(explain.matches(scorer, pairs, frozenset(held), {})),
+        ordered(explain.matches(task, pairs, frozenset(held), {})),
         tuple(
             Unmatched(field.rows.people[place].id, Cause.LEFT_OVER)
             if near[place]
-            else causes.nobody(scorer, field.rows.people[place], place)
+            else causes.nobody(task, field.rows.people[place], place)
             for place in alone
         ),
         (),

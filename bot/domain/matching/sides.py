@@ -16,6 +16,7 @@ Index = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 
+QUARTERS_AN_HOUR = 4
 T = TypeVar("T", bound=Hashable)
 
 UNKNOWN = 0
@@ -35,7 +36,7 @@ class Side:
     language: Index
     """A class of Classes.languages."""
     week: Index
-    level: Ints
+    level: Index
     team: Index
     goal: Bools
 
@@ -53,8 +54,23 @@ class Classes:
     """Whether two classes share a language; UNKNOWN shares none."""
     week: Floats
     """(classes, stretches of time): 1 where somebody of that class can meet."""
-    quarters: Floats
-    """How long each of those stretches is, in quarters of an hour."""
+    hours: Floats
+    """How long each of those stretches is."""
+    levels: Ints
+
+    def steps(self, kind: Kind) -> tuple[Ints, Bools]:
+        """By classes of levels (row, column): how far the mentor stands above the mentee, and whether that is known.
+
+        Reverse: how far below; peers: how far apart.
+        """
+        steps = self.levels - self.levels[:, None]
+        if kind is Kind.PEER:
+            steps = np.abs(steps)
+        elif kind is Kind.REVERSE:
+            steps = -steps
+        known = np.ones(steps.shape, np.bool_)
+        known[UNKNOWN], known[:, UNKNOWN] = False, False
+        return steps, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,14 @@ class Field:
     rows: Side
     columns: Side
     classes: Classes
+
+    @property
+    def height(self) -> int:
+        return len(self.rows.people)
+
+    @property
+    def width(self) -> int:
+        return len(self.columns.people)
 
 
 def field_of(people: Iterable[Person], kind: Kind) -> Field:
@@ -80,6 +104,8 @@ def field_of(people: Iterable[Person], kind: Kind) -> Field:
     weeks = _numbered((person.week for person in everybody if person.week is not None), first=1)
     teams = _numbered((person.team for person in everybody if person.team is not None), first=1)
 
+    levels = _numbered((person.level for person in everybody if person.level is not None), first=1)
+
     def side(some: Sequence[Person]) -> Side:
         seeks = _vectors([person.seeks for person in some], topics)
         return Side(
@@ -89,14 +115,14 @@ def field_of(people: Iterable[Person], kind: Kind) -> Field:
             np.maximum(5 * seeks.sum(axis=1), 1).astype(np.int64),
             np.array([languages.get(person.languages, UNKNOWN) for person in some], np.intp),
             np.array([weeks[person.week] if person.week is not None else UNKNOWN for person in some], np.intp),
-            np.array([person.level or UNKNOWN for person in some], np.int64),
+            np.array([levels[person.level] if person.level is not None else UNKNOWN for person in some], np.intp),
             np.array([teams[person.team] if person.team is not None else UNKNOWN for person in some], np.intp),
             np.array([person.has_goal for person in some], np.bool_),
         )
 
     spoken = [frozenset(), *languages]
     shared = np.array([[not one.isdisjoint(two) for two in spoken] for one in spoken], np.bool_)
-    classes = Classes(tuple(topics), shared, *_weeks([0, *(week or 0 for week in weeks)]))
+    classes = Classes(tuple(topics), shared, *_weeks([0, *weeks]), np.array([0, *levels], np.int64))
     if kind is Kind.PEER:
         all_of_them = side(everybody)
         return Field(all_of_them, all_of_them, classes)
@@ -125,4 +151,4 @@ def _weeks(weeks: Sequence[int]) -> tuple[Floats, Floats]:
     size = -(-max(week.bit_length() for week in weeks) // 8) or 1
     raw = np.frombuffer(b"".join(week.to_bytes(size, "little") for week in weeks), np.uint8).reshape(len(weeks), size)
     bits, lengths = np.unique(np.unpackbits(raw, axis=1), axis=1, return_counts=True)
-    return bits.astype(np.float32), lengths.astype(np.float32)
+    return bits.astype(np.float32), (lengths / QUARTERS_AN_HOUR).astype(np.float32)

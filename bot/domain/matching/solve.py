@@ -11,8 +11,7 @@ from bot.domain.matching.people import Duo, Person
 from bot.domain.matching.plan import Match, Plan, Preview, SecondBest
 from bot.domain.matching.programme import Kind, Programme
 from bot.domain.matching.reach import widest
-from bot.domain.matching.scoring import Scorer
-from bot.domain.matching.sides import field_of
+from bot.domain.matching.task import Task
 
 
 def solve(
@@ -35,25 +34,25 @@ def solve(
     PointsTooLarge; ValueError where an id comes twice or a number is out of bounds; EngineFailed should a solver be
     wrong.
     """
-    scorer = Scorer(field_of(people, programme.kind), programme, forbidden)
+    task = Task(people, programme, forbidden)
     if programme.kind is Kind.PEER:
-        return peers.solve(scorer, locked, standing, keep, engine)
-    return pairing.solve(scorer, locked, standing, keep, engine)
+        return peers.solve(task, locked, standing, keep, engine)
+    return pairing.solve(task, locked, standing, keep, engine)
 
 
 def count(people: Iterable[Person], programme: Programme, *, forbidden: Collection[Duo] = ()) -> Preview:
     """How many could be matched, in a fraction of the time. Raises as solve does."""
-    scorer = Scorer(field_of(people, programme.kind), programme, forbidden)
-    pairs, barred = eligible(scorer, scored=False)
-    places = pairing.places(scorer)
-    if programme.kind is Kind.PEER:
+    task = Task(people, programme, forbidden)
+    pairs, barred = eligible(task.ruling, symmetric=task.peers)
+    places = task.places()
+    if task.peers:
         matched, nobody = peers.most(pairs)
     else:
         matched, nobody = widest(pairs, places).matched, int(np.count_nonzero(np.diff(pairs.starts) == 0))
     return Preview(
-        people=len(scorer.field.rows.people),
+        people=task.field.height,
         matched=matched,
-        mentors=len(scorer.field.columns.people),
+        mentors=task.field.width,
         places=int(places.sum()),
         pairs=pairs.columns.size,
         nobody=nobody,
@@ -76,8 +75,8 @@ def second_best(
 
     Not for peers, locked pairs and plans with standing pairs.
     """
-    scorer = Scorer(field_of(people, programme.kind), programme, [*forbidden, match.people])
-    other = pairing.solve(scorer, locked, (), 0, engine, plan.certificate.floor or 0)
+    task = Task(people, programme, [*forbidden, match.people])
+    other = pairing.solve(task, locked, (), 0, engine, plan.certificate.floor or 0)
     mentor = next((one.mentor for one in other.matches if one.mentee == match.mentee), None)
     lost = len(other.matches) < len(plan.matches)
     cost = plan.certificate.total - other.certificate.total
