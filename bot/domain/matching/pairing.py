@@ -36,15 +36,16 @@ def solve(
     allowed = favoured(scored, marks.listed(field, standing, either_way=False), keep)
     how = terms(allowed, room, taken, task.programme.balance)
     optimum = best(allowed, how, engine)
-    free = verify(allowed, how, optimum.whom, optimum.prices)
-    rounds = optimum.rounds
+    rounds, cost = optimum.rounds, 0
     if task.programme.floor and floor is None and (optimum.whom != NOBODY).any():
         floor = highest_floor(scored, room, optimum.whom)
-        if worst(scored, optimum.whom) < floor:
-            allowed = allowed.only(scored.scores >= floor)
+        lifted = worst(scored, optimum.whom) < floor
+        if lifted:
+            cost = verify(allowed, how, optimum.whom, optimum.prices).total
+        allowed = allowed.only(scored.scores >= floor)
+        if lifted:
             optimum = best(allowed, how, engine)
-        else:
-            allowed = allowed.only(scored.scores >= floor)
+            cost -= verify(allowed, how, optimum.whom, optimum.prices).total
     hashes = explain.hashed(field.rows.people), explain.hashed(field.columns.people)
     whom = settled(allowed, how, optimum, hashes, engine)
     verdict = verify(allowed, how, whom, optimum.prices)
@@ -64,7 +65,7 @@ def solve(
             core=optimum.core,
             rounds=max(rounds, optimum.rounds),
             floor=floor,
-            floor_cost=free.total - verdict.total,
+            floor_cost=cost,
             checked=True,
         ),
     )

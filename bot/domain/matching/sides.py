@@ -1,5 +1,6 @@
 """People as columns of numbers, so that millions of pairs are compared at once."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -150,5 +151,8 @@ def _weeks(weeks: Sequence[int]) -> tuple[Floats, Floats]:
     """The weeks as columns, one for all quarters of an hour in which the same people can meet."""
     size = -(-max(week.bit_length() for week in weeks) // 8) or 1
     raw = np.frombuffer(b"".join(week.to_bytes(size, "little") for week in weeks), np.uint8).reshape(len(weeks), size)
-    bits, lengths = np.unique(np.unpackbits(raw, axis=1), axis=1, return_counts=True)
-    return bits.astype(np.float32), (lengths / QUARTERS_AN_HOUR).astype(np.float32)
+    bits = np.unpackbits(raw, axis=1)
+    stretches = Counter(column.tobytes() for column in np.packbits(bits, axis=0).T)
+    packed = np.frombuffer(b"".join(stretches), np.uint8).reshape(len(stretches), -1)
+    can_meet = np.unpackbits(packed, axis=1, count=len(weeks)).T
+    return np.ascontiguousarray(can_meet, np.float32), np.array([*stretches.values()], np.float32) / QUARTERS_AN_HOUR

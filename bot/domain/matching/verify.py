@@ -25,17 +25,12 @@ class Verdict:
 
 def verify(pairs: Eligible, how: Terms, whom: Whom, prices: Prices) -> Verdict:
     """Raises EngineFailed unless the matching is one, the prices hold for every pair, and both add up to the same."""
-    matched, scores, loads = 0, 0, [0] * pairs.width
-    for row, column in enumerate(whom.tolist()):
-        if column < 0:
-            continue
-        start, end = pairs.starts[row], pairs.starts[row + 1]
-        place = start + int(np.searchsorted(pairs.columns[start:end], column))
-        if place == end or pairs.columns[place] != column:
-            raise EngineFailed(f"row {row} has column {column}, which the rules do not allow")
-        matched += 1
-        scores += int(pairs.scores[place])
-        loads[column] += 1
+    held = np.flatnonzero(pairs.columns == np.repeat(whom, np.diff(pairs.starts)))
+    matched = int(np.count_nonzero(whom >= 0))
+    if held.size != matched:
+        raise EngineFailed(f"of {matched} matches the rules allow {held.size}")
+    scores = sum(pairs.scores[held].tolist())
+    loads = np.bincount(whom[whom >= 0], minlength=pairs.width).tolist()
     strain = worth = 0
     for load, room, taken, price in zip(
         loads, how.places.tolist(), how.taken.tolist(), prices.columns.tolist(), strict=True
