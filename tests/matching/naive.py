@@ -163,3 +163,46 @@ def best(
 
     matched, floor, total = max(worth(plan) for plan in plans(pairs, places))
     return matched, floor if programme.floor and matched else None, total
+
+
+def peer_scores(people: Collection[Person], programme: Programme, forbidden: Collection[Duo] = ()) -> dict[Duo, int]:
+    """Every pair of peers that the rules allow, the lower id first."""
+    return {
+        (one.id, two.id): sum(parts(two, one, programme).values())
+        for one in people
+        for two in people
+        if one.id < two.id
+        and not {(one.id, two.id), (two.id, one.id)} & set(forbidden)
+        and not broken(two, one, programme)
+    }
+
+
+def pairings(pairs: Collection[Duo]) -> Iterator[tuple[Duo, ...]]:
+    """Every way to pair people up."""
+    yield ()
+    for place, pair in enumerate(pairs := [*pairs]):
+        rest = [other for other in pairs[place + 1 :] if not set(other) & set(pair)]
+        for more in pairings(rest):
+            yield (pair, *more)
+
+
+def best_peers(
+    people: Collection[Person],
+    programme: Programme,
+    *,
+    locked: Collection[Duo] = (),
+    forbidden: Collection[Duo] = (),
+    standing: Collection[Duo] = (),
+    keep: int = 0,
+) -> tuple[int, int | None, int]:
+    """As best, for peers, trios aside."""
+    fixed = {person for pair in locked for person in pair}
+    pairs = {pair: score for pair, score in peer_scores(people, programme, forbidden).items() if not fixed & set(pair)}
+    stand = {tuple(sorted(pair)) for pair in standing}
+
+    def worth(plan: tuple[Duo, ...]) -> tuple[int, int, int]:
+        floor = min((pairs[pair] for pair in plan), default=0)
+        return len(plan), floor * programme.floor, sum(pairs[pair] + keep * (pair in stand) for pair in plan)
+
+    matched, floor, total = max(worth(plan) for plan in pairings(pairs))
+    return matched, floor if programme.floor and matched else None, total

@@ -38,7 +38,7 @@ def holds(plan: Plan, people: list[Person], programme: Programme) -> None:
         assert match.breaks == (naive.broken(mentor, mentee, programme) if match.locked else frozenset())
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(ROUNDS)
 def test_no_plan_is_better(round_: tuple[list[Person], Programme]) -> None:
     people, programme = round_
@@ -86,7 +86,7 @@ def test_locked_forbidden_and_standing_pairs(round_: tuple[list[Person], Program
     assert (len(plan.matches) - len(locked), proof.floor, proof.total) == chosen_by_nobody
 
 
-@settings(max_examples=100)
+@settings(max_examples=70)
 @given(ROUNDS, st.randoms(use_true_random=False))
 def test_neither_the_order_nor_the_engine_matters(
     round_: tuple[list[Person], Programme], chance: random.Random

@@ -31,13 +31,13 @@ def chunks(pairs: Eligible) -> Iterator[tuple[slice, Index]]:
         first = last
 
 
-def core(pairs: Eligible) -> Bools:
+def core(pairs: Eligible, few: int = BEST) -> Bools:
     """Which pairs are worth starting with: about the best of each row and of each column.
 
     By counting, not sorting: the scores go into BINS, and of the bin in which the last of the best stand a share is
     taken, the same whatever the weather.
     """
-    if pairs.columns.size <= 2 * BEST * (pairs.height + pairs.width):
+    if pairs.columns.size <= 2 * few * (pairs.height + pairs.width):
         return np.ones(pairs.columns.size, np.bool_)
     many = pairs.columns.size > MANY
     low, high = int(pairs.scores.min()), int(pairs.scores.max())
@@ -49,13 +49,13 @@ def core(pairs: Eligible) -> Bools:
         first = int(rows[0])
         local = rows - first
         counts = np.bincount(local * BINS + bins, minlength=(int(local[-1]) + 1) * BINS)
-        chosen[at] = _best(counts, BEST_OF_MANY if many else BEST, local, bins, at.start)
+        chosen[at] = _best(counts, BEST_OF_MANY if many else few, local, bins, at.start)
         if not many:
             by_column += np.bincount(pairs.columns[at].astype(np.int64) * BINS + bins, minlength=by_column.size)
     if not many:
         for at, _ in chunks(pairs):
             bins = (pairs.scores[at] - low) // width
-            chosen[at] |= _best(by_column, BEST, pairs.columns[at], bins, at.start)
+            chosen[at] |= _best(by_column, few, pairs.columns[at], bins, at.start)
     return chosen
 
 

@@ -3,19 +3,16 @@
 from collections.abc import Collection
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.domain.matching import causes, explain, locks, marks
+from bot.domain.matching import causes, explain, general, locks, marks, trios
 from bot.domain.matching.eligible import Eligible
+from bot.domain.matching.floor import highest_floor
 from bot.domain.matching.flow import Engine
-from bot.domain.matching.optimum import mix
 from bot.domain.matching.pairing import favoured, ordered
 from bot.domain.matching.people import Duo
 from bot.domain.matching.plan import Cause, Certificate, Plan, Unmatched
 from bot.domain.matching.reach import NOBODY, Whom
 from bot.domain.matching.task import Task
-
-HASH_BITS = 40
 
 
 def solve(task: Task, locked: Collection[Duo], standing: Collection[Duo], keep: int, engine: Engine) -> Plan:
@@ -24,55 +21,73 @@ def solve(task: Task, locked: Collection[Duo], standing: Collection[Duo], keep: 
     held = locks.held(task, locked)
     fixed = {place for pair in held for place in pair}
     everything = task.eligible()
-    scored = everything.only(~np.isin(everything.rows(), [*fixed]) & ~np.isin(everything.columns, [*fixed]))
-    allowed = favoured(scored, marks.listed(field, standing, either_way=True), keep)
+    loose = ~np.isin(np.arange(field.height), [*fixed])
+    scored = everything.only(loose[everything.rows()] & loose[everything.columns])
     hashes = explain.hashed(field.rows.people)
-    whom = matching(allowed, hashes)
-    rows = np.flatnonzero(whom > np.arange(whom.size))
-    pairs = [*zip(rows.tolist(), whom[rows].tolist(), strict=True), *held]
-    alone = [place for place in np.flatnonzero(whom == NOBODY).tolist() if place not in fixed]
-    near = np.bincount(everything.rows(), minlength=whom.size) + np.bincount(everything.columns, minlength=whom.size)
-    total = sum(int(allowed.scores[_at(allowed, row, int(whom[row]))]) for row in rows.tolist())
+    allowed = favoured(scored, marks.listed(field, standing, either_way=True), keep)
+    found = general.heaviest(allowed, hashes, engine)
+    floor, cost = None, 0
+    if task.programme.floor and found.whom.max(initial=NOBODY) != NOBODY:
+        floor = _highest_floor(scored, found.whom)
+        lifted = int(scored.scores[general.held(scored, found.whom)].min()) < floor
+        allowed = allowed.only(scored.scores >= floor)
+        if lifted:
+            cost = found.total
+            found = general.heaviest(allowed, hashes, engine)
+            cost -= found.total
+    rows = np.flatnonzero(found.whom > np.arange(field.height))
+    pairs = [*zip(rows.tolist(), found.whom[rows].tolist(), strict=True)]
+    over = [place for place in np.flatnonzero(found.whom == NOBODY).tolist() if place not in fixed]
+    groups = trios.joined(everything, pairs, over, hashes, engine) if task.programme.trio else {}
+    apart = [pair for place, pair in enumerate(pairs) if place not in groups.values()]
+    matches = explain.matches(task, [*apart, *held], frozenset(held), {})
+    matches += [trios.match(task, (*pairs[place], third)) for third, place in groups.items()]
+    left = [place for place in over if place not in groups]
+    near = np.bincount(everything.rows(), minlength=field.height) + np.bincount(
+        everything.columns, minlength=field.height
+    )
     return Plan(
-        ordered(explain.matches(task, pairs, frozenset(held), {})),
+        ordered(matches),
         tuple(
             Unmatched(field.rows.people[place].id, Cause.LEFT_OVER)
             if near[place]
             else causes.nobody(task, field.rows.people[place], place)
-            for place in alone
+            for place in left
         ),
         (),
-        Certificate(total, total, scored.columns.size, scored.columns.size, 0, None, 0, checked=True),
+        Certificate(
+            total=found.total,
+            bound=found.bound,
+            pairs=allowed.columns.size,
+            core=found.core,
+            rounds=found.rounds,
+            floor=floor,
+            floor_cost=cost,
+            checked=True,
+        ),
     )
+
+
+def _highest_floor(pairs: Eligible, whom: Whom) -> int:
+    """The highest score that every pair can have at least with no more left over.
+
+    The relaxation says where it cannot lie; mostly its own floor can be reached.
+    """
+    alone = np.count_nonzero(whom == NOBODY)
+    low = int(pairs.scores[general.held(pairs, whom)].min())
+    high = highest_floor(general.symmetric(pairs), np.ones(pairs.width, np.int64), whom)
+    middle = high
+    while low < high:
+        whom = general.largest(pairs.only(pairs.scores >= middle))
+        if np.count_nonzero(whom == NOBODY) == alone:
+            low = middle
+        else:
+            high = middle - 1
+        middle = (low + high + 1) // 2
+    return low
 
 
 def most(pairs: Eligible) -> tuple[int, int]:
     """How many people the pairs can match at most, and how many have nobody within reach."""
     near = np.bincount(pairs.rows(), minlength=pairs.height) + np.bincount(pairs.columns, minlength=pairs.height)
-    whom = matching(pairs, np.zeros(pairs.height, np.uint64))
-    return int(np.count_nonzero(whom != NOBODY)), int(np.count_nonzero(near == 0))
-
-
-def matching(pairs: Eligible, hashes: NDArray[np.uint64]) -> Whom:
-    """Among the largest matchings one with the highest total, of those the one with the highest sum of hashes."""
-    import rustworkx
-
-    rows = pairs.rows()
-    mixed = mix(mix(hashes[rows]) ^ mix(hashes[pairs.columns]))
-    weights = [
-        (score << 2 * HASH_BITS) + tie
-        for score, tie in zip(pairs.scores.tolist(), (mixed >> np.uint64(64 - HASH_BITS)).tolist(), strict=True)
-    ]
-    graph = rustworkx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(pairs.height))
-    graph.add_edges_from(list(zip(rows.tolist(), pairs.columns.tolist(), weights, strict=True)))
-    whom = np.full(pairs.height, NOBODY, np.int32)
-    for one, two in rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int):
-        whom[one], whom[two] = two, one
-    return whom
-
-
-def _at(pairs: Eligible, row: int, column: int) -> int:
-    """Where a pair stands."""
-    start, end = pairs.starts[row], pairs.starts[row + 1]
-    return int(start + np.searchsorted(pairs.columns[start:end], column))
+    return int(np.count_nonzero(general.largest(pairs) != NOBODY)), int(np.count_nonzero(near == 0))

@@ -155,4 +155,6 @@ def _weeks(weeks: Sequence[int]) -> tuple[Floats, Floats]:
     stretches = Counter(column.tobytes() for column in np.packbits(bits, axis=0).T)
     packed = np.frombuffer(b"".join(stretches), np.uint8).reshape(len(stretches), -1)
     can_meet = np.unpackbits(packed, axis=1, count=len(weeks)).T
-    return np.ascontiguousarray(can_meet, np.float32), np.array([*stretches.values()], np.float32) / QUARTERS_AN_HOUR
+    return np.ascontiguousarray(can_meet, np.float32), (np.array([*stretches.values()]) / QUARTERS_AN_HOUR).astype(
+        np.float32
+    )
