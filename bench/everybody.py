@@ -23,7 +23,7 @@ from bot.domain.search.ranking import (
     rotation_shares,
     team_share,
 )
-from bot.domain.search.remembered import Rows
+from bot.domain.search.rows import Rows
 from bot.domain.search.weeks import together
 from models import Member, MentorProfile, MentorTopic
 

@@ -5,7 +5,6 @@ database. `/mentor help` asks it once per person and half a minute (that first t
 home tab are whole transactions. Slack is a stand-in that takes everything, so that Klik is what is measured.
 """
 
-import asyncio
 import itertools
 import os
 import sys
@@ -20,7 +19,7 @@ import typer
 from bench import harness, load, slack
 from bot import migrating
 from bot.app import create_app
-from bot.cli import web_server
+from bot.cli import on_fast_loop, web_server
 from bot.config import load_settings
 from bot.domain import access
 from bot.logs import set_up_logs
@@ -150,6 +149,6 @@ def start_up(times: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["serve"]:
-        asyncio.run(serve())
+        on_fast_loop(serve())  # as `klik run` does, and uvicorn with the floor and the bare Bolt
     else:
         main()

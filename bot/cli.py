@@ -52,7 +52,8 @@ def _settings(**overrides: object) -> Settings:
     return settings
 
 
-def _run(work: Coroutine[Any, Any, None]) -> None:
+def on_fast_loop(work: Coroutine[Any, Any, None]) -> None:
+    """Run `work` to its end, or until Ctrl-C, on the loop that serves the most."""
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=_fast_loop()) as runner:
         runner.run(work)
 
@@ -70,7 +71,7 @@ def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 def run() -> None:
     """Run Klik: HTTP by default, Socket Mode when SLACK_APP_TOKEN is set."""
     settings = _settings().for_slack()
-    _run(serve(settings))
+    on_fast_loop(serve(settings))
 
 
 async def serve(settings: Settings, now: Now = utc_now) -> None:
@@ -263,7 +264,7 @@ def playground(
             await _until_stopped()
 
     try:
-        _run(play())
+        on_fast_loop(play())
     except OSError as error:
         raise SettingsError(f"Port {port} cannot be used ({error.strerror}): choose another with --port.") from None
 

@@ -148,16 +148,25 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Texts:
-    """Words, dates and lists for one reader. `t("...")` is plain, `t.md("...")` is mrkdwn."""
+    """Words, dates and lists for one reader. `t("...")` is plain, `t.md("...")` is mrkdwn.
+
+    Told apart by identity, which is what remembering by them costs least; of() makes one of a kind.
+    """
 
     language: str = "en"
     tz: ZoneInfo = UTC
 
     @classmethod
+    @lru_cache(1024)
     def of(cls, language: str, tz: str) -> Self:
         return cls(language if language in LANGUAGES else "en", zone(tz))
+
+    @property
+    def anywhere(self) -> "Texts":
+        """The same words without a zone, for what has no times in it: drawn once for readers everywhere."""
+        return _anywhere(self.language)
 
     @property
     def locale(self) -> Locale:
@@ -219,3 +228,8 @@ class Texts:
 
 def _plain(value: object) -> str:
     return value if isinstance(value, str) else str(value)
+
+
+@cache
+def _anywhere(language: str) -> Texts:
+    return Texts(language)

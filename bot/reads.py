@@ -15,11 +15,11 @@ from typing import Any
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import Boolean, Dialect, make_url
+from sqlalchemy import URL, Boolean, Dialect, make_url
 
 from bot.database import CONNECTING, PATIENCE
 from bot.domain.search.quick import Reads
-from bot.domain.search.remembered import Answers, Question, Rows
+from bot.domain.search.rows import Answers, Question, Rows
 
 MOST_CONNECTIONS = 8
 """Open to PostgreSQL for reading by one process."""
@@ -32,12 +32,13 @@ class Prepared:
     def __init__(self, statement: Question, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.sql = compiled.string
+        self.encoded = self.sql.encode()
         given = {name: None for name, bind in compiled.binds.items() if bind.required}
         self._fixed = {name: value for name, value in compiled.construct_params(given).items() if name not in given}
         self._given: list[tuple[str, Convert | None]] = [
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in given
         ]
-        self._order: Sequence[str] | None = compiled.positiontup
+        self._order: Sequence[str] = compiled.positiontup or ()
         columns = statement.selected_columns
         row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]  # its columns are only known here
         # What _make does, without a look at how many there are: the statement says.
@@ -49,13 +50,13 @@ class Prepared:
         )
         self._converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
-    def values(self, parameters: Mapping[str, Any]) -> Any:
-        """As the driver takes them: by name, or in order."""
+    def values(self, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """As the driver takes them: in order."""
         values = dict(self._fixed)
         for name, convert in self._given:
             value = parameters[name]
             values[name] = value if convert is None else convert(value)
-        return values if self._order is None else [values[name] for name in self._order]
+        return [values[name] for name in self._order]
 
     def rows(self, found: Iterable[Sequence[Any]]) -> Answers:
         if not self._converts:
@@ -111,7 +112,7 @@ class Borrowed:
 
     async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
         prepared = self._pooled.prepared(statement)
-        sql, values = prepared.sql.encode(), prepared.values(parameters)
+        sql, values = prepared.encoded, prepared.values(parameters)
         for _ in range(MOST_CONNECTIONS):
             try:
                 cursor = await self.connection.execute(sql, values)
@@ -139,10 +140,18 @@ async def open_reads(database_url: str) -> AsyncIterator[Reads]:
         return
     async with AsyncConnectionPool(
         url.set(drivername="postgresql").render_as_string(hide_password=False),
-        kwargs={"autocommit": True, "connect_timeout": CONNECTING},
+        # Raw: psycopg looks for its own placeholders in each long statement, every time.
+        kwargs={"autocommit": True, "connect_timeout": CONNECTING, "cursor_factory": psycopg.AsyncRawCursor},
         min_size=0,
         max_size=MOST_CONNECTIONS,
         timeout=PATIENCE,
         open=False,
     ) as pool:
-        yield Pooled(pool, url.get_dialect()())
+        yield Pooled(pool, _dialect(url, "numeric_dollar"))
+
+
+def _dialect(url: URL, placeholders: str) -> Dialect:
+    """Of statements whose values go in by their places."""
+    dialect: Any = url.get_dialect()
+    found: Dialect = dialect(paramstyle=placeholders)
+    return found

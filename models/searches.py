@@ -71,9 +71,13 @@ class MentorWait(Identified, Base):
     created_at: Mapped[datetime]
 
 
+PORTRAIT = 0
+"""Where a change has a topic: it is what others see of the mentor that is new. No topic has this id."""
+
+
 class IndexChange(Identified, Base):
-    """A row of the search's index that was written, by triggers: searches that remember a topic see what has changed
-    of it since. A log of the last days, not of who did what."""
+    """A row of the search's index that was written, or what others see of a mentor, by triggers: searches that remember
+    a topic or a portrait see what has changed of it since. A log of the last days, not of who did what."""
 
     __tablename__ = "index_changes"
     __table_args__ = (
@@ -82,7 +86,7 @@ class IndexChange(Identified, Base):
         {"sqlite_autoincrement": True},
     )
 
-    topic_id: Mapped[int] = mapped_column(doc="no key: the topic may be gone, which is a change too")
+    topic_id: Mapped[int] = mapped_column(doc="no key: the topic may be gone, which is a change too; or PORTRAIT")
     member_id: Mapped[int]
     turn: Mapped[int] = mapped_column(doc="the transaction: its number on PostgreSQL, the row's own id on SQLite")
 

@@ -39,6 +39,7 @@ def test_watching_counts_what_there_is(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_find_runs_and_gets_right_answers(capsys: pytest.CaptureFixture[str]) -> None:
     effort = find.Effort(
+        before=40,
         sizes=(4_000,), whole=4_000, searches=5, compared=2, rounds=1, operations=16, seconds=0.01, least=16,
         postgresql=False,
     )  # fmt: skip

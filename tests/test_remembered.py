@@ -14,7 +14,8 @@ from bot.database import Sessions, open_sessions
 from bot.domain.search import statements
 from bot.domain.search.columns import Column
 from bot.domain.search.ranking import Weights
-from bot.domain.search.remembered import MOST_CHANGED, Remembered, Rows, shorten_log
+from bot.domain.search.remembered import MOST_CHANGED, Remembered, shorten_log
+from bot.domain.search.rows import Rows
 from bot.domain.search.statements import MOST_TOPICS, numbered
 from bot.reads import open_reads
 from models import IndexChange, Member, MentorProfile, MentorTopic, Workspace

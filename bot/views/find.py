@@ -278,4 +278,4 @@ def others(t: Texts, matches: Sequence[Match], topic_id: int | None) -> Blocks:
     """A few other mentors, under a message that brought bad news."""
     if not matches:
         return [kit.actions(common.find_others(t))]
-    return [mentors.side_by_side(t, matches[:3], lambda match: mentors.ask_button(t, match, topic_id))]
+    return [mentors.side_by_side(t, matches[:3], lambda match: mentors.ask_button(t, match.mentor, topic_id))]

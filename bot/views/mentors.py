@@ -3,20 +3,31 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from bot.domain.search.query import Match, Part, Way
+from bot.domain.search.query import Match, Mentor, Part, Way
 from bot.i18n import Md, Texts, join_md
 from bot.views import common, ids, kit
 from bot.views.kit import Block, Blocks, View
 
 BAR = 5
 """Squares of a full bar."""
+PORTRAITS = 10_000
+"""Mentors whose part of the page is drawn once, some two kilobytes each."""
 
 
 def rows(t: Texts, match: Match, topic_id: int | None) -> Blocks:
     """A mentor, why they fit, the buttons to ask and to book an office hour, and the way never to meet."""
-    words = common.lines(Md(f"*{common.person(match.mentor)}*"), *reasons(t, match))
-    buttons = [ask_button(t, match, topic_id), *([book] if (book := book_button(t, match)) else [])]
-    return [kit.section(words, accessory=common.avoid_menu(t, match.mentor.id)), kit.actions(*buttons)]
+    name, menu, ask = _always(t.anywhere, match.mentor, topic_id)
+    words = common.lines(name, *reasons(t, match))
+    book = book_button(t, match)
+    return [kit.section(words, accessory=menu), kit.actions(ask) if book is None else kit.actions(ask, book)]
+
+
+@lru_cache(PORTRAITS)
+def _always(t: Texts, mentor: Mentor, topic_id: int | None) -> tuple[Md, kit.Element, kit.Element]:
+    """What is drawn of a mentor whoever looks: their name, the way never to meet, the button to ask. Nobody changes
+    it."""
+    name = Md(f"*{common.person(mentor)}*")
+    return name, common.avoid_menu(t, mentor.id), ask_button(t, mentor, topic_id)
 
 
 def book_button(t: Texts, match: Match) -> kit.Element | None:
@@ -33,7 +44,7 @@ def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.
         *(
             kit.card(
                 Md(f"*{common.person(match.mentor)}*"),
-                subtitle=kit.clip_md(_topics(t, match), 150),
+                subtitle=kit.clip_md(_topics(t.anywhere, match), 150),
                 body=kit.clip_md(_short(t, match), 200),
                 buttons=[
                     ask(match),
@@ -46,28 +57,33 @@ def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.
     )
 
 
-def ask_button(t: Texts, match: Match, topic_id: int | None) -> kit.Element:
+def ask_button(t: Texts, mentor: Mentor, topic_id: int | None) -> kit.Element:
     return kit.button(
-        t("Ask {name}", name=common.first_name(match.mentor)),
-        ids.numbered(ids.ASK, match.mentor.id),
-        f"{match.mentor.id}-{topic_id or 0}",
+        t("Ask {name}", name=common.first_name(mentor)),
+        ids.numbered(ids.ASK, mentor.id),
+        f"{mentor.id}-{topic_id or 0}",
         style="primary",
     )
 
 
 def _short(t: Texts, match: Match) -> Md:
     """The reasons that fit onto a card."""
-    return common.lines(_passes_on(t, match, 70), _said("🕑", _shared(t, match.languages, match.hours)))
+    return common.lines(
+        _passes_on(t.anywhere, match.passes_on, 70), _said("🕑", _shared(t, match.languages, match.hours))
+    )
 
 
 def reasons(t: Texts, match: Match) -> list[Md]:
     """A line for each kind of reason; kinds without any are left out."""
+    words = t.anywhere
     found = [
-        _topics(t, match),
-        _passes_on(t, match, 160),
-        _time(t, tuple(match.languages), match.hours, match.team_apart, match.levels_apart),
-        _places(t, match.free_places, common.answers(t, match.answers_within), _active(t, match.active_days)),
-        _said("🎓", _promises(t, match)),
+        _topics(words, match),
+        _passes_on(words, match.passes_on, 160),
+        _time(words, tuple(match.languages), match.hours, match.team_apart, match.levels_apart),
+        _places(
+            words, match.free_places, common.answers(words, match.answers_within), _active(words, match.active_days)
+        ),
+        _said("🎓", _promises(t, match)) if match.trained or match.next_office_hour else None,
         t.md("👥 You are both in {networks}", networks=t.list(list(match.networks))) if match.networks else None,
     ]
     return [line for line in found if line is not None]
@@ -110,8 +126,9 @@ def _fit(t: Texts, way: Way, names: tuple[str, ...], strongest: tuple[str, ...],
     return join_md(" · ", [line, strong])
 
 
-def _passes_on(t: Texts, match: Match, longest: int) -> Md | None:
-    words = kit.clip(" ".join(match.passes_on.split()), longest)
+@lru_cache(PORTRAITS)
+def _passes_on(t: Texts, said: str, longest: int) -> Md | None:
+    words = kit.clip(" ".join(said.split()), longest)
     return t.md("💡 _{passes_on}_", passes_on=words) if words else None
 
 

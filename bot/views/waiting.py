@@ -173,7 +173,7 @@ def new_mentors(t: Texts, number: int, query: Query, topic: str, matches: Sequen
         count,
         search=said,
     )
-    cards = mentors.side_by_side(t, matches[:3], lambda match: mentors.ask_button(t, match, topic_id))
+    cards = mentors.side_by_side(t, matches[:3], lambda match: mentors.ask_button(t, match.mentor, topic_id))
     blocks: Blocks = [kit.section(Md(f"*{title}*")), cards]
     if named := [mention(match.mentor.slack_id) for match in matches[3:]]:
         blocks.append(kit.section(Md(", ".join(named[:20]))))

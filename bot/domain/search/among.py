@@ -11,7 +11,7 @@ from bot.domain.search.columns import Column
 from bot.domain.search.engine import InSession, Search
 from bot.domain.search.query import Found, Match, Query
 from bot.domain.search.ranking import WEIGHTS, Weights
-from bot.domain.search.remembered import Answers
+from bot.domain.search.rows import Answers
 from bot.domain.search.statements import numbered
 from bot.domain.topics import lexicon
 from models import Member

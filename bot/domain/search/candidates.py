@@ -27,7 +27,7 @@ from bot.domain.search.ranking import (
     rotation_shares,
     team_share,
 )
-from bot.domain.search.weeks import monday, shared_hours, week, words
+from bot.domain.search.weeks import monday, week, words
 from models import Level
 
 Rows = NDArray[np.intp]
@@ -168,6 +168,7 @@ class Ranking:
         self.seeker, self.weights, self.today = seeker, weights, day(now)
         self._monday = monday(now)
         self._week = week(seeker.tz, seeker.availability, self._monday)
+        self._hours: dict[Column, Points] = {}
 
     def group(self, column: Column, asked: int, way: Way, worth: Mapping[int, float] | None = None) -> Group:
         """Everybody in `column` with their points. `worth`: for members found by what they wrote, how well that fits
@@ -207,8 +208,11 @@ class Ranking:
 
     def hours_of(self, column: Column) -> Points:
         """Whole hours a week in which both work, for each kind of clock."""
-        mine = np.frombuffer(words(self._week), np.uint64)
-        hours: Points = np.bitwise_count(column.weeks(self._monday) & mine).sum(axis=1, dtype=np.float64) // 4
+        hours = self._hours.get(column)
+        if hours is None:
+            mine = np.frombuffer(words(self._week), np.uint64)
+            hours = np.bitwise_count(column.weeks(self._monday) & mine).sum(axis=1, dtype=np.float64) // 4
+            self._hours[column] = hours
         return hours
 
     def _by_team(self, column: Column) -> Points:
@@ -242,24 +246,20 @@ class Ranking:
                 passes &= offers | (minutes > taken)
         return group.only(passes)
 
-    def hours(self, tz: str, availability: str) -> int:
+    def hours(self, one: Candidate) -> int:
         """Whole hours a week in which both work."""
-        return shared_hours(self._week, week(tz, availability, self._monday))
+        return int(self.hours_of(one.column)[one.column.clocks.codes[one.row]])
 
-    def parts(self, one: Candidate, row: Row[Any]) -> dict[Part, float]:
-        """The points of each part. `row` has the mentor's passes_on, places and answers, as statements.ABOUT_THEM reads
-        them."""
+    def parts(self, one: Candidate, standing: Standing) -> dict[Part, float]:
+        """The points of each part."""
         seeker, said = self.seeker, one.facts
-        standing = Standing(
-            len(row.passes_on), len(row.title), row.places_taken, row.capacity, row.answered, row.answer_seconds
-        )
         passes_on, load, answers = standing.shares()
         shares = {
             Part.TOPICS: one.fit,
             Part.DEPTH: one.depth,
             Part.PASSES_ON: passes_on,
             Part.LANGUAGE: 0.0 if seeker.speaks.isdisjoint(said.speaks) else 1.0,
-            Part.HOURS: hours_share(self.hours(said.tz, said.availability)),
+            Part.HOURS: hours_share(self.hours(one)),
             Part.TEAM: team_share(seeker.team, said.team),
             Part.LEVEL: level_share(seeker.level, said.level),
             Part.LOAD: load,

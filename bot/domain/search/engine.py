@@ -4,22 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import reduce
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import fulltext
-from bot.domain.search import needs, statements
+from bot.domain.search import needs, portraits, statements
 from bot.domain.search.allowed import may_be_asked
 from bot.domain.search.candidates import Candidate, Group, Ranking, Seeker, in_order
 from bot.domain.search.columns import Column
-from bot.domain.search.query import LONGEST_WORDS, PAGE, Found, Match, Mentor, Part, Query, Way
+from bot.domain.search.portraits import Portrait
+from bot.domain.search.query import LONGEST_WORDS, PAGE, Found, Match, Part, Query, Way
 from bot.domain.search.ranking import WEIGHTS, Weights
-from bot.domain.search.remembered import Answers, Question, Remembered, Rows
-from bot.domain.search.statements import MOST_CHECKED, MOST_TOPICS, About, Of, numbered
+from bot.domain.search.remembered import Remembered
+from bot.domain.search.rows import Answers, Question, Rows
+from bot.domain.search.statements import MOST_CHECKED, MOST_TOPICS, About, numbered
 from bot.domain.topics import Lexicon, lexicon
-from models import Level, Member, MentorProfile, MentorTopic
+from models import Member, MentorProfile, MentorTopic
 
 WRITTEN = 50
 """How many mentors are looked at for what they wrote."""
@@ -75,7 +78,10 @@ class Search:
 
     def _since(self, topics: Sequence[int]) -> dict[str, int]:
         assert self.remembered is not None, "only who remembers asks what has changed"
-        return numbered("topic", topics, _places(topics)) | {"since": self.remembered.since(self.workspace_id, topics)}
+        return numbered("topic", topics, _places(topics)) | {
+            "since": self.remembered.since(self.workspace_id, topics),
+            "painted": self.remembered.portraits.since(self.workspace_id),
+        }
 
     async def run(self, about: Answers, written: Mapping[int, float] | None = None) -> Found:
         """`about`: the rows of about_me(). `written`: members whose profiles say it, and how well (0-1), for when
@@ -91,8 +97,9 @@ class Search:
         everyone = await self._everyone(ranking, asked, written or {}, about)
         passing = await self._passing(ranking, everyone)
         first = query.page * PAGE
-        best = in_order(one for group in passing for one in group.candidates(first + PAGE + SPARE))
-        matches, gone = await self._there(ranking, best[first:], asked)
+        firsts = [list(group.candidates(first + PAGE + SPARE)) for group in passing]
+        best = firsts[0] if len(firsts) == 1 else in_order(chain.from_iterable(firsts))
+        matches, gone = await self._there(ranking, best[first:], asked, about)
         return Found(
             query=query,
             words=words,
@@ -169,82 +176,66 @@ class Search:
         return [ranking.passing(group, filters, offering, booked) for group in groups]
 
     async def _there(
-        self, ranking: Ranking, best: Sequence[Candidate], asked: Sequence[int]
+        self, ranking: Ranking, best: Sequence[Candidate], asked: Sequence[int], about: Answers
     ) -> tuple[list[Match], int]:
         """The first page of them who can be asked at this very moment, and how many could not."""
         matches: list[Match] = []
         looked = 0
+        networks = {row.number: row.words for row in about if row.kind == About.MY_NETWORK}
+        remembered = self.remembered is not None and self.remembered.portraits.notice(self.workspace_id, about)
         while looked < len(best) and len(matches) < PAGE:
             page = best[looked : looked + PAGE]
             looked += len(page)
-            matches += await self._explained(ranking, page, asked)
+            people = await self._portraits([one.id for one in page], remembered)
+            matches += [self._match(ranking, one, people[one.id], asked, networks) for one in page if one.id in people]
         gone = looked - len(matches)
         return matches[:PAGE], gone
 
-    async def _explained(self, ranking: Ranking, page: Sequence[Candidate], asked: Sequence[int]) -> list[Match]:
-        with_topics = len(asked) != 1 or any(one.way is not Way.TOPIC for one in page)
-        parameters = self._common() | numbered("id", [one.id for one in page], PAGE)
-        people: dict[int, Row[Any]] = {}
-        said: dict[int, list[Row[Any]]] = {one.id: [] for one in page}
-        for row in await self.rows.rows(statements.about_them(topics=with_topics), parameters):
-            if row.kind == Of.PERSON:
-                people[row.member_id] = row
-            else:
-                said[row.member_id].append(row)
-        return [
-            self._match(ranking, one, people[one.id], said[one.id], asked, with_topics)
-            for one in page
-            if one.id in people
-        ]
+    async def _portraits(self, members: Sequence[int], remembered: bool) -> Mapping[int, Portrait]:
+        if remembered:
+            assert self.remembered is not None
+            return await self.remembered.portraits.of(self.rows, self._common(), members)
+        return await portraits.read(self.rows, self._common(), members)
 
     def _match(
         self,
         ranking: Ranking,
         one: Candidate,
-        row: Row[Any],
-        more: Sequence[Row[Any]],
+        portrait: Portrait,
         asked: Sequence[int],
-        with_topics: bool,
+        networks: Mapping[int, str],
     ) -> Match:
-        seeker, said, names = ranking.seeker, one.facts, self.known.names
-        if with_topics:
-            offers = {also.number: bool(also.strong) for also in more if also.kind == Of.TOPIC}
-            wanted = set(asked)
-            if one.way is Way.RELATED:
-                wanted = {near for topic in asked for near in self.known.related(topic)}
-            shown = [
-                topic for topic in (offers if one.way is Way.RELATED else asked) if topic in wanted & offers.keys()
-            ]
+        seeker, said, offers = ranking.seeker, one.facts, portrait.offers
+        if one.way is Way.RELATED:
+            related = {near for topic in asked for near in self.known.related(topic)}
+            shown = [topic for topic in offers if topic in related]
         else:
-            offers = {asked[0]: one.depth > 0}
-            shown = list(asked)
+            shown = [topic for topic in asked if topic in offers]
+        names = self._names(shown)
         return Match(
-            mentor=Mentor(
-                id=row.member_id,
-                slack_id=row.slack_id,
-                name=row.name,
-                title=row.title,
-                team=row.team,
-                level=Level(said.level) if said.level else None,
-            ),
+            mentor=portrait.mentor,
             way=one.way,
-            topics=[self.known.name(topic, self.language) for topic in shown if topic in names],
-            strong=[self.known.name(topic, self.language) for topic in shown if offers[topic] and topic in names],
-            other_topics=row.number - len(shown),
+            topics=[names[topic] for topic in shown if topic in names],
+            strong=[names[topic] for topic in shown if offers[topic] and topic in names],
+            other_topics=len(offers) - len(shown),
             languages=sorted(seeker.speaks & said.speaks),
-            hours=ranking.hours(said.tz, said.availability),
+            hours=ranking.hours(one),
             team_apart=seeker.team != said.team if seeker.team and said.team else None,
             levels_apart=said.level - seeker.level if seeker.level and said.level else None,
-            free_places=row.capacity - row.places_taken,
-            passes_on=row.passes_on,
-            answers_within=row.answer_seconds / row.answered / 3600 if row.answered else None,
+            free_places=portrait.free_places,
+            passes_on=portrait.passes_on,
+            answers_within=portrait.answers_within,
             active_days=ranking.today - said.active,
             trained=said.trained >= ranking.today,
-            next_office_hour=next((also.at for also in more if also.kind == Of.OFFICE_HOUR), None),
-            networks=sorted(also.words for also in more if also.kind == Of.NETWORK),
-            parts=ranking.parts(one, row) if self.with_parts else {},
+            next_office_hour=portrait.next_office_hour(self.now),
+            networks=sorted(networks[number] for number in portrait.networks & networks.keys()) if networks else (),
+            parts=ranking.parts(one, portrait.standing) if self.with_parts else {},
             most={part: self.weights.of(part) for part in Part} if self.with_parts else {},
         )
+
+    def _names(self, topics: Sequence[int]) -> dict[int, str]:
+        """In the reader's language."""
+        return {topic: self.known.name(topic, self.language) for topic in topics if topic in self.known.names}
 
 
 def who(about: Answers) -> Row[Any] | None:

@@ -21,7 +21,7 @@ def day(moment: datetime | date | None) -> int:
     return max(0, ((moment.date() if isinstance(moment, datetime) else moment) - EPOCH).days)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     speaks: frozenset[str]
     tz: str

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from bot.domain.search.engine import Search, who
 from bot.domain.search.query import Found, Query
 from bot.domain.search.ranking import Weights
-from bot.domain.search.remembered import Remembered, Rows
+from bot.domain.search.remembered import Remembered
+from bot.domain.search.rows import Rows
 from bot.domain.topics import Lexicon, Lexicons
 
 

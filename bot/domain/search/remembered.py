@@ -9,36 +9,26 @@ whoever writes the same two in another order. Rows that are only added keep nobo
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-from sqlalchemy import CompoundSelect, Select, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.search import statements
 from bot.domain.search.columns import Column
+from bot.domain.search.portraits import Portraits
 from bot.domain.search.ranking import Weights
+from bot.domain.search.rows import NEVER, Answers, Rows
 from bot.domain.search.statements import About, numbered
 from models import IndexChange
 
-Question = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-Answers = Sequence[Any]
-"""Rows, with their columns by name."""
 MOST = 1_500_000
 """Rows of the index that one process remembers, some 100 bytes each: all of a workspace of a million members."""
 MOST_CHANGED = 12
 """Changed mentors of a topic that are read one by one; with more of them it is read anew."""
-NEVER = 2**62
-"""A turn that never comes."""
 LOGGED = 100_000
 """Changes that the log keeps: who has not looked for longer reads the topic anew."""
-
-
-class Rows(Protocol):
-    """Somewhere to ask: a transaction, or a connection that only reads."""
-
-    async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers: ...
 
 
 @dataclass(frozen=True)
@@ -53,6 +43,7 @@ class _Known:
 class Remembered:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
+        self.portraits = Portraits()
         self._topics: OrderedDict[tuple[str, int], _Known] = OrderedDict()
         self._size = 0
 

@@ -22,7 +22,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from bot.domain.search.allowed import kept_apart, shows_to, takes_mentees
 from bot.domain.search.query import PAGE
@@ -40,7 +39,7 @@ from models import (
     SessionState,
 )
 from models.base import UTCDateTime
-from models.searches import horizon
+from models.searches import PORTRAIT, horizon
 
 MOST_TOPICS = 12
 MOST_CHECKED = 64
@@ -64,19 +63,22 @@ class About(IntEnum):
     """number: a mentor's id; of topic `topic`, by the transaction `turn`."""
     HORIZON = 4
     """number: transactions before it are over; turn: the oldest that is on record, the same when there is none."""
+    REPAINTED = 5
+    """number: the id of a mentor of whom others see something else, by the transaction `turn`."""
+    MY_NETWORK = 6
+    """number: its id; words: its name."""
 
 
 class Of(IntEnum):
     """What a row of ABOUT_THEM says of a mentor."""
 
     PERSON = 0
-    """number: how many topics they offer."""
     TOPIC = 1
     """number: topic id; strong or not."""
     NETWORK = 2
-    """words: the name of a network that the reader is in too."""
+    """number: id of a network they are in."""
     OFFICE_HOUR = 3
-    """at: when the first free one is."""
+    """at: when a free one is."""
 
 
 Arms = Sequence[Select[*tuple[Any, ...]]]
@@ -88,16 +90,19 @@ def _about_me() -> Arms:
         cast(Member.availability, Text).label("availability"), Member.team, Member.level,
     )  # fmt: skip
     nothing = [cast(null(), column.type) for column in who]
-    none = [literal(0).label("topic"), literal(0).label("turn")]
+    none, no_words = [literal(0).label("topic"), literal(0).label("turn")], cast(null(), Text).label("words")
     apart = kept_apart(ME).subquery()
     return (
-        select(literal(About.WHO.value).label("kind"), Member.id.label("number"), *none, *who).where(
+        select(literal(About.WHO.value).label("kind"), Member.id.label("number"), *none, no_words, *who).where(
             Member.workspace_id == WORKSPACE, Member.slack_id == SLACK_ID
         ),
-        select(literal(About.KEPT_APART.value), apart.c[0], *none, *nothing),
-        select(literal(About.WANTS_TOPIC.value), MenteeTopic.topic_id, *none, *nothing).where(
+        select(literal(About.KEPT_APART.value), apart.c[0], *none, no_words, *nothing),
+        select(literal(About.WANTS_TOPIC.value), MenteeTopic.topic_id, *none, no_words, *nothing).where(
             MenteeTopic.member_id == ME
         ),
+        select(literal(About.MY_NETWORK.value), Network.id, *none, cast(Network.name, Text), *nothing)
+        .join(NetworkMember, NetworkMember.network_id == Network.id)
+        .where(NetworkMember.member_id == ME),
     )
 
 
@@ -107,12 +112,17 @@ def _changes(topics: int) -> Arms:
     here = select(IndexChange.turn).where(IndexChange.workspace_id == WORKSPACE)
     oldest = here.order_by(IndexChange.id).limit(1).scalar_subquery()
     return (
-        select(
-            literal(About.CHANGED.value).label("kind"), IndexChange.member_id.label("number"),
-            IndexChange.topic_id.label("topic"), IndexChange.turn.label("turn"),
-        ).where(IndexChange.workspace_id == WORKSPACE, of, IndexChange.turn >= bindparam("since", type_=BigInteger)),
+        _logged(About.CHANGED, of, "since"),
         select(literal(About.HORIZON.value), horizon(), literal(0), func.coalesce(oldest, horizon())),
-    )  # fmt: skip
+    )
+
+
+def _logged(kind: About, of: ColumnElement[bool], since: str) -> Select[*tuple[Any, ...]]:
+    later = IndexChange.turn >= bindparam(since, type_=BigInteger)
+    return select(
+        literal(kind.value).label("kind"), IndexChange.member_id.label("number"),
+        IndexChange.topic_id.label("topic"), IndexChange.turn.label("turn"),
+    ).where(IndexChange.workspace_id == WORKSPACE, of, later)  # fmt: skip
 
 
 @cache
@@ -122,12 +132,14 @@ def changes(topics: int) -> CompoundSelect[Any]:
 
 @cache
 def about_me(topics: int = 0) -> CompoundSelect[Any]:
-    """All that a search must know of who searches; with what has changed of so many topics, in the same answer."""
+    """All that a search must know of who searches; with what has changed of so many topics, and of what others see of
+    mentors from `painted` on, in the same answer."""
     arms = _about_me()
     if not topics:
         return union_all(*arms)
     silent = [cast(null(), column.type) for column in list(arms[0].selected_columns)[4:]]
-    return union_all(*arms, *(arm.add_columns(*silent) for arm in _changes(topics)))
+    logged = [*_changes(topics), _logged(About.REPAINTED, IndexChange.topic_id == PORTRAIT, "painted")]
+    return union_all(*arms, *(arm.add_columns(*silent) for arm in logged))
 
 
 INDEXED = (MentorTopic.member_id, MentorTopic.topic_id, MentorTopic.merit, MentorTopic.strong, MentorTopic.facts)
@@ -178,54 +190,38 @@ SHOWN_TO_ME = (
 
 
 @cache
-def about_them(*, topics: bool) -> CompoundSelect[Any]:
-    """Of those about to be shown: whoever can really be asked at this moment, and what to say of them. With `topics`,
-    also which topics they offer."""
+def about_them() -> CompoundSelect[Any]:
+    """Of a page of mentors: whoever can really be asked at this moment, and what to say of them."""
     ids = _places("id", PAGE)
-    theirs, mine, offers = aliased(NetworkMember), aliased(NetworkMember), aliased(MentorTopic)
     person = (
-        Member.slack_id, Member.name, Member.title, Member.team, MentorProfile.passes_on, MentorProfile.capacity,
-        MentorProfile.places_taken, MentorProfile.answered, MentorProfile.answer_seconds,
+        Member.slack_id, Member.name, Member.title, Member.team, Member.level, MentorProfile.passes_on,
+        MentorProfile.capacity, MentorProfile.places_taken, MentorProfile.answered, MentorProfile.answer_seconds,
     )  # fmt: skip
-    nobody = [cast(null(), column.type) for column in person]
-    no_words, never = cast(null(), Text), cast(null(), UTCDateTime())
-    office_hour = func.min(OfficeSlot.starts_at)
-    count = select(func.count()).select_from(offers).where(offers.member_id == Member.id).scalar_subquery()
-    arms = [
+    nobody, never = [cast(null(), column.type) for column in person], cast(null(), UTCDateTime())
+    return union_all(
         # Their ids come from the index, so they are of this workspace: said once more, SQLite would read all of it.
         select(
-            literal(Of.PERSON.value).label("kind"), Member.id.label("member_id"), count.label("number"),
-            literal(0).label("strong"), no_words.label("words"), never.label("at"), *person,
+            literal(Of.PERSON.value).label("kind"), Member.id.label("member_id"), literal(0).label("number"),
+            literal(0).label("strong"), never.label("at"), *person,
         )
         .join(MentorProfile, MentorProfile.member_id == Member.id)
         .where(Member.id.in_(ids), takes_mentees(NOW)),
         select(
-            literal(Of.NETWORK.value), theirs.member_id, Network.id, literal(0), cast(Network.name, Text), never,
-            *nobody,
-        )
-        .join_from(theirs, mine, mine.network_id == theirs.network_id)
-        .join(Network, Network.id == theirs.network_id)
-        .where(mine.member_id == ME, theirs.member_id.in_(ids)),
+            literal(Of.TOPIC.value), MentorTopic.member_id, MentorTopic.topic_id, cast(MentorTopic.strong, Integer),
+            never, *nobody,
+        ).where(MentorTopic.member_id.in_(ids)),
+        select(literal(Of.NETWORK.value), NetworkMember.member_id, NetworkMember.network_id, literal(0), never, *nobody)
+        .where(NetworkMember.member_id.in_(ids)),
         select(
-            literal(Of.OFFICE_HOUR.value), OfficeSlot.mentor_id, func.count(), literal(0), no_words, office_hour,
-            *nobody,
+            literal(Of.OFFICE_HOUR.value), OfficeSlot.mentor_id, literal(0), literal(0), OfficeSlot.starts_at, *nobody
         )
         .where(
             OfficeSlot.mentor_id.in_(ids),
-            func.coalesce(OfficeSlot.mentee_id, 0) == 0,
+            OfficeSlot.mentee_id.is_(None),
             OfficeSlot.withdrawn_at.is_(None),
             OfficeSlot.starts_at > NOW,
-        )
-        .group_by(OfficeSlot.mentor_id),
-    ]  # fmt: skip
-    if topics:
-        arms.append(
-            select(
-                literal(Of.TOPIC.value), MentorTopic.member_id, MentorTopic.topic_id,
-                cast(MentorTopic.strong, Integer), no_words, never, *nobody,
-            ).where(MentorTopic.member_id.in_(ids))
-        )  # fmt: skip
-    return union_all(*arms)
+        ),
+    )  # fmt: skip
 
 
 WITH_OFFICE_HOURS = select(OfficeSlot.mentor_id).where(

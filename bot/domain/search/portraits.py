@@ -1,0 +1,142 @@
+"""What others see of a mentor in results, and the portraits that a process remembers.
+
+A page of results shows a few of the same people again and again. So their rows are read once, and from then on only of
+those whom the log of changes names (models.IndexChange, with PORTRAIT for a topic), as topics are (remembered.py).
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.search import statements
+from bot.domain.search.query import PAGE, Mentor
+from bot.domain.search.ranking import Standing
+from bot.domain.search.rows import NEVER, Answers, Rows
+from bot.domain.search.statements import About, Of, numbered
+from models import Level
+
+MOST = 20_000
+"""Portraits that one process remembers, some kilobyte each."""
+
+
+@dataclass(slots=True)
+class Portrait:
+    """A mentor who could be asked when this was read, and all that results say of them to anybody."""
+
+    mentor: Mentor
+    passes_on: str
+    standing: Standing
+    offers: Mapping[int, bool]
+    """Ids of their topics, and whether others come to them for it."""
+    networks: frozenset[int]
+    office_hours: Sequence[datetime]
+    """Free ones, the first first."""
+
+    @property
+    def free_places(self) -> int:
+        return self.standing.capacity - self.standing.taken
+
+    @property
+    def answers_within(self) -> float | None:
+        """Hours; None before the first answers."""
+        said = self.standing
+        return said.answer_seconds / said.answered / 3600 if said.answered else None
+
+    def next_office_hour(self, now: datetime) -> datetime | None:
+        return next((at for at in self.office_hours if at > now), None)
+
+
+async def read(rows: Rows, common: Mapping[str, Any], members: Sequence[int]) -> dict[int, Portrait]:
+    """Of up to a page of `members`, as they are at this moment; whoever cannot be asked is left out. `common`:
+    parameters of every statement."""
+    if not members:
+        return {}
+    more: dict[int, list[Any]] = {}
+    people = []
+    for row in await rows.rows(statements.about_them(), {**common, **numbered("id", members, PAGE)}):
+        if row.kind == Of.PERSON:
+            people.append(row)
+        else:
+            more.setdefault(row.member_id, []).append(row)
+    return {row.member_id: _portrait(row, more.get(row.member_id, ())) for row in people}
+
+
+def _portrait(row: Any, more: Iterable[Any]) -> Portrait:
+    more = list(more)
+    return Portrait(
+        mentor=Mentor(
+            id=row.member_id,
+            slack_id=row.slack_id,
+            name=row.name,
+            title=row.title,
+            team=row.team,
+            level=Level(row.level) if row.level else None,
+        ),
+        passes_on=row.passes_on,
+        standing=Standing(
+            len(row.passes_on), len(row.title), row.places_taken, row.capacity, row.answered, row.answer_seconds
+        ),
+        offers=dict(sorted((also.number, bool(also.strong)) for also in more if also.kind == Of.TOPIC)),
+        networks=frozenset(also.number for also in more if also.kind == Of.NETWORK),
+        office_hours=sorted(also.at for also in more if also.kind == Of.OFFICE_HOUR),
+    )
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How far a workspace's changes were read."""
+
+    since: int
+    """Everything that happened in earlier turns is known."""
+    times: int = 0
+    """Counts the looks that found a change. What was read before such a look may be older than it."""
+
+
+class Portraits:
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, int], Portrait] = OrderedDict()
+        self._seen: dict[str, _Seen] = {}
+
+    def since(self, workspace_id: str) -> int:
+        """From which turn on changes are of interest."""
+        seen = self._seen.get(workspace_id)
+        return seen.since if seen else NEVER
+
+    def notice(self, workspace_id: str, about: Answers) -> bool:
+        """Forget whom `about`, rows of statements.about_me(), says to have changed. False when it does not say: then
+        nobody's portrait is known to be right."""
+        at = next((row for row in about if row.kind == About.HORIZON), None)
+        if at is None:
+            return False
+        seen = self._seen.get(workspace_id)
+        changed = [row.number for row in about if row.kind == About.REPAINTED]
+        if seen is None or seen.since <= at.turn:
+            changed = [number for workspace, number in self._known if workspace == workspace_id]
+            seen = self._seen.setdefault(workspace_id, _Seen(NEVER))
+            seen.times += 1
+        for number in changed:
+            self._known.pop((workspace_id, number), None)
+        seen.since = at.number
+        seen.times += bool(changed)
+        return True
+
+    async def of(self, rows: Rows, common: Mapping[str, Any], members: Sequence[int]) -> dict[int, Portrait]:
+        """As read(), of what is remembered where it is; right as of the last notice()."""
+        workspace_id, known = common["workspace"], self._known
+        found = {number: known[workspace_id, number] for number in members if (workspace_id, number) in known}
+        missing = [number for number in members if number not in found]
+        if missing:
+            seen = self._seen[workspace_id]
+            times = seen.times
+            fresh = await read(rows, common, missing)
+            found |= fresh
+            if seen.times == times:
+                known.update({(workspace_id, number): one for number, one in fresh.items()})
+        for number in found:
+            if (workspace_id, number) in known:
+                known.move_to_end((workspace_id, number))
+        while len(known) > MOST:
+            known.popitem(last=False)
+        return found
