@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import errors
 from bot.i18n import Md, Texts, mention
 from bot.slack import reason_of
-from bot.views import calendar
+from bot.views import calendar, rounds
 
 log = structlog.get_logger()
 
@@ -76,6 +76,17 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("That time has passed. Choose a later one.")
         case errors.SlotTaken():
             return _problem(t, "time_taken")
+        case errors.RoundMoved(state):
+            return rounds.moved(t, state)
+        case errors.RoundForMembers(network):
+            return t.md(
+                "This round is for the members of {network}. Join the network first: `/mentor networks`.",
+                network=network,
+            )
+        case errors.RoundIsBusy():
+            return t.md("A matching is under way. Look again in a moment.")
+        case errors.MatchGone():
+            return t.md("That match is not there any more. Look at the round again: `/mentor round`.")
         case errors.PairEnded():
             return t.md("This has come to an end already.")
         case errors.GroupGone():
@@ -210,6 +221,30 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("First see whether it clicks: then you can keep to a time.")
         case "calendar_address" | "calendar_private":
             return calendar.problem(t, problem.removeprefix("calendar_"))
+        case "round_closes":
+            return t.md("Choose a day after today, within four months.")
+        case "round_ends":
+            return t.md("Choose a day at least two weeks after the call closes, within two years.")
+        case "round_mentors":
+            return t.md("Fill in your profile as mentor first, with topics: `/mentor profile`.")
+        case "round_peers_offer":
+            return t.md("Peers teach each other, so say first what you can pass on: `/mentor profile`, as mentor.")
+        case "round_full":
+            return t.md("All your places are taken. Take more mentees first: `/mentor profile`.")
+        case "round_wants":
+            return t.md("Say first what you want to learn: `/mentor profile`, as mentee.")
+        case "round_empty":
+            return t.md("Nobody is matched, so there is nothing to release.")
+        case "round_swap":
+            return t.md("These two cannot change places. Choose another one.")
+        case "round_not_in":
+            return t.md("They have not signed up for this round.")
+        case "round_no_mentor":
+            return t.md("They have not signed up as mentor.")
+        case "round_no_mentee":
+            return t.md("They have not signed up as mentee.")
+        case "round_time":
+            return t.md("Look at your calendar first, then tick this.")
         case "choose_time":
             return t.md("Choose one of the times, or one of your own.")
         case "one_to_five":

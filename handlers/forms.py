@@ -9,13 +9,15 @@ from bot.domain.times import DAYS
 from bot.i18n import LANGUAGES
 from bot.views.common import CODES
 from handlers.cleaning import clean
-from models import Level
+from models import Level, RoundKind
 
 Values = dict[str, Any]
 WALL_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 RowId = Annotated[int, Field(ge=0, lt=10**15)]
 Language = Annotated[str, AfterValidator(lambda value: value if value in {"auto", *LANGUAGES} else "auto")]
 """One to read Klik in; "auto" follows Slack."""
+Weigh = Literal["not", "little", "normal", "much"]
+"""How much a part of a match counts; bot/domain/rounds/terms.py says what that is in points."""
 
 
 def _many(state: Values) -> list[str]:
@@ -37,6 +39,7 @@ READ: dict[str, Callable[[Values], Any]] = {
     "checkboxes": _many,
     "conversations_select": lambda state: state.get("selected_conversation"),
     "multi_users_select": lambda state: state.get("selected_users"),
+    "file_input": lambda state: [str(file.get("id")) for file in state.get("files") or []],
     "users_select": lambda state: state.get("selected_user"),
     "datepicker": lambda state: state.get("selected_date"),
     "datetimepicker": lambda state: state.get("selected_date_time"),
@@ -292,6 +295,66 @@ class ItemForm(Form):
 
 class TemplateForm(Form):
     template: str = Field("", max_length=2000)
+
+
+class RoundForm(Form):
+    round_network: RowId = 0
+    round_name: str = Field("", max_length=75)
+    round_kind: RoundKind = RoundKind.MENTORING
+    round_who: Literal["network", "everybody"] = "network"
+    closes_on: str = Field("", max_length=10)
+    round_ends_on: str = Field("", max_length=10)
+
+
+class RoundTermsForm(Form):
+    round_rules: list[str] = []
+    round_hours: int = Field(0, ge=0, le=10)
+    weigh_topics: Weigh = "normal"
+    weigh_hours: Weigh = "normal"
+    weigh_language: Weigh = "normal"
+    weigh_level: Weigh = "normal"
+    weigh_team: Weigh = "normal"
+
+
+class RoundPilotForm(Form):
+    round_pilot: list[str] = []
+    pilot_meetings: int = Field(2, ge=1, le=12)
+    pilot_pairs: int = Field(70, ge=10, le=100)
+    pilot_useful: float = Field(3.5, ge=1, le=5)
+    pilot_learned: int = Field(60, ge=10, le=100)
+
+
+class RoundDatesForm(Form):
+    closes_on: str = Field("", max_length=10)
+    round_ends_on: str = Field("", max_length=10)
+
+
+class RoundJoinForm(Form):
+    round_roles: list[str] = []
+    round_motivation: str = Field("", max_length=600)
+    round_goals: str = Field("", max_length=600)
+    round_topics: list[RowId] = Field([], max_length=100)
+    round_places: int = Field(1, ge=1, le=10)
+    round_hours: int = Field(2, ge=1, le=40)
+    round_time: list[str] = []
+
+
+class RoundSwapForm(Form):
+    swap_with: RowId = 0
+
+
+class RoundGiveForm(Form):
+    give_mentee: str | None = Field(None, max_length=32)
+    give_mentor: str | None = Field(None, max_length=32)
+
+
+class RoundSheetForm(Form):
+    sheet: list[str] = Field([], max_length=1)
+    """Slack's id of the file."""
+
+
+class RoundReleaseForm(Form):
+    waves: int = Field(1, ge=1, le=10)
 
 
 class NetworkForm(Form):

@@ -41,6 +41,7 @@ from models.pairs import (
     SessionState,
 )
 from models.requests import Request, RequestNote, RequestState
+from models.rounds import Round, RoundForbidden, RoundKind, RoundMatch, RoundSignUp, RoundState
 from models.searches import IndexChange, MentorWait, PlaceOffer, SavedSearch, SearchFind, SearchTopic
 from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
 from models.workbook import ItemState, WorkbookItem, WorkbookTemplate
@@ -101,6 +102,12 @@ __all__ = [
     "Request",
     "RequestNote",
     "RequestState",
+    "Round",
+    "RoundForbidden",
+    "RoundKind",
+    "RoundMatch",
+    "RoundSignUp",
+    "RoundState",
     "SavedSearch",
     "Says",
     "SearchFind",

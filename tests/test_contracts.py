@@ -71,6 +71,7 @@ def test_every_error_has_words_in_every_language() -> None:
         errors.InvalidInput("x", "needed"), errors.TooOften(7), errors.InOneLine("U1"),
         errors.OfficeHourGone(), errors.NotYetAPair(), errors.AgreementGone(), errors.AgreementMoved(),
         errors.TooManyItems(30), errors.TooManyOfficeHours(2), errors.GroupGone(),
+        errors.RoundMoved("preview"), errors.RoundForMembers("x"), errors.RoundIsBusy(), errors.MatchGone(),
     ]  # fmt: skip
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.DomainError)}
     assert {type(example) for example in examples} == kinds - {errors.DomainError}

@@ -167,7 +167,7 @@ async def test_the_export_has_all_of_mine_and_nothing_private_of_others(world: W
     assert [pair["i_said_it_clicked"] for pair in data["pairs"]] == [True]
     assert not any("mentee_clicked" in key or "end_reason" in key for pair in data["pairs"] for key in pair)
     assert {"mentor", "mentee", "networks", "sessions", "messages", "audit", "topics"} <= set(data)
-    empty = {"klik_export", "made_at", "pulses", "interviews", "thanks", "calendar", "groups"}
+    empty = {"klik_export", "made_at", "pulses", "interviews", "thanks", "calendar", "groups", "rounds"}
     assert all(data[part] for part in data if part not in empty)
     assert [(row["words"], row["filters"]) for row in data["saved_searches"]] == [("coaching", ["language: en"])]
     assert [(row["with"], row["waiting"]) for row in data["waits"]] == [("Chen Cheng", True)]

@@ -126,12 +126,18 @@ KEEP_QUESTIONS = _may(
     "keep the questions", "`/mentor interview`: what the networks one runs ask before, halfway and after",
     Role.LEAD, Role.COORDINATOR,
 )  # fmt: skip
+RUN_ROUNDS = _may(
+    "run rounds", "`/mentor round`: open, match, release and look back on rounds of the networks one runs",
+    Role.LEAD, Role.COORDINATOR, Role.ADMIN,
+)  # fmt: skip
+JOIN_ROUND = _may("join a round", "Sign up for a round that is open to one, and withdraw", Role.MEMBER)
 TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLACK)
 
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
     RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_ROLES,
-    CHANGE_TOPICS, MARK_TRAINED, LEARN_IN_GROUPS, LEAD_GROUP, BE_IN_GROUP, SEE_GROUP, HELP_PAIRS, KEEP_QUESTIONS, TELL,
+    CHANGE_TOPICS, MARK_TRAINED, LEARN_IN_GROUPS, LEAD_GROUP, BE_IN_GROUP, SEE_GROUP, HELP_PAIRS, KEEP_QUESTIONS,
+    RUN_ROUNDS, JOIN_ROUND, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"

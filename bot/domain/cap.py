@@ -19,6 +19,7 @@ NUDGES = (
     "pair.check",
     "agreement.remind",
     "request.reminder",
+    "round.last_call",
     "session.book",
     "group.outcome",
     "pair.pulse",
@@ -26,6 +27,7 @@ NUDGES = (
     "need.met",
     "mentor.free",
     "search.new",
+    "round.invited",
     "mentor.pause?",
 )
 """What Klik says of its own accord, the most urgent first: it waits when its reader has had two messages that day."""
@@ -38,6 +40,8 @@ NEWS = frozenset(
         "pair.started", "pair.ended", "pair.partner_left",
         "pair.paused", "pair.resumed", "pair.completed", "pair.thanks", "pair.extended", "pair.quiet_ended",
         "group.joined", "group.left", "group.ended", "group.booked", "group.moved", "group.cancelled", "group.soon",
+        "round.called_off", "round.unmatched", "round.fell_through", "round.call_over", "round.out", "round.halfway",
+        "round.over",
         "pair.nudge", "pair.talk_offered", "pair.rematch_offered",
         "session.booked", "session.booked_again", "session.moved", "session.cancelled", "session.soon", "session.late",
         "session.no_show", "session.calendar", "session.file",

@@ -182,3 +182,25 @@ class InvalidInput(DomainError):
 
     field: str
     problem: str
+
+
+@dataclass
+class RoundMoved(DomainError):
+    """The round has gone on meanwhile, or is not there yet: this cannot be done in its state."""
+
+    state: str
+
+
+@dataclass
+class RoundForMembers(DomainError):
+    """A round that is for the members of its network alone."""
+
+    network: str
+
+
+class RoundIsBusy(DomainError):
+    """A matching is under way; one at a time."""
+
+
+class MatchGone(DomainError):
+    """The match on the screen is not there any more: it was matched anew, or somebody has withdrawn."""

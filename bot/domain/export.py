@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import members
 from bot.domain.about import manager_of
 from bot.domain.export_groups import groups_of
+from bot.domain.export_rounds import rounds_of
 from bot.domain.topics import Lexicon, lexicon
 from models import (
     Agreement,
@@ -85,6 +86,7 @@ async def everything(session: AsyncSession, member: Member, *, language: str, no
         "interviews": await _interviews(session, member),
         "thanks": await _thanks(session, member, pairs, names),
         "groups": await groups_of(session, member),
+        "rounds": await rounds_of(session, member, known, language),
         "searches": await _searches(session, member),
         "saved_searches": await _saved(session, member, known, language),
         "waits": await _waits(session, member),

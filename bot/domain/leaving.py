@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import groups, lapses, members, networks, office, outbox, pairs
 from bot.domain.calendar import appointments
+from bot.domain.rounds import joining
 from bot.domain.search import needs, waits
 from models import Member, MenteeProfile, MentorProfile
 
@@ -21,6 +22,7 @@ async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
     await pairs.drop_all(session, member, now)
     await office.drop_all(session, member, now)
     await groups.drop_all(session, member, now)
+    await joining.drop_all(session, member, now)
     await appointments.forget(session, member)
     await outbox.cancel_for(session, member)
     await needs.stop_all(session, member)

@@ -18,6 +18,7 @@ FAMILIES: Mapping[str, Sequence[str]] = {
     "afterwards": ("session.outcome", "group.outcome", "session.outcome_again", "introduction.click"),
     "going_on": ("pair.check", "pair.pulse", "pair.interview", "pair.ending", "pair.quiet_warning"),
     "mentors": ("need.met", "mentor.free", "search.new"),
+    "rounds": ("round.invited", "round.last_call"),
 }
 """What can be muted: by family, the kinds of message. What is not here is news."""
 EARLIEST, LATEST = 6, 22

@@ -50,6 +50,10 @@ from models import (
     ReportingLine,
     Request,
     RequestNote,
+    Round,
+    RoundForbidden,
+    RoundMatch,
+    RoundSignUp,
     SavedSearch,
     SearchFind,
     Topic,
@@ -80,6 +84,7 @@ class Kind(StrEnum):
     THANKS = "thanks"
     GROUPS = "groups"
     GROUP_ANSWERS = "group_answers"
+    ROUNDS = "rounds"
     SEARCHES = "searches"
     SAVED_SEARCHES = "saved_searches"
     WAITS = "waits"
@@ -135,6 +140,13 @@ HOLDINGS = (
     Holding(GroupMember.member_id, Kind.GROUPS, Fate.DELETED, GroupMember.group_id),
     Holding(GroupReply.member_id, Kind.GROUP_ANSWERS, Fate.DELETED, GroupReply.session_id),
     Holding(GroupFeedback.writer_id, Kind.GROUP_ANSWERS, Fate.DELETED, GroupFeedback.session_id),
+    Holding(RoundSignUp.member_id, Kind.ROUNDS, Fate.DELETED, RoundSignUp.round_id),
+    Holding(Round.opened_by, Kind.ROUNDS, Fate.UNNAMED, Round.id),
+    Holding(RoundMatch.mentor_id, None, Fate.DELETED, RoundMatch.id),
+    Holding(RoundMatch.mentee_id, None, Fate.DELETED, RoundMatch.id),
+    Holding(RoundMatch.second_id, None, Fate.UNNAMED, RoundMatch.id),
+    Holding(RoundForbidden.one_id, None, Fate.DELETED, RoundForbidden.other_id),
+    Holding(RoundForbidden.other_id, None, Fate.DELETED, RoundForbidden.one_id),
     Holding(UnmetNeed.member_id, Kind.SEARCHES, Fate.DELETED, UnmetNeed.id),
     Holding(SavedSearch.member_id, Kind.SAVED_SEARCHES, Fate.DELETED, SavedSearch.id),
     Holding(MentorWait.member_id, Kind.WAITS, Fate.DELETED, MentorWait.id),

@@ -24,6 +24,8 @@ from models import (
     Request,
     RequestNote,
     RequestState,
+    Round,
+    RoundSignUp,
     UnmetNeed,
 )
 
@@ -68,6 +70,7 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
     ended = func.coalesce(Request.answered_at, Request.expires_at)
     running = exists().where(Pair.request_id == Request.id, Pair.state != PairState.ENDED)
     old = and_(ended < months_before(now, keep.requests), Request.state.not_in(OPEN), ~running)
+    over = select(Round.id).where(Round.closed_at < months_before(now, keep.requests))
     worded = or_(Feedback.learned != "", Feedback.next_step != "", Feedback.gained != "")
     statements: tuple[Update | Delete, ...] = (
         update(Feedback)
@@ -87,6 +90,9 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
         update(OfficeSlot)
         .where(OfficeSlot.starts_at < months_before(now, keep.requests), OfficeSlot.question != "")
         .values(question=""),
+        update(RoundSignUp)
+        .where(RoundSignUp.round_id.in_(over), or_(RoundSignUp.motivation != "", RoundSignUp.goals != ""))
+        .values(motivation="", goals=""),
         delete(RequestNote).where(RequestNote.request_id.in_(select(Request.id).where(old))),
         delete(MentorWait).where(MentorWait.created_at < months_before(now, keep.searches)),
         delete(UnmetNeed).where(UnmetNeed.created_at < months_before(now, keep.searches)),

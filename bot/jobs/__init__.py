@@ -24,6 +24,7 @@ from bot.jobs import (
     pump,
     renewals,
     requests,
+    rounds,
     silence,
 )
 from bot.runtime import Runtime
@@ -59,6 +60,7 @@ JOBS = (
     Job(name="booking", run=booking.run, earliest=booking.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="busy", run=busy.run, earliest=busy.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="care", run=care.run, earliest=care.EARLIEST, trigger=EVERY_MINUTE),
+    Job(name="rounds", run=rounds.run, earliest=rounds.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="renewals", run=renewals.run, earliest=renewals.EARLIEST, trigger=EVERY_MINUTE),
     Job(name="departures", run=departures.run, earliest=departures.EARLIEST, trigger=EVERY_MINUTE),
     Job(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import introductions, pairs, sessions
+from bot.domain.rounds import releasing
 from bot.domain.search import engine
 from bot.domain.search.query import Match
 from bot.i18n import Texts
@@ -29,7 +30,10 @@ async def opened(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
     request = await session.get_one(Request, pair.request_id)
     meeting = await sessions.live(session, pair)
     slots = await sessions.slots_of(session, meeting) if meeting else ()
-    return views.introduction(t, pair, partner, request, meeting, slots, for_mentee=reader.id == pair.mentee_id)
+    return views.introduction(
+        t, pair, partner, request, meeting, slots, for_mentee=reader.id == pair.mentee_id,
+        brought=await releasing.brought_by(session, pair, partner),
+    )  # fmt: skip
 
 
 @says("introduction.click")

@@ -75,6 +75,18 @@ def _line(t: Texts, one: Noted) -> Md:
             words = t.md("{who} offered {member} and their mentor other people", **values)
         case audit.QUESTIONS_CHANGED:
             words = t.md("{who} changed the questions of {network}", **values)
+        case audit.ROUND_DRAFTED:
+            words = t.md("{who} prepared a round of {network}", **values)
+        case audit.ROUND_OPENED:
+            words = t.md("{who} opened the call of a round of {network}", **values)
+        case audit.ROUND_MATCHED:
+            words = t.md("{who} matched a round of {network}", **values)
+        case audit.ROUND_CHANGED:
+            words = t.md("{who} changed matches of a round of {network} by hand", **values)
+        case audit.ROUND_RELEASED:
+            words = t.md("{who} released a round of {network}", **values)
+        case audit.ROUND_CLOSED:
+            words = t.md("{who} closed a round of {network}", **values)
         case audit.ADMIN_GAINED:
             words = t.md("{member} became workspace admin (by {who})", **values)
         case _:

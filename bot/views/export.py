@@ -72,6 +72,7 @@ def _titles(t: Texts) -> dict[str, str]:
         "interviews": t("Interviews"),
         "thanks": t("Thanks"),
         "groups": t("Groups"),
+        "rounds": t("Rounds"),
         "searches": t("Searches that found nobody"),
         "saved_searches": t("Saved searches"),
         "waits": t("Mentors I wait or waited for"),
@@ -185,5 +186,7 @@ def _labels(t: Texts) -> dict[str, str]:
         "feed_made_at": t("Private address made"), "busy_times": t("I published my busy times"),
         "busy_read_at": t("Busy times last read"), "busy": t("When I am busy"),
         "sent_at": t("Sent"), "what": t("What"), "network": t("Network"), "at": t("At"),
+        "opened_by_me": t("Opened by me"), "as_mentor": t("As mentor"), "as_mentee": t("As mentee"),
+        "goals": t("My goal"), "hours": t("Hours a month"), "signed_up_at": t("Signed up"),
         "score": t("From 1 to 5"), "moment": t("At what moment"), "answers": t("What I answered"),
     }  # fmt: skip

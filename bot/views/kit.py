@@ -316,6 +316,11 @@ def date_time_picker(*, initial: datetime | None = None) -> Element:
     return element
 
 
+def file_input(kinds: Sequence[str]) -> Element:
+    """One file of these kinds, named as the end of its name: "csv". In modals only."""
+    return {"type": "file_input", "action_id": "value", "filetypes": list(kinds), "max_files": 1}
+
+
 def _with_initial(element: Element, initial: object, placeholder: str = "") -> Element:
     chosen = [choice for choice in element["options"] if initial is not None and choice["value"] == str(initial)]
     if chosen:

@@ -27,6 +27,7 @@ def family_names(t: Texts) -> dict[str, tuple[str, str]]:
         "afterwards": (t("Afterwards"), t("Did you meet, did it click; it stays on the home tab")),
         "going_on": (t("How it goes"), t("Now and then, and before an end")),
         "mentors": (t("New mentors"), t("Somebody joined for what I look for")),
+        "rounds": (t("Rounds"), t("A round begins in which I may take part")),
     }
 
 

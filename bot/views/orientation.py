@@ -18,6 +18,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
         t.md("`/mentor calendar`: your sessions in your own calendar, and when you are busy"),
         t.md("`/mentor office`: short talks that are booked without asking, yours and those you booked"),
         t.md("`/mentor group`: groups with one mentor; join one, or open one as a mentor"),
+        t.md("`/mentor round`: rounds in which many are matched at once, and signing up for one"),
         t.md("`/mentor avoid` and a name: whom you would rather not be brought together with; nobody is told"),
         t.md("`/mentor topics`: what mentoring can be about here; propose what is missing"),
         t.md("`/mentor networks`: which there are; `/mentor network start` begins one"),
@@ -28,6 +29,7 @@ def help_(t: Texts, *, joined: bool, runs_network: bool) -> Message:
     rows.append(t.md("`/mentor guides`: half a page each for when a mentoring is stuck"))
     if runs_network:
         rows.append(t.md("`/mentor risk`: pairs that could use attention; `/mentor interview`: what your network asks"))
+        rows.append(t.md("`/mentor round new`: open a round, match everybody who signs up, release it"))
         rows.append(t.md("`/mentor roles`: who runs your network, and who else should"))
         rows.append(t.md("`/mentor templates`: what mentors of a topic usually pass on, offered to empty workbooks"))
         rows.append(t.md("`/mentor stats`: how your network does; `/mentor trained`: who has had the training"))

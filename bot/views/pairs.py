@@ -22,16 +22,20 @@ def introduction(
     slots: Sequence[SessionSlot],
     *,
     for_mentee: bool,
+    brought: tuple[str, str] | None = None,
 ) -> Message:
-    """An introduction is open: a guide for the first talk, and times to book it."""
+    """An introduction is open: a guide for the first talk, and times to book it. `brought` is the name of the round
+    that brings them together, and what the partner wrote when signing up."""
     title = (
-        t.md("🎉 {partner} says yes to a first talk", partner=mention(partner.slack_id))
+        t.md("🧭 {round} brings you together with {partner}", round=brought[0], partner=mention(partner.slack_id))
+        if brought is not None
+        else t.md("🎉 {partner} says yes to a first talk", partner=mention(partner.slack_id))
         if for_mentee
         else t.md("🎉 Your first talk with {partner}", partner=mention(partner.slack_id))
     )
     blocks: Blocks = [
         kit.section(Md(f"*{title}*")),
-        kit.section(common.lines(common.person(partner), kit.quote(request.question, 700))),
+        kit.section(common.lines(common.person(partner), kit.quote(brought[1] if brought else request.question, 700))),
         kit.section(
             common.lines(t.md("*A guide for half an hour*"), sessions.first_talk_guide(t)),
             accessory=guide_page.guide_button(t, FIRST_TALK_MENTEE if for_mentee else FIRST_TALK_MENTOR),

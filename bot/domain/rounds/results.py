@@ -1,0 +1,290 @@
+"""What a matching found, kept with the round: matches with their reasons, the unmatched with theirs, the proof."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.errors import RoundIsBusy
+from bot.domain.matching.plan import Match, Plan, Unmatched
+from bot.domain.rounds import stages
+from bot.domain.rounds.gathering import Gathered
+from bot.domain.rows import claimed
+from models import Member, Round, RoundMatch, RoundSignUp, RoundState
+
+GIVEN_UP = timedelta(minutes=15)
+"""After so long a matching that never came back may be begun anew: its process has died."""
+PAUSED = "paused"
+"""A cause of our own beside the engine's: they take a break."""
+
+
+class Why(BaseModel):
+    """The reasons of one match."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    parts: dict[str, int] = Field(default_factory=dict)
+    topics: list[int] = Field(default_factory=list)
+    breaks: list[str] = Field(default_factory=list)
+    cost: int | None = None
+    """Points of the whole that taking the second best costs, at least; None where there is no other."""
+    loses: bool = False
+    """Without this match somebody would stay alone."""
+
+
+class Result(BaseModel):
+    """The last matching as a whole."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    wanted: int = 0
+    """People who want a match."""
+    matched: int = 0
+    idle: int = 0
+    """Mentors without anybody."""
+    most: int = 1
+    """The highest score that a match can have."""
+    total: int = 0
+    gap: int = 0
+    pairs: int = 0
+    floor: int | None = None
+    floor_cost: int = 0
+    checked: bool = False
+    kept: int | None = None
+    """Of the matches that stood before, so many stand still; None for the first matching."""
+    stood: int = 0
+    failed: str = ""
+    """Why nothing came of the last attempt; empty is well."""
+
+
+def result_of(row: Round) -> Result:
+    return Result.model_validate(row.result)
+
+
+def why_of(row: RoundMatch) -> Why:
+    return Why.model_validate(row.why)
+
+
+async def begin(session: AsyncSession, row: Round, now: datetime) -> None:
+    """One matching at a time, wherever it runs. Raises RoundMoved, RoundIsBusy."""
+    stages.check(row, RoundState.PREVIEW)
+    free = or_(Round.working_since.is_(None), Round.working_since < now - GIVEN_UP)
+    if not await claimed(session, update(Round).where(Round.id == row.id, free).values(working_since=now)):
+        raise RoundIsBusy
+    await session.refresh(row)
+
+
+async def fail(session: AsyncSession, round_id: int, reason: str) -> None:
+    """Nothing came of it: what stood still stands."""
+    row = await session.get_one(Round, round_id)
+    row.working_since, row.result = None, {**row.result, "failed": reason}
+
+
+async def store(
+    session: AsyncSession, round_id: int, gathered: Gathered, plan: Plan, most: int, now: datetime
+) -> Round:
+    """Put the plan in the place of what stood. Whoever has withdrawn meanwhile is left out."""
+    row = (
+        await session.scalars(
+            select(Round).where(Round.id == round_id).with_for_update().execution_options(populate_existing=True)
+        )
+    ).one()
+    row.working_since = None
+    if row.state is not RoundState.PREVIEW:
+        return row  # called off, or opened again, while it was matched
+    here = set(await session.scalars(_inside(row)))
+    before = {
+        (one.mentor_id, one.mentee_id): one
+        for one in await session.scalars(select(RoundMatch).where(RoundMatch.round_id == row.id))
+    }
+    wanted = {key: values for match in plan.matches for key, values in _rows(match) if here.issuperset(key)}
+    for key, one in before.items():
+        if key not in wanted:
+            await session.delete(one)
+    await session.flush()
+    for key, values in wanted.items():
+        known = before.get(key)
+        if known is None:
+            session.add(
+                RoundMatch(workspace_id=row.workspace_id, round_id=row.id, mentor_id=key[0], mentee_id=key[1], **values)
+            )
+        else:
+            for name, value in values.items():
+                setattr(known, name, value)
+    await _causes(session, row, plan.unmatched, gathered)
+    stood = {frozenset(people) for people in (*gathered.standing, *gathered.locked)}
+    stands = {frozenset(map(str, key)) for key in wanted}
+    proof = plan.certificate
+    row.matched_at = now
+    row.result = Result(
+        wanted=sum(person.learns for person in gathered.people),
+        matched=sum(person.learns for person in gathered.people) - len(plan.unmatched),
+        idle=len(plan.idle),
+        most=most,
+        total=plan.total,
+        gap=proof.gap,
+        pairs=proof.pairs,
+        floor=proof.floor,
+        floor_cost=proof.floor_cost,
+        checked=proof.checked,
+        kept=len(stood & stands) if stood else None,
+        stood=len(stood),
+    ).model_dump(mode="json")
+    await session.flush()
+    return row
+
+
+def _inside(row: Round) -> Any:
+    return select(RoundSignUp.member_id).where(RoundSignUp.round_id == row.id, RoundSignUp.withdrawn_at.is_(None))
+
+
+def _rows(match: Match) -> Iterable[tuple[tuple[int, int], dict[str, Any]]]:
+    """(mentor, mentee) and what is kept of them; three peers are three rows, in each of which another is the mentor."""
+    people = [int(person) for person in match.people]
+    second = match.second
+    why = Why(
+        parts={part.value: points for part, points in match.parts.items()},
+        topics=[int(topic) for topic in match.topics],
+        breaks=sorted(rule.value for rule in match.breaks),
+        cost=second.cost if second is not None and second.person is not None and not second.loses_match else None,
+        loses=second is not None and (second.loses_match or second.person is None),
+    )
+    values = {
+        "score": match.score, "why": why.model_dump(mode="json"), "locked": match.locked,
+        "second_id": int(second.person) if second is not None and second.person is not None else None,
+        "second_score": None, "trio": 0,
+    }  # fmt: skip
+    if len(people) == 2:
+        yield (people[0], people[1]), values
+        return
+    one, two, three = sorted(people)
+    for mentor, mentee in ((one, two), (two, three), (three, one)):
+        yield (mentor, mentee), {**values, "trio": one}
+
+
+async def _causes(session: AsyncSession, row: Round, unmatched: Sequence[Unmatched], gathered: Gathered) -> None:
+    causes: dict[int, dict[str, Any]] = {int(one.person): cause_of(one) for one in unmatched}
+    causes |= {member_id: {"cause": PAUSED} for member_id in gathered.paused}
+    signed = await session.scalars(select(RoundSignUp).where(RoundSignUp.round_id == row.id))
+    for said in signed:
+        said.cause = causes.get(said.member_id, {})
+
+
+def cause_of(one: Unmatched) -> dict[str, Any]:
+    return {
+        "cause": one.cause.value,
+        "rules": [[rule.value, count] for rule, count in one.rules],
+        "topics": [int(topic) for topic in one.topics],
+        "crowd": one.crowd,
+        "places": one.places,
+    }
+
+
+# Reading it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One match with its people: two, or three peers."""
+
+    row: RoundMatch
+    people: Sequence[Member]
+    """Mentor and mentee."""
+    second: Member | None
+
+    @property
+    def mentor(self) -> Member:
+        return self.people[0]
+
+    @property
+    def mentee(self) -> Member:
+        return self.people[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alone:
+    """Somebody without a match, and why."""
+
+    member: Member
+    cause: Mapping[str, Any]
+
+
+async def matches(session: AsyncSession, row: Round) -> Sequence[Shown]:
+    """All of them, the worst first; three peers are one."""
+    rows = (
+        await session.scalars(
+            select(RoundMatch).where(RoundMatch.round_id == row.id).order_by(RoundMatch.score, RoundMatch.id)
+        )
+    ).all()
+    ids = {one.mentor_id for one in rows} | {one.mentee_id for one in rows} | {one.second_id or 0 for one in rows}
+    people = {one.id: one for one in await session.scalars(select(Member).where(Member.id.in_(ids)))}
+    threes: dict[int, list[RoundMatch]] = defaultdict(list)
+    found = []
+    for one in rows:
+        if one.trio:
+            threes[one.trio].append(one)
+            if len(threes[one.trio]) > 1:
+                continue
+        found.append(one)
+    return [
+        Shown(
+            row=one,
+            people=[people[number] for number in _ids(one, rows)],
+            second=people.get(one.second_id) if one.second_id is not None else None,
+        )
+        for one in found
+    ]
+
+
+def _ids(one: RoundMatch, rows: Sequence[RoundMatch]) -> Sequence[int]:
+    if not one.trio:
+        return (one.mentor_id, one.mentee_id)
+    return sorted({number for other in rows if other.trio == one.trio for number in (other.mentor_id, other.mentee_id)})
+
+
+async def alone(session: AsyncSession, row: Round) -> Sequence[Alone]:
+    """Everybody who wants a match and has none, by name."""
+    rows = await session.execute(
+        select(Member, RoundSignUp)
+        .join(RoundSignUp, RoundSignUp.member_id == Member.id)
+        .where(RoundSignUp.round_id == row.id, RoundSignUp.withdrawn_at.is_(None))
+        .order_by(Member.name, Member.id)
+    )
+    matched = set(await session.scalars(select(RoundMatch.mentee_id).where(RoundMatch.round_id == row.id))) | set(
+        await session.scalars(select(RoundMatch.mentor_id).where(RoundMatch.round_id == row.id))
+    )
+    found = []
+    for member, said in rows:
+        if said.cause or (said.as_mentee and member.id not in matched):
+            found.append(Alone(member=member, cause=said.cause))
+    return found
+
+
+async def counts(session: AsyncSession, row: Round) -> Mapping[str, int]:
+    """How many have signed up, as what."""
+    inside = RoundSignUp.round_id == row.id, RoundSignUp.withdrawn_at.is_(None)
+    rows = await session.execute(
+        select(RoundSignUp.as_mentor, RoundSignUp.as_mentee, func.count(), func.sum(RoundSignUp.places))
+        .where(*inside)
+        .group_by(RoundSignUp.as_mentor, RoundSignUp.as_mentee)
+    )
+    found = {"people": 0, "mentors": 0, "mentees": 0, "places": 0}
+    for as_mentor, as_mentee, count, places in rows:
+        found["people"] += count
+        found["mentors"] += count * as_mentor
+        found["mentees"] += count * as_mentee
+        found["places"] += int(places or 0) * as_mentor
+    return found
+
+
+async def withdrawn_since(session: AsyncSession, row: Round) -> int:
+    """How many have left the round since it was matched."""
+    if row.matched_at is None:
+        return 0
+    gone = select(func.count()).where(RoundSignUp.round_id == row.id, RoundSignUp.withdrawn_at > row.matched_at)
+    return (await session.scalars(gone)).one()
