@@ -8,11 +8,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain import access
 from bot.domain.errors import InvalidInput, NotAllowed
-from bot.domain.matching import apart
-from bot.domain.matching.errors import TooManyPairs
 from bot.domain.matching.plan import Preview
-from bot.domain.rounds import drafting, gathering, joining, results, timetable
-from bot.domain.rounds.gathering import Gathered
+from bot.domain.rounds import drafting, engine, gathering, joining, results, timetable
 from bot.domain.rounds.terms import PARTS, Pilot, Terms
 from bot.domain.times import zone_of
 from bot.i18n import Md
@@ -82,14 +79,7 @@ async def count(runtime: Runtime, row: Round, terms: Terms | None = None) -> Pre
     """How many could be matched; None when the rules allow more pairs than can be looked at."""
     async with runtime.db.begin() as session:
         gathered = await gathering.gather(session, row, runtime.now())
-    return await _counted(gathered, row, terms or Terms.read(row.terms))
-
-
-async def _counted(gathered: Gathered, row: Round, terms: Terms) -> Preview | None:
-    try:
-        return await apart.count(gathered.people, terms.programme(row.kind), forbidden=gathered.forbidden)
-    except TooManyPairs:
-        return None
+    return await engine.count(gathered, row.kind, terms or Terms.read(row.terms))
 
 
 # Making one

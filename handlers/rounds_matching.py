@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import round_charts
 from bot.domain import access, audit, members, topics
-from bot.domain.matching import apart
 from bot.domain.matching.errors import CannotLock, EngineFailed, TooManyPairs
-from bot.domain.rounds import adjusting, drafting, gathering, releasing, results
+from bot.domain.rounds import adjusting, drafting, engine, gathering, releasing, results
 from bot.domain.rounds.board import LADDER
 from bot.domain.rounds.board import board as how_it_fares
 from bot.domain.rounds.terms import Terms
@@ -54,18 +53,15 @@ async def _match_and_show(visit: Visit, row: Round, choice: int, note: Md | None
 
 
 async def solve(visit: Visit, row: Round, keep: int) -> None:
-    """The matching itself, in a process of its own; begun already. Whatever becomes of it, another one may follow."""
-    runtime, programme = visit.runtime, Terms.read(row.terms).programme(row.kind)
+    """The matching itself, begun already. Whatever becomes of it, another one may follow."""
+    runtime, terms = visit.runtime, Terms.read(row.terms)
     failed = "failed"
     try:
         async with runtime.db.begin() as session:
             gathered = await gathering.gather(session, row, runtime.now())
-        plan = await apart.solve(
-            gathered.people, programme, locked=gathered.locked, forbidden=gathered.forbidden,
-            standing=gathered.standing, keep=keep,
-        )  # fmt: skip
+        plan = await engine.solve(gathered, row.kind, terms, keep)
         async with runtime.db.begin() as session:
-            await results.store(session, row.id, gathered, plan, programme.weights.most, runtime.now())
+            await results.store(session, row.id, gathered, plan, terms.most(row.kind), runtime.now())
         failed = ""
     except CannotLock:
         failed = "cannot_lock"

@@ -10,7 +10,7 @@ from playground.fields import CHOSEN, TYPED, chosen, client_errors, option_calle
 from playground.finding import Surface, Target, find
 from playground.reading import text_of
 from playground.records import Channel, File, Json, Message, User, Values, View
-from playground.shapes import view_object
+from playground.shapes import file_object, view_object
 from playground.workspace import SLACKBOT
 
 if TYPE_CHECKING:
@@ -90,6 +90,16 @@ class Person:
         """Types into a text, number, e-mail or link input, in place of what it held; submit checks it as Slack does."""
         target = find(self._surfaces(within), label, types=TYPED, near=near)
         await self._set(target, text or None)
+
+    async def attach(self, label: str, name: str, content: bytes, mimetype: str = "text/csv") -> None:
+        """Puts one file into a file input, in place of what it held."""
+        target = find(self._surfaces(None), label, types=frozenset(("file_input",)))
+        file = File(
+            self._workspace.new_id("F"), name, name, mimetype, content, self.id, self._workspace.clock.now(),
+            len(content), uploaded=True, completed=True,
+        )  # fmt: skip
+        self._workspace.files[file.id] = file
+        await self._set(target, [file_object(self._workspace, file)])
 
     async def suggest(self, label: str, typed: str, *, within: Surface | None = None, near: str = "") -> list[str]:
         """The texts of the options an external select offers for what was typed; too short, it does not ask the app."""

@@ -194,11 +194,12 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.MARK_TRAINED: lambda person: typed(person, "/mentor trained"),
         access.LEARN_IN_GROUPS: lambda person: typed(person, "/mentor group"),
         access.HELP_PAIRS: lambda person: typed(person, "/mentor risk"),
+        access.RUN_ROUNDS: lambda person: typed(person, "/mentor round new"),
         access.KEEP_QUESTIONS: lambda person: typed(person, "/mentor interview"),
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
-    elsewhere = {access.LEAD_GROUP, access.BE_IN_GROUP, access.SEE_GROUP}  # tests/test_groups.py
+    elsewhere = {access.LEAD_GROUP, access.BE_IN_GROUP, access.SEE_GROUP, access.JOIN_ROUND}  # tests of those features
     assert set(attempts) | elsewhere == set(PERMISSIONS) - {
         access.TELL, access.SEE_REQUEST, access.RUN_OFFICE_HOUR
     }  # fmt: skip
@@ -246,4 +247,5 @@ def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
         "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change roles",
         "change topics", "mark as trained", "learn in groups", "help pairs", "keep the questions",
+        "run rounds", "join a round",
     ]  # fmt: skip

@@ -118,6 +118,7 @@ FIELDS = {
     "next_step", "place", "address", "name", "challenge", "name_nl", "aliases", "thanks", "pulse_words", "answer1",
     "answer2", "answer3", "scale", "open1", "open2", "open3", "mentee_goals", "mentor_goals", "expectations", "items",
     "item", "evidence", "template", "group_title", "group_about", "group_learned",
+    "round_name", "round_motivation", "round_goals",
 }  # fmt: skip
 """Every field of every form into which people type."""
 

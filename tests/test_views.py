@@ -37,6 +37,8 @@ PARTS = {
     "pair_line",
     "read_all",
     "side_by_side",
+    "join_button",
+    "show_button",
     "suggestion",
     "talk",
     "to_sign",

@@ -10,9 +10,7 @@ from bot.domain.topics import Lexicon
 from models import Member, Round, RoundSignUp
 
 
-async def rounds_of(
-    session: AsyncSession, member: Member, known: Lexicon, language: str
-) -> Sequence[dict[str, Any]]:
+async def rounds_of(session: AsyncSession, member: Member, known: Lexicon, language: str) -> Sequence[dict[str, Any]]:
     """Those they signed up for or opened. Whom a preview would have brought them together with is not theirs before it
     is released; what was released stands among their pairs."""
     rows = await session.execute(

@@ -51,11 +51,7 @@ def join_form(t: Texts, door: Door, member: Member, topics: Sequence[tuple[int, 
             kit.input_("round_places", t("Mentees at most, as a mentor"), kit.select(options, initial=places))
         )
     hours = [kit.option(t.n("{count} hour a month", "{count} hours a month", n), n) for n in HOURS]
-    checked = [
-        kit.option(
-            t("I have looked at my calendar: I have that time until {date}", date=t.date(row.ends_on)), "checked"
-        )
-    ]
+    checked = [kit.option(t("In my calendar there is room until {date}", date=t.date(row.ends_on)), "checked")]
     blocks += [
         kit.input_("round_hours", t("Time that you have for it"), kit.select(hours, initial=mine.hours if mine else 2)),
         kit.section(

@@ -172,7 +172,7 @@ async def forbidden(session: AsyncSession, row: Round) -> Sequence[tuple[int, in
 async def to_swap_with(
     session: AsyncSession, row: Round, match: RoundMatch, words: str
 ) -> Sequence[tuple[RoundMatch, Member, Member]]:
-    """(match, mentor, mentee) with which it could be swapped, one of the two having `words` in their name; 50 at
+    """(match, mentor, mentee) with which it could be swapped, whose names have all `words` in them; 50 at
     most."""
     mentor, mentee = aliased(Member), aliased(Member)
     found = (
@@ -183,8 +183,8 @@ async def to_swap_with(
         .order_by(mentee.name, RoundMatch.id)
         .limit(50)
     )
-    if sought := fold(words):
+    for word in fold(words).split():
         found = found.where(
-            or_(mentor.name_key.contains(sought, autoescape=True), mentee.name_key.contains(sought, autoescape=True))
+            or_(mentor.name_key.contains(word, autoescape=True), mentee.name_key.contains(word, autoescape=True))
         )
     return [(one, first, second) for one, first, second in await session.execute(found)]

@@ -12,7 +12,7 @@ from bot.domain.rounds import stages
 from bot.domain.rounds.terms import Terms
 from bot.domain.rows import insert_new
 from bot.domain.times import instant, zone_of
-from models import Member, Network, NetworkMember, Round, RoundKind, RoundSignUp, RoundState
+from models import Member, Network, NetworkMember, Round, RoundKind, RoundSignUp, RoundState, Why
 
 LISTED = 12
 CLOSES = time(17)
@@ -204,7 +204,7 @@ async def call_off(session: AsyncSession, by: Member, round_id: int, now: dateti
     row = await get(session, by, round_id, lock=True)
     stages.check(row, *stages.BEFORE_RELEASE)
     await stages.move(session, row, RoundState.CLOSED, closed_at=now, next_at=None)
-    await outbox.cancel(session, row.workspace_id, subject(row))
+    await outbox.cancel(session, row.workspace_id, subject(row), Why.CALLED_OFF)
     audit.note(session, by.workspace_id, audit.ROUND_CLOSED, by=by, now=now, network_id=row.network_id)
     for member in await signed_up(session, row):
         await outbox.plan(session, "round.called_off", member, about=("round", row.id), due=now)

@@ -177,7 +177,7 @@ class _Lines:
 
 async def _lines(session: AsyncSession, workspace_id: str) -> _Lines:
     rows = select(ReportingLine.member_id, ReportingLine.manager_id).where(ReportingLine.workspace_id == workspace_id)
-    return _Lines(dict((await session.execute(rows)).tuples().all()))
+    return _Lines({one: manager for one, manager in (await session.execute(rows)).all()})  # noqa: C416 (rows are no pairs)
 
 
 async def _apart(session: AsyncSession, ids: Sequence[int]) -> dict[int, set[int]]:

@@ -81,6 +81,10 @@ class Terms(BaseModel):
     def weight(self, part: str) -> str:
         return self.weighs.get(part, "normal")
 
+    def most(self, kind: RoundKind) -> int:
+        """The highest score that a match can have."""
+        return self.programme(kind).weights.most
+
     def programme(self, kind: RoundKind) -> Programme:
         usual = Weights()
         points = {part: round(getattr(usual, part) * WEIGHS[self.weight(part)]) for part in PARTS}

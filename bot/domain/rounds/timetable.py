@@ -12,7 +12,7 @@ from bot.domain.errors import RoundMoved
 from bot.domain.rounds import drafting, releasing, stages
 from bot.domain.rounds.verdict import judge
 from bot.domain.workspaces import served
-from models import Member, Round, RoundState
+from models import Member, Round, RoundState, Why
 
 
 async def due(session: AsyncSession, now: datetime, limit: int = 50) -> Sequence[int]:
@@ -52,8 +52,8 @@ async def look(session: AsyncSession, round_id: int, now: datetime) -> Sequence[
 
 async def _close_call(session: AsyncSession, row: Round, now: datetime) -> None:
     await stages.move(session, row, RoundState.PREVIEW, next_at=None)
-    for kind in ("round.invited", "round.last_call"):
-        await outbox.cancel(session, row.workspace_id, drafting.subject(row), (kind,))
+    asked = ("round.invited", "round.last_call")
+    await outbox.cancel(session, row.workspace_id, drafting.subject(row), Why.MOOT, asked)
     # A call that was opened again closes again, and is told again.
     await drafting.tell_runners(session, row, "round.call_over", now, key=row.closes_at.isoformat())
 
@@ -65,7 +65,7 @@ async def end_call(session: AsyncSession, by: Member, round_id: int, now: dateti
         raise RoundMoved(row.state)
     row.closes_at = now
     await _close_call(session, row, now)
-    await outbox.cancel(session, row.workspace_id, drafting.subject(row), ("round.call_over",))
+    await outbox.cancel(session, row.workspace_id, drafting.subject(row), Why.ANSWERED, ("round.call_over",))
     return row
 
 
