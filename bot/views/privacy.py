@@ -155,8 +155,8 @@ def file_name(when: datetime, extension: str) -> str:
 def delete_form(t: Texts) -> View:
     goes = t.md(
         "*What goes:* your profiles, topics, networks, everything you typed, also into agreements, workbooks and "
-        "rounds, your feedback, your searches, what you chose for your calendar and when you are busy, and messages to you. Pairs "
-        "end, open requests are withdrawn, and your partners are told kindly, once, with your first name."
+        "rounds, your feedback, your searches, what you chose for your calendar and when you are busy, and messages to "
+        "you. Pairs end, open requests are withdrawn, and your partners are told kindly, once, with your first name."
     )
     stays = t.md(
         "*What stays:* that a request, a pair and its sessions existed, and when, because they are your partners' "
