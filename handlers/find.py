@@ -11,7 +11,7 @@ from bot.domain.errors import InvalidInput
 from bot.domain.search import engine, needs, saved, waits, why
 from bot.domain.search.arguments import packed, unpacked
 from bot.domain.search.needs import Waiting
-from bot.domain.search.query import LONGEST_WORDS, Filters, Found, Query
+from bot.domain.search.query import LONGEST_WORDS, Filters, Found, Query, Unknown
 from bot.domain.search.why import Answer, Reason
 from bot.domain.topics.lexicon import How
 from bot.limits import Limit
@@ -27,6 +27,8 @@ from handlers.registry import Visit, registry
 MOST_TOPICS = 3
 """Topics that are taken from a message."""
 LONGEST_MESSAGE = 3000
+TEAMS = 5
+"""Teams that are named when somebody means one that there is not."""
 
 
 async def _find(session: AsyncSession, visit: Visit, query: Query) -> tuple[Found, Waiting | None]:
@@ -80,10 +82,12 @@ async def _settled(visit: Visit, said: Typed) -> Typed:
     async with visit.begin() as session:
         known = await topics.lexicon(session, visit.workspace_id)
         team = await about.nearest_team(session, visit.workspace_id, said.filters.team)
+        teams = [] if team else await about.largest_teams(session, visit.workspace_id, TEAMS)
     plain = said.without_loose()
     if _surely(known, said.words) == _surely(known, plain.words):
         said = plain
-    return replace(said, filters=replace(said.filters, team=team or said.filters.team), loose=())
+    unknown = [] if team or not said.filters.team else [Unknown("team", said.filters.team, "team", teams)]
+    return replace(said, filters=replace(said.filters, team=team), loose=(), unknown=[*said.unknown, *unknown])
 
 
 def _surely(known: topics.Lexicon, words: str) -> set[int]:

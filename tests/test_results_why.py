@@ -1,9 +1,9 @@
 """Asking about one colleague: whether they can be asked, and if not, why; what is private looks like nothing at all."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.domain import members
-from models import Avoidance, MentorProfile, Network, NetworkMember
+from models import Avoidance, MentorProfile, Network, NetworkMember, UnmetNeed
 from playground.person import Person
 from tests.hands import asks, modal, pair_up, typed
 from tests.test_networks import start_network
@@ -111,3 +111,13 @@ async def test_what_is_private_cannot_be_told_from_any_other_reason(world: World
             )
         )
     assert "All places with @Dana Doyle are taken" in await typed(esra, "/mentor find @dana")
+
+
+async def test_who_has_left_the_company_is_nobody_s_unmet_need(world: World) -> None:
+    await world.joins(world.esra, mentee="SQL")
+    await world.joins(world.chen, mentor="Coaching")
+    await world.playground.change_user(world.chen.id, deleted=True)
+    await world.settle()
+    assert NOT_AVAILABLE in await typed(world.esra, "/mentor find Chen Cheng")
+    async with world.klik.runtime.db.begin() as session:
+        assert (await session.scalars(select(UnmetNeed))).all() == []

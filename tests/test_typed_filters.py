@@ -71,6 +71,10 @@ async def test_typed_filters_filter_and_show_in_the_form(world: World) -> None:
         team = world.playground.workspace.team_id
         at = world.clock.now() + timedelta(days=1)
         session.add(OfficeSlot(workspace_id=team, mentor_id=mentor, starts_at=at, minutes=30))
+    said = await typed(bram, "/mentor zoek sql team:Orkest")
+    assert "Niemand hier zegt bij het team “Orkest” te horen, dus ik heb het weggelaten." in said
+    assert "Teams die er zijn: Customer Success en Sales." in said
+    assert "Number00" in said
     said = await typed(bram, "/mentor zoek sql taal:engels spreekuur kleur:blauw niveau:tovenaar")
     assert "Alleen: spreekt Engels · houdt spreekuur" in said
     assert "Het filter “kleur:blauw” ken ik niet; ik heb het weggelaten." in said

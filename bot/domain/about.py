@@ -121,6 +121,16 @@ async def nearest_team(session: AsyncSession, workspace_id: str, typed: str) -> 
     return found[0] if found else ""
 
 
+async def largest_teams(session: AsyncSession, workspace_id: str, most: int) -> Sequence[str]:
+    """The names of the teams that most members say they are in."""
+    here = select(Member.team).where(
+        Member.workspace_id == workspace_id, Member.team > "", Member.deactivated_at.is_(None)
+    )
+    return (
+        await session.scalars(here.group_by(Member.team).order_by(func.count().desc(), Member.team).limit(most))
+    ).all()
+
+
 async def _all_teams(session: AsyncSession, workspace_id: str) -> Sequence[str]:
     here = select(Member.team).where(Member.workspace_id == workspace_id, Member.team > "").distinct()
     return (await session.scalars(here.order_by(Member.team).limit(MOST_TEAMS))).all()

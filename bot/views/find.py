@@ -129,6 +129,14 @@ def _unknown(t: Texts, one: Unknown) -> Md:
     match one.about:
         case "language":
             return t.md("“{value}” is no language that I know; I left it out.", value=value)
+        case "team" if one.instead:
+            return t.md(
+                "Nobody here has said that their team is “{value}”, so I left it out. Teams that there are: {teams}.",
+                value=value,
+                teams=t.list([kit.clip(team, 60) for team in one.instead]),
+            )
+        case "team":
+            return t.md("Nobody here has said which team they are in, so I left “{value}” out.", value=value)
         case "level":
             return t.md("“{value}” is no level that I know; I left it out.", value=value)
         case "within":

@@ -44,7 +44,7 @@ def notifications_form(t: Texts, member: Member) -> View:
         ),
         kit.input_(
             "reads_on", t("Messages on"),
-            kit.checkboxes(
+            kit.multi_select(
                 [kit.option(name, day) for day, name in week.day_names(t).items()], initial=list(reading_days(member))
             ),
         ),

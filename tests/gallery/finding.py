@@ -36,7 +36,15 @@ def drawings(t: Texts, data: Data) -> Drawings:
                     Unknown(data.text(20), data.text(200), about)
                     for about in ("language", "level", "within", "must", "")
                 ],
-            )
+            ),
+            find.with_unknown(
+                t,
+                find.results(t, data.found(matches=8)),
+                [
+                    Unknown("team", data.text(200), "team", [data.text(75)] * 5),
+                    Unknown("team", data.text(200), "team"),
+                ],
+            ),
         ],
         find.mentor_joined: [find.mentor_joined(t, [data.match(number) for number in (1, 2, 3)], 1)],
         find.find_form: [find.find_form(t)],

@@ -67,7 +67,9 @@ class Unknown:
     name: str
     value: str
     about: str = ""
-    """Which filter was meant ('language', 'level', 'within', 'must'); empty when not even that is known."""
+    """Which filter was meant ('language', 'team', 'level', 'within', 'must'); empty when not even that is known."""
+    instead: Sequence[str] = ()
+    """What there is of that kind, most of it first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,8 +152,8 @@ async def called(session: AsyncSession, mentee: Member, words: str, now: datetim
     people = await session.scalars(
         select(Member)
         .where(Member.workspace_id == mentee.workspace_id, Member.name_key == key)
-        .where(Member.deactivated_at.is_(None))
-        .order_by(Member.id)
+        # Who has left the company is meant as well, and no need of anybody's: but after their namesakes.
+        .order_by(Member.deactivated_at.is_not(None), Member.id)
         .limit(MOST_OF_A_NAME)
     )
     return [await _about(session, mentee, other, now) for other in people.all()]
