@@ -18,7 +18,7 @@ NEVER = np.iinfo(np.int64).max
 
 
 def seconds(task: Task, pairs: Eligible, how: Terms, whom: Whom, prices: Prices) -> Mapping[int, SecondBest]:
-    """For each matched row, by row: the other column whose prices leave least over, a lower bound on what it costs."""
+    """For each matched row, by row: what else could have become of it, at the least cost that the prices allow."""
     least = np.full(pairs.height, NEVER)
     where = np.full(pairs.height, NOBODY, np.int64)
     for at, rows in chunks(pairs):
@@ -34,13 +34,11 @@ def seconds(task: Task, pairs: Eligible, how: Terms, whom: Whom, prices: Prices)
         where[rows[hit[::-1]]] = columns[hit[::-1]]
     found = {}
     for row in np.flatnonzero(whom != NOBODY).tolist():
-        cost = int(least[row])
-        if cost == NEVER:
-            found[row] = SecondBest(None, 0, loses_match=True, exact=True)
-        else:
-            lost = cost >= how.big
-            other = task.field.columns.people[int(where[row])].id
-            found[row] = SecondBest(other, 0 if lost else cost, loses_match=lost)
+        # Left over, somebody else having the place, costs what the row is worth.
+        cost, over = int(least[row]), int(prices.rows[row])
+        other = task.field.columns.people[int(where[row])].id if cost <= over else None
+        lost = min(cost, over) >= how.big
+        found[row] = SecondBest(other, 0 if lost else min(cost, over), loses_match=lost)
     return found
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.domain.matching import causes, explain, locks, marks
 from bot.domain.matching.eligible import Eligible
+from bot.domain.matching.errors import PointsTooLarge
 from bot.domain.matching.floor import highest_floor, worst
 from bot.domain.matching.flow import Engine
 from bot.domain.matching.optimum import best, settled, terms
@@ -13,7 +14,7 @@ from bot.domain.matching.people import Duo
 from bot.domain.matching.plan import Certificate, Match, Plan
 from bot.domain.matching.reach import NOBODY
 from bot.domain.matching.sides import Ints
-from bot.domain.matching.task import Task
+from bot.domain.matching.task import MOST_POINTS, Task
 from bot.domain.matching.verify import verify
 
 
@@ -82,7 +83,9 @@ def without(pairs: Eligible, rows: Collection[int]) -> Eligible:
 
 
 def favoured(pairs: Eligible, standing: Ints, keep: int) -> Eligible:
-    """With `keep` points more for pairs that stand."""
+    """With `keep` points more for pairs that stand. Raises PointsTooLarge, also for fewer than none."""
+    if not 0 <= keep < MOST_POINTS:
+        raise PointsTooLarge(keep)
     if not keep or not standing.size:
         return pairs
     scores = pairs.scores.copy()

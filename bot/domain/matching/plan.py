@@ -25,7 +25,7 @@ class SecondBest:
     """The best that could have become of a mentee without this match."""
 
     person: str | None
-    """The next mentor. None: they would have nobody."""
+    """The next mentor. None: somebody else would have a mentor instead of them, or nobody would."""
     cost: int
     """Points that the whole plan would lose by it: at least that many, unless `exact`."""
     loses_match: bool

@@ -76,7 +76,15 @@ class Weights:
     @property
     def most(self) -> int:
         """The highest score that a match can have."""
-        return self.topics + self.hours + self.language + self.level + self.team + self.wish + self.wished
+        return sum(self._all())
+
+    @property
+    def least(self) -> int:
+        """The lowest of the weights."""
+        return min(self._all())
+
+    def _all(self) -> tuple[int, ...]:
+        return self.topics, self.hours, self.language, self.level, self.team, self.wish, self.wished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
