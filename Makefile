@@ -1,7 +1,7 @@
 # What people run, and what CI runs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: audit help setup dev demo test check format lint types imports messages messages-check migration bench chaos \
+.PHONY: audit bench-matching help setup dev demo test check format lint types imports messages messages-check migration bench chaos \
 	screenshots requirements clean
 
 VENV := .venv
@@ -11,6 +11,7 @@ PINNED := install --quiet --require-hashes --requirement
 # uv installs in two seconds what takes pip thirty. Where it cannot (a mirror only pip knows), pip does it.
 UV := $(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes --requirement
 WORKERS ?= 2
+OTHERS := $(VENV)/others
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +58,15 @@ audit: dev ## Ask for known holes in the pinned packages (needs the service of P
 bench: dev ## Measure the claims of bench/README.md
 	$(BIN)/python -m bench
 
+bench-matching: dev $(OTHERS)/.made ## Match rounds beside other solvers (SIZES="100 1000" instead of up to 30,000)
+	$(BIN)/python -m bench.matching $(OTHERS)/bin/python $(SIZES)
+
+$(OTHERS)/.made: bench/matching/requirements.txt
+	@python=$$(scripts/find-python) && $$python -m venv $(OTHERS)
+	@$(BIN)/uv pip install --python $(OTHERS)/bin/python --quiet --require-hashes --requirement $< || \
+		$(OTHERS)/bin/python -m pip --disable-pip-version-check $(PINNED) $<
+	@touch $@
+
 chaos: dev ## Send 2,000 messages under fire; nothing may be lost or doubled (CHAOS="--seed 2 --only sqlite-1")
 	$(BIN)/python -m bench.chaos $(CHAOS)
 
@@ -67,6 +77,8 @@ requirements: dev ## Pin the newest allowed packages in requirements*.txt
 	$(COMPILE) --upgrade --group build --output-file requirements.txt
 	$(BIN)/uv pip compile --quiet --group installer --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --upgrade --output-file requirements-installer.txt
+	$(BIN)/uv pip compile --quiet --group bench-matching --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --upgrade --output-file bench/matching/requirements.txt
 	$(COMPILE) --upgrade --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## Remove the environment and everything that tools left behind

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.cohort import cohort
+from bench.matching.cohort import cohort
 from bot.domain.matching import apart
 from bot.domain.matching.errors import CannotLock, EngineFailed, PointsTooLarge
 from bot.domain.matching.flow import Prices, Terms

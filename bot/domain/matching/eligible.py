@@ -71,15 +71,17 @@ def eligible(
         for rule, breaks in ruling.broken(block):
             barred[rule] += int(np.count_nonzero(breaks & block.near))
             allowed &= ~breaks
-        near, at = np.nonzero(allowed)
+        cells = np.flatnonzero(allowed)
         counts.append(np.count_nonzero(allowed, axis=1))
+        near = np.repeat(np.arange(block.last - first), counts[-1])
+        at = cells - near * field.width
         columns.append(at.astype(np.int32))
         if points is None:
             scores.append(np.zeros(at.size, np.int32))
         else:
-            given = block.given[allowed].astype(np.int64)
-            taken = None if block.taken is None else block.taken[allowed].astype(np.int64)
-            parts = points.of(Pairs(near + first, at, given, taken, block.hours[allowed].astype(np.int32)))
+            given = block.given.take(cells).astype(np.int64)
+            taken = None if block.taken is None else block.taken.take(cells).astype(np.int64)
+            parts = points.of(Pairs(near + first, at, given, taken, block.hours.take(cells).astype(np.int32)))
             scores.append(np.add.reduce([*parts.values()]).astype(np.int32))
         found += at.size
         if found > MOST_PAIRS:

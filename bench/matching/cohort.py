@@ -3,9 +3,11 @@
 import random
 
 from bot.domain.matching.people import Person
+from bot.domain.matching.programme import Programme, Rules
 
 TOPICS, ZONES, TEAMS = 200, 12, 20
 MENTORS_A_MENTEE = 0.45
+PROGRAMME = Programme(rules=Rules(least_hours=2, other_team=True))
 
 
 def cohort(mentees: int, seed: int = 1, *, topics: int = TOPICS) -> list[Person]:
@@ -46,15 +48,3 @@ def cohort(mentees: int, seed: int = 1, *, topics: int = TOPICS) -> list[Person]
             )
         )
     return people
-
-
-def wishing(people: list[Person], share: float = 0.1, seed: int = 1) -> list[Person]:
-    """Some mentees wish for one or two of the mentors."""
-    draw = random.Random(seed)
-    from dataclasses import replace
-
-    mentors = [person.id for person in people if person.capacity]
-    return [
-        replace(person, wishes=tuple(draw.sample(mentors, 2))) if person.learns and draw.random() < share else person
-        for person in people
-    ]

@@ -1,0 +1,1 @@
+"""Matching a round, beside what else one could take: `make bench-matching`."""
