@@ -16,15 +16,17 @@ def scores(t: Texts, percents: Sequence[int], floor: int | None) -> bytes:
         bins[min(19, percent // 5)] += 1
     figure, axes = _figure(8, 2.9)
     bars = axes.bar([5 * n + 2.5 for n in range(20)], bins, width=4.4, color=GREEN)
-    axes.bar_label(bars, [str(count) if count else "" for count in bins], padding=3, color=INK, fontsize=9)
+    axes.bar_label(bars, [str(count) if count else "" for count in bins], padding=3, color=INK)
     if floor is not None:
         axes.axvline(floor, color=SAND, linewidth=2)
-        axes.annotate(t("nobody below"), (floor, 1), xycoords=("data", "axes fraction"), xytext=(5, -10),
-                      textcoords="offset points", color=INK, fontsize=9)  # fmt: skip
+        axes.annotate(
+            t("nobody below"), (floor, 1), xycoords=("data", "axes fraction"), textcoords="offset points",
+            xytext=(-6, -12), ha="right", color=INK,
+        )  # fmt: skip
     axes.set_xlim(0, 100)
     axes.set_xticks(range(0, 101, 20), [t("{percent} %", percent=percent) for percent in range(0, 101, 20)])
     axes.set_xlabel(t("how well they fit"), color=INK)
-    axes.margins(y=0.15)
+    axes.margins(y=0.2)
     axes.yaxis.set_visible(False)
     return _png(figure, axes)
 
@@ -40,6 +42,7 @@ def ladder(t: Texts, steps: Sequence[tuple[str, int]]) -> bytes:
     axes.margins(x=0.1)
     axes.set_xlim(left=0)
     axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
     return _png(figure, axes)
 
 

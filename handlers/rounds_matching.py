@@ -61,7 +61,7 @@ async def solve(visit: Visit, row: Round, keep: int) -> None:
             gathered = await gathering.gather(session, row, runtime.now())
         plan = await engine.solve(gathered, row.kind, terms, keep)
         async with runtime.db.begin() as session:
-            await results.store(session, row.id, gathered, plan, terms.most(row.kind), runtime.now())
+            await results.store(session, row.id, gathered, plan, terms.worth(), runtime.now())
         failed = ""
     except CannotLock:
         failed = "cannot_lock"

@@ -30,7 +30,7 @@ async def send(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.number)
         if row.released_at is None:
-            content = sheet.written(await results.matches(session, row))
+            content = sheet.written(await results.matches(session, row), await results.alone(session, row))
         else:
             content = _written(rounds_board.table((await how_it_fares(session, row)).pairs))
 

@@ -229,7 +229,22 @@ def terms_in_words(t: Texts, kind: RoundKind, terms: Terms) -> Md:
 
 def counted(t: Texts, row: Round, preview: Preview) -> Md:
     """What the rules allow, in words: as of a draft, everybody who could sign up."""
-    if row.state is RoundState.DRAFT:
+    is_peer = row.kind is RoundKind.PEER
+    if row.state is RoundState.DRAFT and not is_peer:
+        words = t.n_md(
+            "🔮 If everybody who may sign up did: *{matched} of {count}* mentee could have a mentor.",
+            "🔮 If everybody who may sign up did: *{matched} of {count}* mentees could have a mentor.",
+            preview.people,
+            matched=preview.matched,
+        )
+    elif not is_peer:
+        words = t.n_md(
+            "🔮 With these rules *{matched} of {count}* mentee could have a mentor.",
+            "🔮 With these rules *{matched} of {count}* mentees could have a mentor.",
+            preview.people,
+            matched=preview.matched,
+        )
+    elif row.state is RoundState.DRAFT:
         words = t.n_md(
             "🔮 If everybody who may sign up did: *{matched} of {count}* person could be matched.",
             "🔮 If everybody who may sign up did: *{matched} of {count}* people could be matched.",

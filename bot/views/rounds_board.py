@@ -73,14 +73,16 @@ def board(t: Texts, seen: OnBoard) -> Message:
     ]
     if seen.picture is not None:
         blocks.append(kit.image_file(seen.picture, alt(t, found)))
-    ladder = [t.md("• *{count}* {step}", count=found.reached[step], step=names[step]) for step in LADDER]
+    steps = LADDER if seen.picture is None else ()  # the picture says it, and says it to screen readers too
+    ladder = [t.md("• *{count}* {step}", count=found.reached[step], step=names[step]) for step in steps]
     if found.to_come:
         ladder.append(t.md("• *{count}* {step}", count=found.to_come, step=names[Step.TO_COME]))
     if found.over:
         ladder.append(t.md("• *{count}* have come to an end since", count=found.over))
     if found.fell_through:
         ladder.append(t.md("• *{count}* {step}", count=found.fell_through, step=names[Step.FELL_THROUGH]))
-    blocks.append(kit.section(common.lines(t.md("*Of {count} matches*", count=len(found.pairs)), *ladder)))
+    if ladder:
+        blocks.append(kit.section(common.lines(t.md("*Of {count} matches*", count=len(found.pairs)), *ladder)))
     blocks += _pairs(t, found)
     if seen.judged is not None:
         blocks += verdict(t, row, seen.judged)

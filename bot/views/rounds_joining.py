@@ -30,7 +30,9 @@ def join_form(t: Texts, door: Door, member: Member, topics: Sequence[tuple[int, 
         kit.input_(
             "round_goals", t("What do you want to be able to do at the end?"),
             kit.text_input(initial=mine.goals if mine else "", multiline=True, longest=600),
-            hint=t("The one you are matched with reads this."),
+            hint=t("Mentees need a goal. The one you are matched with reads it.")
+            if row.kind is RoundKind.MENTORING
+            else t("The one you are matched with reads this."),
             optional=row.kind is RoundKind.MENTORING,
         ),
     ]  # fmt: skip

@@ -16,8 +16,8 @@ from bot.views.kit import Blocks, Element, Message, View
 from models import Round, RoundKind
 
 A_PAGE = 10
-ALONE = 8
-"""People without a match who are named at once."""
+ALONE, CAUSES = 8, 6
+"""People without a match who are named for one cause, and causes that are."""
 KEEPS = {0: 0, 1: 200, 2: 2000}
 """How dear a change is to the next matching, in points: by choice of the button."""
 
@@ -104,7 +104,7 @@ def _fields(t: Texts, seen: Seen) -> Sequence[Md]:
 
     middle = sorted(scores)[len(scores) // 2]
     fields = [
-        field(t("Fit, in the middle"), t("{percent} %", percent=percent(middle, result))),
+        field(t("Typical fit"), t("{percent} %", percent=percent(middle, result))),
         field(t("Weakest fit"), t("{percent} %", percent=percent(min(scores), result))),
     ]
     held = sum(one.row.locked for one in seen.shown)
@@ -186,7 +186,9 @@ def _matches(t: Texts, seen: Seen) -> Blocks:
 
 def _one(t: Texts, seen: Seen, one: Shown) -> kit.Block:
     return kit.section(
-        common.lines(_names(t, seen, one), reasons(t, one, seen.topics, seen.row.kind), second(t, one, seen.result)),
+        common.lines(
+            _names(t, seen, one), reasons(t, one, seen.topics, seen.row.kind, seen.result), second(t, one, seen.result)
+        ),
         accessory=_menu(t, seen, one),
     )
 
@@ -199,7 +201,7 @@ def _names(t: Texts, seen: Seen, one: Shown) -> Md:
     return join_md(" · ", [Md(f"*{join_md(arrow, people)}*"), score, *marks])
 
 
-def reasons(t: Texts, one: Shown, topics: Mapping[int, str], kind: RoundKind) -> Md:
+def reasons(t: Texts, one: Shown, topics: Mapping[int, str], kind: RoundKind, result: Result) -> Md:
     """Why these two, in words: the parts of the score that speak for them, and rules that holding them breaks."""
     why = results.why_of(one.row)
     if not why.parts:
@@ -211,25 +213,20 @@ def reasons(t: Texts, one: Shown, topics: Mapping[int, str], kind: RoundKind) ->
             t.md("they teach each other {topics}", topics=t.list(names[:4])) if kind is RoundKind.PEER
             else t.md("can pass on {topics}", topics=t.list(names[:4]))
         )  # fmt: skip
-    for part, said in (
-        ("hours", t.md("many hours in common")),
-        ("language", t.md("a common language")),
-        ("level", t.md("a good distance in level")),
-        ("team", t.md("different teams")),
-    ):
-        if why.parts.get(part, 0) and why.parts[part] >= _half(part, one):
-            words.append(said)
+    said = {
+        "hours": t.md("many hours in common"),
+        "language": t.md("a common language"),
+        "level": t.md("a good distance in level"),
+        "team": t.md("different teams"),
+    }
+    # What somebody has not said counts half, and is no reason.
+    words += [name for part, name in said.items() if 2 * why.parts.get(part, 0) > result.worth.get(part, 0)]
     if not words:
         words.append(t.md("nothing speaks against them"))
     broken = [name for rule, name in rounds.rule_names(t).items() if rule.value in why.breaks]
     if broken:
         words.append(t.md("⚠️ against your rule: {rules}", rules=t.list(broken)))
     return join_md("; ", words)
-
-
-def _half(part: str, one: Shown) -> int:
-    """Points above which a part speaks for a match: half of what it is worth at most, as it is usually weighed."""
-    return {"hours": 750, "language": 250, "level": 300, "team": 300}[part] // 2
 
 
 def second(t: Texts, one: Shown, result: Result) -> Md | None:
@@ -245,10 +242,13 @@ def second(t: Texts, one: Shown, result: Result) -> Md | None:
         )
     if why.loses:
         return t.md("_Second best: {name}, but then somebody would be left without a match._", name=one.second.name)
+    cost = percent(why.cost or 0, result)
+    if not cost:
+        return t.md("_Second best: {name}, about as good._", name=one.second.name)
     return t.md(
-        "_Second best: {name}; it would cost the whole {points} points or more._",
+        "_Second best: {name}; all together would fit worse, by at least {percent} % of one match._",
         name=one.second.name,
-        points=why.cost or 0,
+        percent=cost,
     )
 
 
@@ -266,15 +266,23 @@ def _menu(t: Texts, seen: Seen, one: Shown) -> Element:
 
 
 def _alone(t: Texts, seen: Seen) -> Blocks:
+    """By cause, the most frequent first."""
     if not seen.alone:
         return []
+    by_cause: dict[Md, list[Md]] = {}
+    for one in seen.alone:
+        by_cause.setdefault(cause(t, one.cause, seen.topics), []).append(mention(one.member.slack_id))
+    groups = sorted(by_cause.items(), key=lambda group: -len(group[1]))
     rows = [
-        t.md("• {name}: {cause}", name=mention(one.member.slack_id), cause=cause(t, one.cause, seen.topics))
-        for one in seen.alone[:ALONE]
+        t.md(
+            "• {names}: {cause}",
+            names=join_md(", ", [*names[:ALONE], *(["…"] if len(names) > ALONE else [])]),
+            cause=why,
+        )
+        for why, names in groups[:CAUSES]
     ]
-    if len(seen.alone) > ALONE:
-        rows.append(t.md("… and {count} more, in the table.", count=len(seen.alone) - ALONE))
-    return [kit.section(common.lines(t.md("*Without a match*"), *rows))]
+    heading = t.md("*Without a match ({count})*, all of them in the table", count=len(seen.alone))
+    return [kit.section(common.lines(heading, *rows))]
 
 
 def cause(t: Texts, said: Mapping[str, Any], topics: Mapping[int, str]) -> Md:

@@ -49,6 +49,8 @@ class Result(BaseModel):
     """Mentors without anybody."""
     most: int = 1
     """The highest score that a match can have."""
+    worth: dict[str, int] = Field(default_factory=dict)
+    """Of that, the points of each part."""
     total: int = 0
     gap: int = 0
     pairs: int = 0
@@ -86,7 +88,7 @@ async def fail(session: AsyncSession, round_id: int, reason: str) -> None:
 
 
 async def store(
-    session: AsyncSession, round_id: int, gathered: Gathered, plan: Plan, most: int, now: datetime
+    session: AsyncSession, round_id: int, gathered: Gathered, plan: Plan, worth: Mapping[str, int], now: datetime
 ) -> Round:
     """Put the plan in the place of what stood. Whoever has withdrawn meanwhile is left out."""
     row = (
@@ -125,7 +127,8 @@ async def store(
         wanted=sum(person.learns for person in gathered.people),
         matched=sum(person.learns for person in gathered.people) - len(plan.unmatched),
         idle=len(plan.idle),
-        most=most,
+        most=max(1, sum(worth.values())),
+        worth=dict(worth),
         total=plan.total,
         gap=proof.gap,
         pairs=proof.pairs,

@@ -41,8 +41,8 @@ class Problem:
     value: str = ""
 
 
-def written(shown: Iterable[results.Shown]) -> bytes:
-    """UTF-8 with a mark at its head, by which Excel knows it."""
+def written(shown: Iterable[results.Shown], alone: Iterable[results.Alone]) -> bytes:
+    """UTF-8 with a mark at its head, by which Excel knows it. Who has nobody stands below, without a mentor."""
     text = io.StringIO()
     out = csv.writer(text)
     out.writerow(COLUMNS)
@@ -50,6 +50,8 @@ def written(shown: Iterable[results.Shown]) -> bytes:
         people = [cell for member in one.people for cell in (member.slack_id, inert(member.name))]
         people += [""] * (6 - len(people))
         out.writerow([*people, one.row.score, "yes" if one.row.locked else ""])
+    for left in alone:
+        out.writerow(["", "", left.member.slack_id, inert(left.member.name), "", "", "", ""])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -90,8 +92,9 @@ def _table(content: bytes) -> Sequence[tuple[int, Mapping[str, str]]]:
         raise ValueError("too_large")
     found = []
     for number, cells in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in cells):
-            found.append((number, {name: cell.strip() for name, cell in zip(names, cells, strict=False)}))
+        line = {name: cell.strip() for name, cell in zip(names, cells, strict=False)}
+        if line.get("mentor") or (line.get("locked") and any(line.values())):  # else it is empty, or somebody alone
+            found.append((number, line))
     return found
 
 

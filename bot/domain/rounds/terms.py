@@ -81,13 +81,12 @@ class Terms(BaseModel):
     def weight(self, part: str) -> str:
         return self.weighs.get(part, "normal")
 
-    def most(self, kind: RoundKind) -> int:
-        """The highest score that a match can have."""
-        return self.programme(kind).weights.most
+    def worth(self) -> dict[str, int]:
+        """Points of each part at most."""
+        usual = Weights()
+        return {part: round(getattr(usual, part) * WEIGHS[self.weight(part)]) for part in PARTS}
 
     def programme(self, kind: RoundKind) -> Programme:
-        usual = Weights()
-        points = {part: round(getattr(usual, part) * WEIGHS[self.weight(part)]) for part in PARTS}
         is_peer = kind is RoundKind.PEER
         rules = Rules(
             shared_topic=Wanted.TOPIC in self.wanted,
@@ -102,7 +101,7 @@ class Terms(BaseModel):
         return Programme(
             kind=KINDS[kind],
             rules=rules,
-            weights=Weights(**points, wish=0, wished=0),
+            weights=Weights(**self.worth(), wish=0, wished=0),
             floor=Wanted.FLOOR in self.wanted,
             balance=EVENLY if Wanted.EVENLY in self.wanted and not is_peer else 0,
         )
