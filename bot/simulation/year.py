@@ -12,6 +12,7 @@ from bot.app import create_app
 from bot.config import load_settings
 from bot.demo import MEMORY
 from bot.manifest import MANIFEST
+from bot.simulation.inline import inline
 from bot.simulation.census import Census, Messages, census, forgotten_pairs, messages
 from playground.clock import Clock
 from playground.crowd import Crowd
@@ -53,6 +54,7 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
             database_url=database or f"sqlite:///{Path(folder) / 'klik.db'}",
             log_level="ERROR",
         )
+        settings = settings.model_copy(update={"database_url": inline(settings.database_url)})
         await migrating.migrate(settings.database_url)
         klik = await stack.enter_async_context(create_app(settings, clock.now))
         web = await stack.enter_async_context(Host(klik.web))
