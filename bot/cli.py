@@ -283,7 +283,8 @@ def simulate(
     from bot.simulation import report, simulate  # the workspace is no part of a running Klik
 
     set_up_logs("ERROR", "console")
-    year = asyncio.run(simulate(members, days, seed, database, typer.echo))
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        year = runner.run(simulate(members, days, seed, database, typer.echo))
     typer.echo()
     held = report.show(year, Console())
     if chart is not None:

@@ -68,10 +68,10 @@ async def refresh(runtime: Runtime) -> int:
     while not runtime.stopping.is_set():
         async with runtime.db.begin() as session:
             claimed = await home_views.claim(session, runtime.now())
-        if not claimed:
-            break
         await asyncio.gather(*(_refresh(runtime, held) for held in claimed))
         done += len(claimed)
+        if len(claimed) < home_views.AT_ONCE:  # no more was due, or may be drawn in this second
+            break
     return done
 
 

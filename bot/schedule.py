@@ -51,8 +51,8 @@ class Schedule:
 
     async def _moments(self) -> dict[Job, datetime]:
         """When each job next has something to do, as far as is known now; in the past when it is late."""
-        async with self.runtime.db.begin() as session:
-            found = (await session.execute(EARLIEST)).one()
+        async with self.runtime.quick.reads.open() as rows:
+            (found,) = await rows.rows(EARLIEST, {})
         return {job: moment + job.later for job, moment in zip(WAITED_FOR, found, strict=True) if moment is not None}
 
     async def live_until(self, until: datetime, travel_to: Callable[[datetime], None]) -> None:

@@ -6,7 +6,7 @@ No HTTP here and no clock but the one handed in. Ids are counted, so the same st
 import asyncio
 import itertools
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -63,6 +63,10 @@ class Workspace:
         self.closed = False
         self._changed = asyncio.Event()
         self._messages: dict[str, list[Message]] = {}
+        self._dms: dict[str, Channel] = {}
+        """By the person's id."""
+        self.on_post: list[Callable[[Message], None]] = []
+        """Told of every message as it is posted."""
         self._last_ts = 0
         self._counters: dict[str, itertools.count[int]] = {}
         self._element_id = id_maker("auto-")
@@ -181,11 +185,11 @@ class Workspace:
 
     def dm(self, user: str) -> Channel:
         """The direct messages of a person with the bot, made when first asked for."""
-        for channel in self.channels.values():
-            if channel.kind == "im" and channel.user == user:
-                return channel
-        members = {user, self.bot.id}
-        return self._add(Channel(self.new_id("D"), "", "im", members, user, self.clock.now(), user=user))
+        if user not in self._dms:
+            members = {user, self.bot.id}
+            channel = Channel(self.new_id("D"), "", "im", members, user, self.clock.now(), user=user)
+            self._dms[user] = self._add(channel)
+        return self._dms[user]
 
     def _add(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel
@@ -205,7 +209,8 @@ class Workspace:
         return list(self._messages[channel if isinstance(channel, str) else channel.id])
 
     def find_message(self, channel: str, ts: str) -> Message | None:
-        return next((m for m in self._messages.get(channel, ()) if m.ts == ts), None)
+        newest_first = reversed(self._messages.get(channel, []))
+        return next((message for message in newest_first if message.ts == ts), None)
 
     def post(
         self,
@@ -231,6 +236,8 @@ class Workspace:
         )
         self._messages[channel.id].append(message)
         message.revision = self.touch()
+        for told in self.on_post:
+            told(message)
         return message
 
     def edit(self, message: Message, **changes: Any) -> Message:

@@ -57,7 +57,7 @@ async def claim_all(world: World, runtime: Runtime | None = None) -> list[str]:
     """What several seconds of claiming bring: nothing is sent meanwhile, but a conversation gets a message a second."""
     found: list[str] = []
     for _ in range(8):
-        while (claimed := await claim(runtime or world.klik.runtime, 8)) is not None:
+        while (claimed := (await claim(runtime or world.klik.runtime, 8)).claimed) is not None:
             found += kinds(claimed)
             await as_sent(world)
         world.clock.advance(timedelta(seconds=1))
@@ -166,11 +166,11 @@ async def test_all_processes_share_one_pace(company: World) -> None:
         for member in (await session.scalars(select(Member).where(Member.dm_channel.is_not(None)))).all():
             await outbox.plan(session, "request.asked", member, about=("request", member.id), due=now)
     at_once = await asyncio.gather(*(claim(replica, 8) for replica in replicas))
-    assert sum(len(claimed or ()) for claimed in at_once) == 12
-    assert await claim(replicas[0], 8) is None
+    assert sum(len(claimed or ()) for claimed, _ in at_once) == 12
+    assert (await claim(replicas[0], 8)).claimed is None
     company.clock.advance(timedelta(seconds=2.5))  # 48 a minute, evenly
     again = await asyncio.gather(*(claim(replica, 8) for replica in replicas))
-    assert sum(len(claimed or ()) for claimed in again) == 2
+    assert sum(len(claimed or ()) for claimed, _ in again) == 2
 
 
 async def test_a_clock_that_ran_ahead_silences_nobody(company: World) -> None:
@@ -178,20 +178,20 @@ async def test_a_clock_that_ran_ahead_silences_nobody(company: World) -> None:
     async with company.klik.runtime.db.begin() as session:
         rate = await pacing.locked(session, company.playground.workspace.team_id, company.clock.now())
         rate.sends_at = company.clock.now() + timedelta(hours=6)
-    assert kinds(await claim(company.klik.runtime, 8)) == [NUDGE]
+    assert kinds((await claim(company.klik.runtime, 8)).claimed) == [NUDGE]
 
 
 async def test_when_the_clock_jumps_whoever_is_sending_gets_time_to_finish(company: World) -> None:
     runtime = company.klik.runtime
     await plan(company, "ada", "request.asked")
-    claimed = await claim(runtime, 8)
+    claimed, _ = await claim(runtime, 8)
     assert claimed
     company.clock.advance(timedelta(hours=4))
-    assert await claim(runtime, 8) == []
+    assert (await claim(runtime, 8)).claimed == []
     (row,) = await rows(company)
     assert (row.state, row.uncertain_since) == (OutboxState.PENDING, TUESDAY)
     assert row.next_at == company.clock.now() + SETTLE
-    assert await claim(runtime, 8) is None
+    assert (await claim(runtime, 8)).claimed is None
     assert timedelta(0) < SETTLE < LEASE
 
 

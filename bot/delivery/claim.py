@@ -76,27 +76,35 @@ def due(workspace_id: str, now: datetime) -> Select[Outbox]:
     )
 
 
-async def claim(runtime: Runtime, most: int) -> Sequence[Claimed] | None:
-    """Claim up to `most` messages of the workspace that has waited longest. None when nothing is due that may go."""
+class Claim(NamedTuple):
+    claimed: Sequence[Claimed] | None
+    """None when nothing is due that may go."""
+    was_all: bool
+    """Nothing else is due at this moment, in any workspace."""
+
+
+async def claim(runtime: Runtime, most: int) -> Claim:
+    """Claim up to `most` messages of the workspace that has waited longest."""
     now = runtime.now()
     async with runtime.db.begin() as session:
-        workspace_id = await session.scalar(pacing.ready(now))
-        if workspace_id is None:
-            return None
+        waiting = (await session.scalars(pacing.ready(now))).all()
+        if not waiting:
+            return Claim(None, was_all=True)
+        workspace_id = waiting[0]
         rate = await pacing.locked(session, workspace_id, now)
         pace = Pace(runtime.settings.klik_messages_per_minute)
         room = 0 if rate.waits_until is not None and rate.waits_until > now else pace.room(rate.sends_at, now)
         if room == 0:
-            return ()  # another process was quicker
+            return Claim((), was_all=False)  # another process was quicker
         rows = (await session.scalars(due(workspace_id, now))).all()
         if not rows:
-            return None  # somebody else holds them in this very moment
+            return Claim(None, was_all=False)  # somebody else holds them in this very moment
         claiming = _Claiming(session, rate, pace, now)
         claimed = await claiming.claim(rows, min(most, room))
     for row, word in claiming.decided:
         runtime.watch.send_ended(row.kind, word)
         log.info("outbox", kind=row.kind, outbox=str(row.id), state=row.state, next_at=row.next_at.isoformat())
-    return claimed
+    return Claim(claimed, was_all=len(waiting) == 1 and claiming.saw_all and len(rows) < LOOKED_AT)
 
 
 class _Claiming:
@@ -111,6 +119,7 @@ class _Claiming:
         self._places: dict[object, Place] = {}
         self.decided: list[tuple[Outbox, str]] = []
         """What became of messages without a word being sent, in one word: for those who watch."""
+        self.saw_all = True
 
     async def claim(self, rows: Sequence[Outbox], most: int) -> Sequence[Claimed]:
         token = uuid4()
@@ -123,6 +132,7 @@ class _Claiming:
         looks_left = pacing.LOOK_UPS.room(self._rate.looks_at, self._now)
         for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
             if len(claimed) == most:
+                self.saw_all = False
                 break
             if row.state is OutboxState.SENDING:
                 self._lost_touch(row)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,6 +17,9 @@ log = structlog.get_logger()
 IN_FLIGHT = 8
 PATIENCE = 1.0
 """Seconds until it looks again for what is due while something slow is on its way."""
+LOOKED_JUST_NOW = timedelta(seconds=PATIENCE)
+"""For so long after it found no more than it claimed, it does not ask the database once more: whatever has become due
+meanwhile is found by the next run, which comes every second."""
 
 
 async def pump(runtime: Runtime, render: Render) -> int:
@@ -41,6 +45,7 @@ class _Pumping:
         self._render = render
         self._without_words: Sequence[Claimed] = ()
         self._on_their_way: dict[asyncio.Task[Outcome], Letter] = {}
+        self._all_claimed_at: datetime | None = None
         self.tried = 0
 
     async def run(self) -> None:
@@ -71,7 +76,11 @@ class _Pumping:
         room = IN_FLIGHT - len(self._on_their_way)
         if self._runtime.stopping.is_set() or room < IN_FLIGHT // 2:  # some at a time: a claim costs the same for one
             return False
-        claimed = await claim(self._runtime, room)
+        now = self._runtime.now()
+        if self._all_claimed_at is not None and abs(now - self._all_claimed_at) < LOOKED_JUST_NOW:
+            return False
+        claimed, was_all = await claim(self._runtime, room)
+        self._all_claimed_at = now if was_all else None
         if claimed:
             self._without_words = claimed
             for letter in await write(self._runtime, self._render, claimed):

@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import agreements, care, outbox, outcomes, pairs, sessions, times
 from bot.domain.errors import PairEnded
+from bot.domain.rows import indexed
 from bot.domain.side import Side
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
+from models.pairs import RUNNING_PAIR
 
 DECIDE_WITHIN = 3
 """Working days in which both may say whether it clicked."""
@@ -118,12 +120,15 @@ async def stop(session: AsyncSession, by: Member, pair_id: int, reason: EndReaso
 
 
 def _due(now: datetime) -> Select[Pair]:
-    return select(Pair).where(Pair.state == PairState.INTRODUCTION, Pair.outcome_at <= now, served(Pair.workspace_id))
+    running = indexed(Pair, RUNNING_PAIR)
+    return select(Pair).where(
+        Pair.state == PairState.INTRODUCTION, running, Pair.outcome_at <= now, served(Pair.workspace_id)
+    )
 
 
 async def due(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
     """Ids of introductions whose hour has come, for the job that decides them."""
-    return [pair.id for pair in await session.scalars(_due(now).order_by(Pair.id).limit(limit))]
+    return [pair.id for pair in await session.scalars(_due(now).order_by(Pair.outcome_at, Pair.id).limit(limit))]
 
 
 async def decide(session: AsyncSession, pair_id: int, now: datetime) -> None:

@@ -8,21 +8,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import cards, members, outbox, requests
 from bot.domain.errors import AlreadyAnswered
-from bot.domain.requests import OPEN
+from bot.domain.rows import indexed
 from bot.domain.workspaces import served
 from models import Member, MentorProfile, Request, RequestState
+from models.requests import OPEN_REQUEST
 
 PAUSE_AFTER_EXPIRED = 3
 """A mentor who lets so many in a row expire is asked whether to pause."""
 
 
 def _overdue(now: datetime) -> Select[Request]:
-    return select(Request).where(Request.state.in_(OPEN), Request.expires_at <= now, served(Request.workspace_id))
+    open_ones = indexed(Request, OPEN_REQUEST)
+    return select(Request).where(open_ones, Request.expires_at <= now, served(Request.workspace_id))
 
 
 async def overdue(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
     """Ids of open requests nobody answered in time, for the job that expires them."""
-    found = await session.scalars(_overdue(now).order_by(Request.id).limit(limit))
+    found = await session.scalars(_overdue(now).order_by(Request.expires_at, Request.id).limit(limit))
     return [request.id for request in found]
 
 

@@ -302,5 +302,7 @@ def language_of(member: Speaker) -> str:
 
 async def names(session: AsyncSession, workspace_id: str, ids: Sequence[int]) -> dict[int, Member]:
     """Members by id."""
+    if not ids:
+        return {}
     found = await session.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.id.in_(ids)))
     return {member.id: member for member in found}

@@ -14,9 +14,10 @@ from uuid import UUID
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.rows import insert_new
+from bot.domain.rows import indexed, insert_new
 from bot.domain.times import next_working_moment
 from models import Member, Outbox, OutboxState, Why
+from models.outbox import UNSENT
 
 USEFUL_FOR = timedelta(days=3)
 """How long a message stays worth sending unless it says otherwise."""
@@ -177,7 +178,7 @@ def _due(when: datetime) -> dict[str, Any]:
 def _unsent(workspace_id: str) -> Any:
     return (
         update(Outbox)
-        .where(Outbox.workspace_id == workspace_id, Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)))
+        .where(Outbox.workspace_id == workspace_id, indexed(Outbox, UNSENT))
         .execution_options(synchronize_session=False)
     )
 

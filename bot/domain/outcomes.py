@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import care, fixed, members, outbox, sessions
 from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, SessionGone
-from bot.domain.rows import claimed
+from bot.domain.rows import claimed, indexed
 from bot.domain.workspaces import served
 from models import Member, MentoringSession, Pair, PairState, SessionState, Why
+from models.pairs import LIVE_SESSION
 
 FORGOTTEN_AFTER = timedelta(days=5)
 LATE = (5, 10, 15)
@@ -122,10 +123,11 @@ async def forgotten(session: AsyncSession, now: datetime, limit: int = 200) -> S
         .join(Pair, Pair.id == MentoringSession.pair_id)
         .where(
             MentoringSession.state == SessionState.BOOKED,
+            indexed(MentoringSession, LIVE_SESSION),
             MentoringSession.starts_at <= now - FORGOTTEN_AFTER,
             served(Pair.workspace_id),
         )
-        .order_by(MentoringSession.id)
+        .order_by(MentoringSession.starts_at, MentoringSession.id)
         .limit(limit)
         .with_for_update(of=Pair, skip_locked=True, key_share=True)
     )

@@ -75,7 +75,7 @@ EARLIEST: Select[datetime | None] = select(
 
 
 def ready(now: datetime) -> Select[str]:
-    """The workspace that has waited longest of those that may be sent to and have something due."""
+    """The two workspaces that have waited longest of those that may be sent to and have something due."""
     may_be_sent_to = or_(
         Rate.workspace_id.is_(None),
         and_(
@@ -88,7 +88,7 @@ def ready(now: datetime) -> Select[str]:
         .outerjoin(Rate, Rate.workspace_id == Workspace.id)
         .where(may_be_sent_to, now >= _FIRST)
         .order_by(_FIRST)
-        .limit(1)
+        .limit(2)
     )
 
 

@@ -1,9 +1,10 @@
-"""Two things SQLAlchemy leaves to the caller: insert-unless-there on both databases, and did-my-claim-win."""
+"""What SQLAlchemy leaves to the caller: insert-unless-there on both databases, did-my-claim-win, and saying a condition
+so that its index is used."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, TextClause, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,3 +33,9 @@ async def claimed(session: AsyncSession, statement: Executable) -> bool:
     result = await session.execute(statement, execution_options=options)
     assert isinstance(result, CursorResult)
     return result.rowcount == 1
+
+
+def indexed(table: type[Base], condition: TextClause) -> TextClause:
+    """The condition of a partial index of this table, in its own words. For the same states as bound values SQLite does
+    not use the index: it goes through all the rows there ever were."""
+    return text(f"{table.__tablename__}.{condition.text}")

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, around, diary, members, outbox, times
 from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed, SlotTaken
-from bot.domain.rows import claimed
+from bot.domain.rows import claimed, indexed
 from bot.domain.workspaces import served
 from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState, Why
+from models.pairs import RUNNING_PAIR
 
 PROPOSED = 3
 NOTICE = timedelta(hours=20)
@@ -250,11 +251,12 @@ async def to_prompt(session: AsyncSession, now: datetime, limit: int = 200) -> S
         await session.scalars(
             select(Pair)
             .where(
-                Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)),
+                indexed(Pair, RUNNING_PAIR),
+                Pair.state != PairState.PAUSED,
                 Pair.prompt_at <= now,
                 served(Pair.workspace_id),
             )
-            .order_by(Pair.id)
+            .order_by(Pair.prompt_at, Pair.id)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
         )

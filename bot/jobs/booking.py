@@ -3,12 +3,14 @@
 from sqlalchemy import func, select
 
 from bot.domain import sessions
+from bot.domain.rows import indexed
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Pair, PairState
+from models.pairs import RUNNING_PAIR
 
 EARLIEST = select(func.min(Pair.prompt_at)).where(
-    Pair.state.in_((PairState.INTRODUCTION, PairState.ACTIVE)), served(Pair.workspace_id)
+    indexed(Pair, RUNNING_PAIR), Pair.state != PairState.PAUSED, served(Pair.workspace_id)
 )
 
 

@@ -4,11 +4,15 @@ or nothing, or when it never came to a first talk."""
 from sqlalchemy import func, select
 
 from bot.domain import introductions
+from bot.domain.rows import indexed
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Pair, PairState
+from models.pairs import RUNNING_PAIR
 
-EARLIEST = select(func.min(Pair.outcome_at)).where(Pair.state == PairState.INTRODUCTION, served(Pair.workspace_id))
+EARLIEST = select(func.min(Pair.outcome_at)).where(
+    Pair.state == PairState.INTRODUCTION, indexed(Pair, RUNNING_PAIR), served(Pair.workspace_id)
+)
 
 
 async def run(runtime: Runtime) -> int:

@@ -2,12 +2,14 @@
 
 from sqlalchemy import func, select
 
-from bot.domain import lapses, requests
+from bot.domain import lapses
+from bot.domain.rows import indexed
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Request
+from models.requests import OPEN_REQUEST
 
-EARLIEST = select(func.min(Request.expires_at)).where(Request.state.in_(requests.OPEN), served(Request.workspace_id))
+EARLIEST = select(func.min(Request.expires_at)).where(indexed(Request, OPEN_REQUEST), served(Request.workspace_id))
 
 
 async def run(runtime: Runtime) -> int:

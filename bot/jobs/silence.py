@@ -3,12 +3,16 @@
 from sqlalchemy import func, select
 
 from bot.domain import outcomes
+from bot.domain.rows import indexed
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import MentoringSession, SessionState
+from models.pairs import LIVE_SESSION
 
 EARLIEST = select(func.min(MentoringSession.starts_at)).where(
-    MentoringSession.state == SessionState.BOOKED, served(MentoringSession.workspace_id)
+    MentoringSession.state == SessionState.BOOKED,
+    indexed(MentoringSession, LIVE_SESSION),
+    served(MentoringSession.workspace_id),
 )
 
 

@@ -1,7 +1,7 @@
 """What the rows say: who is where at a midnight, whom nobody thinks of, and what became of every message."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,6 +87,14 @@ class Messages:
     states: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     """Of those that were sent."""
+    why: Counter[str] = field(default_factory=Counter)
+    """Reasons of those that were withdrawn."""
+    unexplained: int = 0
+    """Withdrawn without one."""
+    twice: int = 0
+    """Stand in Slack more than once."""
+    nowhere: int = 0
+    """Were sent, by the record, and stand nowhere."""
     stuck: int = 0
     """Could have gone for long, and neither sent nor withdrawn."""
     at_night: Counter[str] = field(default_factory=Counter)
@@ -97,19 +105,26 @@ class Messages:
     """How many messages somebody had on one day -> on how many days of somebody that was so."""
 
 
-async def messages(session: AsyncSession, now: datetime) -> Messages:
-    found = Messages()
+async def messages(session: AsyncSession, now: datetime, posted: Mapping[str, int]) -> Messages:
+    """`posted`: the key of each message that stands in Slack, and how often."""
+    found = Messages(twice=sum(times > 1 for times in posted.values()))
     people = {member.id: member for member in await session.scalars(select(Member))}
     rows = await session.execute(
-        select(Outbox.kind, Outbox.state, Outbox.member_id, Outbox.sent_at, Outbox.next_at).order_by(Outbox.sent_at)
+        select(
+            Outbox.id, Outbox.kind, Outbox.state, Outbox.why, Outbox.member_id, Outbox.sent_at, Outbox.next_at
+        ).order_by(Outbox.sent_at)
     )
     days: defaultdict[tuple[int, datetime], list[str]] = defaultdict(list)
     for row in rows:
         found.states[row.state] += 1
         if row.state in (OutboxState.PENDING, OutboxState.SENDING) and row.next_at < now - LATE:
             found.stuck += not _is_away(people.get(row.member_id), now)
+        if row.state is OutboxState.CANCELLED:
+            found.why[str(row.why)] += 1
+            found.unexplained += row.why is None
         if row.state is OutboxState.SENT:
             found.kinds[row.kind] += 1
+            found.nowhere += row.kind not in outbox.QUIET and str(row.id) not in posted
             if row.member_id is not None and row.kind not in outbox.QUIET:
                 _look_at(found, row, people[row.member_id], days)
     found.most_a_day = Counter(len(kinds) for kinds in days.values())
@@ -129,11 +144,3 @@ def _look_at(found: Messages, row: Any, member: Member, days: dict[tuple[int, da
     if row.kind in NUDGES and len(today) >= MOST_A_DAY:
         found.third_nudges[row.kind] += 1
     today.append(row.kind)
-
-
-def seen(days: Sequence[Census]) -> dict[str, set[str]]:
-    """Which states of requests, pairs and sessions there were at any midnight."""
-    return {
-        name: {state for day in days for state, count in getattr(day, name).items() if count}
-        for name in ("requests", "pairs", "sessions")
-    }

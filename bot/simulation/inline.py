@@ -30,7 +30,9 @@ class Cursor(sqlite3.Cursor):
     """Rows are taken at once, as SQLAlchemy's own adapters for asyncio do: a cursor that is still read keeps a
     transaction open."""
 
-    _rows: deque[Any] = deque()
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._rows: deque[Any] = deque()
 
     def execute(self, *statement: Any) -> "Cursor":
         super().execute(*statement)

@@ -6,36 +6,44 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.simulation.census import Census, seen
+from bot.domain.cap import NUDGES
+from bot.simulation.census import Census
 from bot.simulation.year import Year
-from models import PairState, RequestState, SessionState
+from models import PairState
 
 SHOWN = (PairState.INTRODUCTION, PairState.ACTIVE, PairState.PAUSED)
 SIGNS = {PairState.INTRODUCTION: "░", PairState.ACTIVE: "█", PairState.PAUSED: "▒"}
 WIDTH, HEIGHT = 60, 12
+ALWAYS_SENT = tuple(kind for kind in NUDGES if kind.startswith(("request.", "introduction.", "session.", "pair.")))
+"""What must be said in a long year of many: groups, office hours and searches are not everybody's."""
 
 
 def verdicts(year: Year) -> list[tuple[str, str]]:
     """(what must hold, what was found against it: empty when it held)."""
-    here, said = seen(year.days), year.messages
-    reached = [
-        *(f"request {state}" for state in RequestState if state not in here["requests"]),
-        *(f"pair {state}" for state in PairState if state not in here["pairs"]),
-        *(f"session {state}" for state in SessionState if state not in here["sessions"]),
-    ]
+    said = year.messages
+    never = year.moves.missing() if year.is_long else []
+    nudges = [kind for kind in ALWAYS_SENT if year.is_long and not said.kinds[kind]]
     return [
         ("No nudge is anybody's third message of a day", _counted(said.third_nudges)),
         ("Nobody is messaged outside the hours in which they read", _counted(said.at_night)),
         ("No pair is forgotten", f"{len(year.forgotten)} pairs" if year.forgotten else ""),
-        ("Every state is reached", ", ".join(reached)),
-        ("Every planned message is sent, expired or withdrawn, or still to come", _stuck(year)),
+        ("Every state is reached, and left again", ", ".join(never)),
+        ("Every nudge about requests, pairs and sessions was needed once", ", ".join(nudges)),
+        ("Every planned message was sent once, expired, withdrawn for a reason, or is still to come", _stuck(year)),
         ("Slack would have taken everything", "; ".join(year.violations[:3])),
     ]
 
 
 def _stuck(year: Year) -> str:
-    dead = year.messages.states["dead"]
-    return ", ".join(f"{count} {what}" for what, count in (("stuck", year.messages.stuck), ("dead", dead)) if count)
+    said = year.messages
+    found = {
+        "stuck": said.stuck,
+        "dead": said.states["dead"],
+        "withdrawn without a reason": said.unexplained,
+        "twice in Slack": said.twice,
+        "sent, but not in Slack": said.nowhere,
+    }
+    return ", ".join(f"{count} {what}" for what, count in found.items() if count)
 
 
 def _counted(kinds: dict[str, int]) -> str:
@@ -49,14 +57,28 @@ def show(year: Year, console: Console) -> bool:
     for name, counts in (("Requests", last.requests), ("Pairs", last.pairs), ("Sessions", last.sessions)):
         table.add_row(name, ", ".join(f"{count} {state}" for state, count in counts.most_common()))
     table.add_row("Messages", ", ".join(f"{count} {state}" for state, count in said.states.most_common()))
-    table.add_row("", ", ".join(f"{count} {kind}" for kind, count in said.kinds.most_common()))
+    table.add_row("Sent", ", ".join(f"{count} {kind}" for kind, count in said.kinds.most_common()))
+    table.add_row("Withdrawn", ", ".join(f"{count} {why}" for why, count in said.why.most_common()))
     most = sorted(said.most_a_day.items())
     table.add_row("In one day", ", ".join(f"{count}: {days}" for count, days in most))
+    table.add_row("Pairs ended", ", ".join(f"{count} {why}" for why, count in year.moves.endings.most_common()))
+    for name, taken in year.moves.taken.items():
+        ways = ", ".join(f"{count} {before} → {after}" for (before, after), count in taken.most_common())
+        table.add_row(f"{name.capitalize()}: from midnight to midnight", ways)
+    effort = year.effort
+    table.add_row(
+        "It took",
+        f"{effort.wall:.0f} s ({effort.cpu:.0f} s of CPU) for {year.members} people, {len(year.days)} days,"
+        f" {effort.deeds} times that somebody did something, {effort.exchanges} requests between Slack and Klik,"
+        f" {said.states['sent']} messages",
+    )
     console.print(table)
     console.print()
     console.print(drawn(year.days), highlight=False)
     console.print()
     held = verdicts(year)
+    if not year.is_long and (never := year.moves.missing()):
+        console.print(f"Too few people or days to expect it: {', '.join(never)}", highlight=False)
     for rule, against in held:
         console.print(f"{'✗' if against else '✓'} {rule}{': ' + against if against else ''}", highlight=False)
     return not any(against for _, against in held)

@@ -1,8 +1,11 @@
 """The year itself: the workspace, Klik beside it, and a census at every midnight."""
 
+import gc
 import tempfile
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,13 +13,16 @@ from pathlib import Path
 from bot import migrating
 from bot.app import create_app
 from bot.config import load_settings
+from bot.database import lexicons, utc_now
 from bot.demo import MEMORY
 from bot.manifest import MANIFEST
-from bot.simulation.inline import inline
 from bot.simulation.census import Census, Messages, census, forgotten_pairs, messages
+from bot.simulation.inline import inline
+from bot.simulation.moves import Moves, endings, look
 from playground.clock import Clock
 from playground.crowd import Crowd
 from playground.hosting import Host
+from playground.records import Message
 from playground.server import Playground
 
 BEGINS = datetime(2026, 1, 5, 6, tzinfo=UTC)
@@ -24,6 +30,24 @@ BEGINS = datetime(2026, 1, 5, 6, tzinfo=UTC)
 
 PATIENCE = 60.0
 """Seconds that people wait for an answer: how busy this machine is says nothing of Klik."""
+SAYS_EVERY = 10.0
+"""Seconds after which it says again where it is."""
+FEW = 300
+"""Members, and days too, below which nobody can expect that everything happens that may."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What living through it took."""
+
+    wall: float
+    """Seconds."""
+    cpu: float
+    """Seconds of this process."""
+    deeds: int
+    """How often somebody sat down and did something."""
+    exchanges: int
+    """Requests between Slack and Klik, both ways."""
 
 
 @dataclass
@@ -37,13 +61,22 @@ class Year:
     violations: list[str] = field(default_factory=list)
     """What Slack would have refused."""
     messages: Messages = field(default_factory=Messages)
+    moves: Moves = field(default_factory=Moves)
+    effort: Effort = Effort(0, 0, 0, 0)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether everything that may happen should have happened."""
+        return self.members >= FEW and len(self.days) >= FEW
 
 
 async def simulate(members: int, days: int, seed: int, database: str, say: Callable[[str], None]) -> Year:
-    """`database`: a SQLAlchemy URL, empty for a SQLite that is thrown away."""
+    """`database`: a SQLAlchemy URL, empty for a SQLite that is thrown away. `say` hears now and then where it is."""
     year = Year(members)
     clock = Clock(BEGINS, running=False)
+    wall, cpu = time.monotonic(), time.process_time()
     async with AsyncExitStack() as stack:
+        stack.enter_context(_much_remembered())
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="klik-", dir=MEMORY))
         playground = await stack.enter_async_context(Playground(MANIFEST, clock=clock))
         settings = load_settings(
@@ -60,20 +93,56 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
         web = await stack.enter_async_context(Host(klik.web))
         playground.request_url = f"{web.url}/slack/events"
         playground.http.patience = PATIENCE
+        lexicons(klik.runtime.db).clock = utc_now  # 30 seconds are over at every look at a clock that flies
 
         async def live_until(moment: datetime) -> None:
             await klik.schedule.live_until(moment, clock.travel_to)
             await playground.settled()
 
+        posted: Counter[str] = Counter()
+        playground.workspace.on_post.append(lambda message: posted.update(_keys(message)))
         crowd = Crowd(playground, members, days, seed)
+        said_at = wall
         for day in range(days):
             await crowd.live(day, BEGINS + timedelta(days=day + 1), live_until)
             async with klik.runtime.db.begin() as session:
                 year.days.append(await census(session, day))
                 year.forgotten |= await forgotten_pairs(session, clock.now())
-            if (day + 1) % 30 == 0 or day + 1 == days:
-                say(f"{clock.now():%d %B}: {year.days[-1].in_words()}")
+                year.moves.note(await look(session))
+            if day + 1 == days or time.monotonic() - said_at > SAYS_EVERY:
+                said_at = time.monotonic()
+                say(_where(year, days, said_at - wall, clock.now()))
         async with klik.runtime.db.begin() as session:
-            year.messages = await messages(session, clock.now())
+            year.messages = await messages(session, clock.now(), posted)
+            year.moves.endings = await endings(session)
         year.violations = [str(violation) for violation in playground.workspace.violations]
+        exchanges = playground.workspace.exchanges[-1].number if playground.workspace.exchanges else 0
+        year.effort = Effort(time.monotonic() - wall, time.process_time() - cpu, crowd.deeds, exchanges)
     return year
+
+
+@contextmanager
+def _much_remembered() -> Iterator[None]:
+    """All that was ever written stays in this process's memory: looking through it again and again for what could be
+    thrown away would find nothing."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
+def _where(year: Year, days: int, so_far: float, now: datetime) -> str:
+    done = len(year.days)
+    left = so_far / done * (days - done)
+    words = f"{now:%d %B} ({done} of {days} days): {year.days[-1].in_words()}"
+    return f"{words}; {left / 60:.0f} minutes to go" if left > 60 else words
+
+
+def _keys(message: Message) -> list[str]:
+    """Of the planned message that was posted here, if it was one."""
+    return [str(message.metadata["event_payload"]["key"])] if message.metadata is not None else []

@@ -19,13 +19,18 @@ LIKELY = {
     "request_accept": 6.0, "request_decline": 1.0, "request_more": 0.6, "request_withdraw": 0.2, "click_yes": 4.0,
     "click_no": 1.0, "session_met": 6.0, "session_not_met": 1.0, "session_slot": 4.0, "session_other_times": 0.5,
     "session_own_time": 0.7, "session_move": 0.02, "session_cancel": 0.01, "session_late": 0.02,
-    "pair_end": 0.1, "pair_pause": 0.3, "pair_page": 0.3,
-    "pair_another": 0.1, "pair_complete": 0.3, "leave": 0.02, "privacy_delete": 0.0, "pause": 0.05,
+    "pair_end": 0.15, "pair_pause": 0.4, "pair_resume": 2.0, "pair_page": 0.3, "pair_menu": 3.0,
+    "pair_another": 0.1, "pair_complete": 0.3, "pair_extend": 0.5, "guide": 0.2,
+    "leave": 0.02, "privacy_delete": 0.0, "pause": 0.05,
     "network_start": 0.01, "stop_waiting": 0.2, "avoid": 0.05, "notifications": 0.0,
 }  # fmt: skip
 """How often what is pressed, against 1 for what is not named here."""
+LIKELY_OPTIONS = {"end": 0.3, "resume": 2.0}
+"""The same for what is chosen from a menu, by the first word of its value."""
 LEFT_ALONE = 0.5
 """How often nothing is pressed at all, on the same scale."""
+CLOSES = 0.4
+"""How often a page is only looked at."""
 STYLES = {"primary": 2.0, "danger": 0.1}
 
 
@@ -52,7 +57,11 @@ async def press(person: Person, surface: Surface, random: Random, kindness: floa
     (control,) = random.choices([*found, None], [*(weight(control, kindness) for control in found), LEFT_ALONE])
     if control is None:
         return ""
-    state = {"selected_option": random.choice(control.options)} if control.type == "overflow" else {}
+    state = {}
+    if control.type == "overflow":
+        likely = [LIKELY_OPTIONS.get(option["value"].partition("-")[0], 1.0) for option in control.options]
+        (option,) = random.choices(control.options, likely)
+        state = {"selected_option": option}
     await person.playground.interactions.act(person.user, surface, control, state)
     return control.action_id.partition(":")[0]
 
@@ -67,13 +76,16 @@ async def press_one(person: Person, surface: Surface, family: str, random: Rando
 
 
 async def finish_forms(person: Person, random: Random, **said: Any) -> None:
-    """Fill in whatever is open, and what opens after it; in the end nothing is."""
-    for _ in range(3):
+    """Fill in whatever form is open, press something on whatever page is, and so on with what opens after it; in the
+    end nothing is open."""
+    for _ in range(4):
         view = person.modal
         if view is None:
             return
         if not view.payload.get("submit"):
-            break
+            if random.random() < CLOSES or not await press(person, view, random):
+                break
+            continue
         await fill_in(person, view, random, **said)
         if await person.submit() and person.modal is view:
             await fill_in(person, view, random, **said)  # something was wrong: once more, then they let it be

@@ -32,12 +32,17 @@ class Crowd:
         self._people = {self._enlist(character): character for character in characters(count, days, self._random)}
         self._waiting: list[tuple[datetime, int, Deed]] = []
         self._numbers = itertools.count()
-        self._read: dict[str, int] = dict.fromkeys(self._people, 0)
+        self._new: list[tuple[str, Message]] = []
+        """What was written to them since they were last asked whether they have noticed."""
         self._looking: set[str] = set()
         self._here: dict[str, None] = {}
+        self.deeds = 0
+        """How often somebody sat down and did something."""
         self.pressed: Counter[str] = Counter()
         """What was pressed on messages, by family of actions."""
         self._dms = {person: playground.workspace.dm(person) for person in self._people}
+        self._readers = {channel.id: person for person, channel in self._dms.items()}
+        playground.workspace.on_post.append(self._posted)
 
     def _enlist(self, one: Character) -> str:
         handle = f"{one.name.split()[0].lower()}{one.number}"
@@ -57,6 +62,7 @@ class Crowd:
             if moment > self._playground.clock.now():
                 await live_until(moment)
             await deed()
+            self.deeds += 1
         await live_until(until)
 
     def _at(self, person: str, moment: datetime) -> datetime:
@@ -88,14 +94,16 @@ class Crowd:
 
     def _notice(self) -> None:
         """New messages: each is read some time later, or never."""
-        for person in self._here:
-            messages = self._playground.workspace.messages(self._dms[person])
+        for person, message in self._new:
             one = self._people[person]
-            for message in messages[self._read[person] :]:
-                if pressable(message) and self._random.random() < one.temper.answers:
-                    hours = self._random.expovariate(1 / one.temper.hours)
-                    self._soon(person, hours, partial(self._react, person, message))
-            self._read[person] = len(messages)
+            if person in self._here and pressable(message) and self._random.random() < one.temper.answers:
+                hours = self._random.expovariate(1 / one.temper.hours)
+                self._soon(person, hours, partial(self._react, person, message))
+        self._new.clear()
+
+    def _posted(self, message: Message) -> None:
+        if (person := self._readers.get(message.channel)) is not None:
+            self._new.append((person, message))
 
     # --- deeds --------------------------------------------------------------------------------------------------------
 

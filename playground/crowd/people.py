@@ -79,7 +79,7 @@ def characters(count: int, days: int, random: Random) -> list[Character]:
                     answers=random.betavariate(6, 2),
                     keeps=random.betavariate(6, 2),
                     hours=random.lognormvariate(1.2, 1),
-                    roams=random.betavariate(1, 40),
+                    roams=random.betavariate(1, 60),
                 ),
                 tuple(random.sample(TOPICS, random.randint(1, 3))) if mentors else (),
                 tuple(random.sample(TOPICS, random.randint(1, 2))) if wants else (),
