@@ -133,5 +133,8 @@ def set_up_logs(level: str, style: str, secrets: Iterable[str] = ()) -> None:
     logging.basicConfig(level=max(logging.INFO, getattr(logging, level)), handlers=[handler], force=True)
     # "Skipped, still running" is what max_instances=1 is for.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
-    for chatty in ("slack_bolt", "slack_sdk", "apscheduler", "uvicorn.access", "alembic"):
+    # The SDK asks a logger of its own for its level, which counts only when it is set on that one: else it writes every
+    # request and answer out in words at DEBUG, for nobody.
+    own = "slack_sdk.web.async_base_client"
+    for chatty in ("slack_bolt", "slack_sdk", own, "apscheduler", "uvicorn.access", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

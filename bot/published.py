@@ -18,7 +18,7 @@ import aiohttp
 import structlog
 from aiohttp.connector import AddrInfoType
 
-from bot.domain.calendar.expanding import SECONDS
+from bot.domain.calendar import SECONDS
 
 log = structlog.get_logger()
 

@@ -13,7 +13,7 @@ from bot.domain import times
 from bot.simulation import report, simulate
 from bot.simulation.census import Census, Messages, forgotten_pairs, messages
 from bot.simulation.moves import KINDS, Moves
-from bot.simulation.year import BEGINS, FEW, Year
+from bot.simulation.year import BEGINS, FEW, SHORT, Year
 from models import EndReason, Member, Outbox, OutboxState, Pair, PairState
 from tests import databases
 
@@ -104,7 +104,7 @@ SENT = Counter(report.ALWAYS_SENT)
     ],
 )
 def test_a_year_that_breaks_a_rule_fails(broken: dict[str, object], rule: str) -> None:
-    whole = {"days": [CENSUS] * FEW, "messages": Messages(kinds=SENT), "moves": everything()}
+    whole = {"days": [CENSUS] * SHORT, "messages": Messages(kinds=SENT), "moves": everything()}
     assert report.show(Year(FEW, **whole), Console(file=StringIO()))  # type: ignore[arg-type]
     printed = StringIO()
     assert not report.show(Year(FEW, **{**whole, **broken}), Console(file=printed, width=200))  # type: ignore[arg-type]

@@ -32,7 +32,10 @@ MOST_ATTEMPTS = 20
 UNREMARKABLE = timedelta(minutes=1)
 """Whatever waits no longer than this is not worth a line in the log."""
 LOOKED_AT = 50
-"""How many due messages one claim looks at."""
+"""How many due messages one claim looks at, at most."""
+LOOKED_AT_FOR_ONE = 6
+"""How many it looks at for each that may go: some wait for a second, or for tomorrow. In a busy morning the pace lets
+one go a second while hundreds wait, and looking at fifty for each of them would be most of the work."""
 
 
 LOOKED_UP_ONCE_MORE = (OutboxState.EXPIRED, OutboxState.DEAD)
@@ -66,12 +69,12 @@ class Place:
     day: Day = field(default_factory=Day)
 
 
-def due(workspace_id: str, now: datetime) -> Select[Outbox]:
+def due(workspace_id: str, now: datetime, limit: int = LOOKED_AT) -> Select[Outbox]:
     return (
         select(Outbox)
         .where(Outbox.workspace_id == workspace_id, UNSENT_ROWS, Outbox.next_at <= now)
         .order_by(Outbox.next_at, Outbox.due_at, Outbox.id)
-        .limit(LOOKED_AT)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     )
 
@@ -96,15 +99,17 @@ async def claim(runtime: Runtime, most: int) -> Claim:
         room = 0 if rate.waits_until is not None and rate.waits_until > now else pace.room(rate.sends_at, now)
         if room == 0:
             return Claim((), was_all=False)  # another process was quicker
-        rows = (await session.scalars(due(workspace_id, now))).all()
+        most = min(most, room)
+        limit = min(LOOKED_AT, most * LOOKED_AT_FOR_ONE)
+        rows = (await session.scalars(due(workspace_id, now, limit))).all()
         if not rows:
             return Claim(None, was_all=False)  # somebody else holds them in this very moment
         claiming = _Claiming(session, rate, pace, now)
-        claimed = await claiming.claim(rows, min(most, room))
+        claimed = await claiming.claim(rows, most)
     for row, word in claiming.decided:
         runtime.watch.send_ended(row.kind, word)
         log.info("outbox", kind=row.kind, outbox=str(row.id), state=row.state, next_at=row.next_at.isoformat())
-    return Claim(claimed, was_all=len(waiting) == 1 and claiming.saw_all and len(rows) < LOOKED_AT)
+    return Claim(claimed, was_all=len(waiting) == 1 and claiming.saw_all and len(rows) < limit)
 
 
 class _Claiming:

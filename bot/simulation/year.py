@@ -32,8 +32,10 @@ PATIENCE = 60.0
 """Seconds that people wait for an answer: how busy this machine is says nothing of Klik."""
 SAYS_EVERY = 10.0
 """Seconds after which it says again where it is."""
-FEW = 300
-"""Members, and days too, below which nobody can expect that everything happens that may."""
+FEW = 100
+"""Members below whom nobody can expect that everything happens that may."""
+SHORT = 300
+"""Days, for the same."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Year:
     @property
     def is_long(self) -> bool:
         """Whether everything that may happen should have happened."""
-        return self.members >= FEW and len(self.days) >= FEW
+        return self.members >= FEW and len(self.days) >= SHORT
 
 
 async def simulate(members: int, days: int, seed: int, database: str, say: Callable[[str], None]) -> Year:

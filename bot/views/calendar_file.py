@@ -6,13 +6,15 @@ e-mail address, so organizer and attendee have addresses under .invalid, to whic
 
 from collections.abc import Sequence
 from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
-
-from icalendar import Calendar, Event, vCalAddress
 
 from bot.domain.calendar.appointments import Appointment
 from bot.i18n import Texts
 from bot.views import kit
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 ORGANIZER = "mailto:klik@klik.invalid"
 ATTENDEE = "mailto:you@klik.invalid"
@@ -28,7 +30,9 @@ def title(t: Texts, one: Appointment) -> str:
     return t("Mentoring: first talk") if one.introduction else t("Mentoring session")
 
 
-def _calendar(method: str, name: str = "") -> Calendar:
+def _calendar(method: str, name: str = "") -> "Calendar":
+    from icalendar import Calendar  # only when a file is made: every process would load its whole library
+
     calendar = Calendar()
     calendar.add("prodid", "-//Klik//Mentoring//EN")
     calendar.add("version", "2.0")
@@ -41,7 +45,9 @@ def _calendar(method: str, name: str = "") -> Calendar:
     return calendar
 
 
-def _event(t: Texts, one: Appointment) -> Event:
+def _event(t: Texts, one: Appointment) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", one.uid)
     event.add("dtstamp", one.changed_at.astimezone(UTC))
@@ -61,6 +67,8 @@ def _event(t: Texts, one: Appointment) -> Event:
 
 def invitation(t: Texts, one: Appointment) -> kit.File:
     """For one person: an invitation, its update (the same UID, a higher SEQUENCE), or that it is called off."""
+    from icalendar import vCalAddress
+
     calendar = _calendar("CANCEL" if one.called_off else "REQUEST")
     event = _event(t, one)
     organizer, attendee = vCalAddress(ORGANIZER), vCalAddress(ATTENDEE)

@@ -36,6 +36,7 @@ class Crowd:
         """What was written to them since they were last asked whether they have noticed."""
         self._looking: set[str] = set()
         self._here: dict[str, None] = {}
+        self._day = 0
         self.deeds = 0
         """How often somebody sat down and did something."""
         self.pressed: Counter[str] = Counter()
@@ -53,6 +54,7 @@ class Crowd:
 
     async def live(self, day: int, until: datetime, live_until: LiveUntil) -> None:
         """One day, up to `until`: what they had in mind, and what comes up."""
+        self._day = day
         self._plan_day(day)
         while True:
             self._notice()
@@ -108,7 +110,8 @@ class Crowd:
     # --- deeds --------------------------------------------------------------------------------------------------------
 
     def _person(self, person: str) -> Person | None:
-        return None if person not in self._here else self._playground.person(person)
+        is_silent = self._day >= self._people[person].silent_from
+        return None if person not in self._here or is_silent else self._playground.person(person)
 
     async def _join(self, person: str) -> None:
         self._here[person] = None

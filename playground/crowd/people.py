@@ -60,6 +60,8 @@ class Character:
     """The day on which they join."""
     goes: int
     """The day on which they leave the company."""
+    silent_from: int
+    """The day from which they look at nothing any more, and say so to nobody."""
 
 
 def characters(count: int, days: int, random: Random) -> list[Character]:
@@ -87,6 +89,7 @@ def characters(count: int, days: int, random: Random) -> list[Character]:
                 random.random() < 0.4,
                 min(days - 1, int(random.expovariate(1 / (days * 0.15)))),
                 random.randrange(days) if random.random() < 0.08 else days + 1,
+                random.randrange(days) if random.random() < 0.1 else days + 1,
             )
         )
     return found

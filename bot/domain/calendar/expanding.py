@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 
+from bot.domain.calendar import SECONDS
+
 MEMORY = 768 * 1024 * 1024
-SECONDS = 20
 MOST_EVENTS = 10_000
 RARE = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 """Rules that repeat more often than daily are nobody's diary."""
