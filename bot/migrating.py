@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -30,11 +31,14 @@ def config(connection: Connection | None = None) -> Config:
     return settings
 
 
+@cache
 def head() -> str | None:
-    """The revision that this code needs."""
+    """The revision that this code needs. Read once: it takes a tenth of a second, and whether Klik is ready is asked
+    all day."""
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
+@cache
 def revisions() -> frozenset[str]:
     """All revisions that this code knows."""
     return frozenset(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())

@@ -83,6 +83,9 @@ class Looking:
         )
 
 
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+
+
 class Page:
     def __init__(self, playground: Playground) -> None:
         self.playground = playground
@@ -93,7 +96,7 @@ class Page:
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
         self.templates.globals |= {"avatar": draw.avatar, "icon": icon, "faults": FAULTS, "locales": LOCALES}
-        self.zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        self.zones = ZONES
 
     def routes(self) -> list[BaseRoute]:
         return [

@@ -60,7 +60,7 @@ class Playground:
         **team: Any,
     ) -> None:
         """``team`` are further arguments of Workspace; with ``installed`` False the app has to be installed first."""
-        manifest = yaml.safe_load(manifest_path.read_text())
+        manifest = yaml.load(manifest_path.read_text(), yaml.CSafeLoader)
         self.workspace = Workspace(clock, manifest, faults=Faults(Random(seed)), **team)
         self.clock = clock
         self.bot_token = "xoxb-local-bot"
