@@ -249,6 +249,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose one of the times, or one of your own.")
         case "one_to_five":
             return t.md("Choose a number from 1 to 5.")
+        case "discreet":
+            return t.md("A discreet network has no channel: a channel shows who is in it. Leave this empty.")
         case "channel_name":
             return t.md("Slack does not take a channel of that name. Choose an existing channel, or another name.")
     return t.md("This is needed.")

@@ -357,8 +357,13 @@ class RoundReleaseForm(Form):
     waves: int = Field(1, ge=1, le=10)
 
 
+class OpennessForm(Form):
+    openness: Literal["open", "approval", "discreet"] = "open"
+
+
 class NetworkForm(Form):
     name: str = Field("", max_length=75)
+    openness: Literal["open", "approval", "discreet"] = "open"
     kind: str = "other"
     challenge: str = Field("", max_length=1000)
     channel: str | None = None

@@ -16,6 +16,7 @@ from bot.views import join as views
 from bot.views.join import ProfileCard, ProfileScreen
 from handlers.forms import PauseForm, ProfileForm
 from handlers.registry import Visit, registry
+from models import Openness
 
 NEW = "new:"
 """Begins the value of a topic that is typed and not in the list yet."""
@@ -25,11 +26,12 @@ async def _screen(session: AsyncSession, visit: Visit, profile: Profile) -> Prof
     known = await topics.lexicon(session, visit.workspace_id)
     chosen = [*profile.mentor_topics, *profile.mentee_topics]
     listed = await networks.listed(session, visit.member)
+    may_choose = [row.network for row in listed if row.mine or row.network.openness is Openness.OPEN]
     return ProfileScreen(
         profile=profile,
         joined=visit.member.joined_at is not None,
         topics={topic: known.name(topic, visit.t.language) for topic in chosen if topic in known.names},
-        networks=[(row.network.id, row.network.name) for row in listed],
+        networks=[(one.id, one.name) for one in may_choose],
         language=visit.member.language,
     )
 

@@ -7,15 +7,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import access, networks
 from bot.domain.errors import InvalidInput, NameTaken
+from bot.domain.networks import Entry
 from bot.domain.topics import fold
 from bot.i18n import Md, escaped
 from bot.limits import Limit
+from bot.views import entering as entering_views
 from bot.views import ids, kit
 from bot.views import networks as views
 from handlers import steering
 from handlers.forms import NetworkForm
 from handlers.registry import Visit, as_id, registry
-from models import NetworkKind
+from models import NetworkKind, Openness
 
 BAD_NAME = {
     "invalid_name",
@@ -60,7 +62,10 @@ async def start(visit: Visit) -> None:
     form = NetworkForm.from_view(visit.body["view"])
     async with visit.begin() as session:
         await networks.check_name(session, visit.workspace_id, form.name)
-    channel_id = await _channel(visit, form)
+    openness = Openness(form.openness)
+    if openness is Openness.DISCREET and form.channel:
+        raise InvalidInput("channel", "discreet")
+    channel_id = None if openness is Openness.DISCREET else await _channel(visit, form)
     announce_in = await announcement_channel(visit.slack, visit.runtime.settings.klik_announcement_channel)
     if announce_in is not None:
         # A member of the channel may read its history: that is how a doubtful announcement is looked up.
@@ -73,6 +78,7 @@ async def start(visit: Visit) -> None:
             kind=NetworkKind(form.kind) if form.kind in {kind.value for kind in NetworkKind} else NetworkKind.OTHER,
             challenge=form.challenge,
             channel_id=channel_id,
+            openness=openness,
             announce_in=announce_in,
             now=visit.now,
         )
@@ -120,9 +126,14 @@ async def announcement_channel(slack: AsyncWebClient, wanted: str) -> str | None
 @registry.action(ids.JOIN_NETWORK, may=access.JOIN_NETWORK)
 async def join(visit: Visit) -> None:
     async with visit.begin() as session:
-        network, new = await networks.enter(session, visit.member, visit.number, visit.now)
+        network, entry = await networks.enter(session, visit.member, visit.number, visit.now)
     programme = visit.member.joined_at is not None
-    await visit.answer(views.joined(visit.t, network, new=new, programme=programme))
+    if entry is Entry.ASKED:
+        await visit.answer(entering_views.asked(visit.t, network))
+    elif entry is Entry.NOT_NOW:
+        await visit.answer(entering_views.not_now(visit.t, network))
+    else:
+        await visit.answer(views.joined(visit.t, network, new=entry is Entry.NEW, programme=programme))
 
 
 @registry.action(ids.LEAVE_NETWORK, may=access.JOIN_NETWORK)

@@ -28,7 +28,7 @@ from models.members import (
     MentorTopic,
     ReportingLine,
 )
-from models.networks import Network, NetworkKind, NetworkMember, NetworkRole
+from models.networks import Network, NetworkAsker, NetworkKind, NetworkMember, NetworkRole, Openness
 from models.outbox import Outbox, OutboxState, Rate, Why
 from models.pairs import (
     EndReason,
@@ -85,11 +85,13 @@ __all__ = [
     "MentoringSession",
     "Moment",
     "Network",
+    "NetworkAsker",
     "NetworkKind",
     "NetworkMember",
     "NetworkQuestions",
     "NetworkRole",
     "OfficeSlot",
+    "Openness",
     "Outbox",
     "OutboxState",
     "Pair",

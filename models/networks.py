@@ -25,6 +25,16 @@ class NetworkRole(StrEnum):
     HR_PARTNER = "hr_partner"
 
 
+class Openness(StrEnum):
+    """Who may join a network, and what is shown of it."""
+
+    OPEN = "open"
+    APPROVAL = "approval"
+    """Those who run it welcome whoever asks."""
+    DISCREET = "discreet"
+    """The same, and who is in it is never shown or counted where it could reveal somebody."""
+
+
 class Network(Identified, Base):
     """A group inside a workspace that runs mentoring."""
 
@@ -35,7 +45,8 @@ class Network(Identified, Base):
     folded_name: Mapped[str] = mapped_column(String(75), doc="lower case, no accents: names are told apart by it")
     kind: Mapped[NetworkKind] = mapped_column(states(NetworkKind))
     challenge: Mapped[str] = mapped_column(Text, doc="what it works on")
-    channel_id: Mapped[str | None] = mapped_column(String(32))
+    openness: Mapped[Openness] = mapped_column(states(Openness), default=Openness.OPEN, server_default="open")
+    channel_id: Mapped[str | None] = mapped_column(String(32), doc="a discreet network has none")
     started_by: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
 
@@ -48,3 +59,14 @@ class NetworkMember(InWorkspace, Base):
     role: Mapped[NetworkRole] = mapped_column(states(NetworkRole), default=NetworkRole.MEMBER)
     shares: Mapped[bool] = mapped_column(default=True, doc="may be found as a mentor by this network's members")
     joined_at: Mapped[datetime]
+
+
+class NetworkAsker(InWorkspace, Base):
+    """Who asked to join a network that does not take everybody at once. Whoever is welcomed has no row any more."""
+
+    __tablename__ = "network_askers"
+
+    network_id: Mapped[int] = mapped_column(ForeignKey("networks.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
+    asked_at: Mapped[datetime]
+    not_now_at: Mapped[datetime | None] = mapped_column(doc="when they were told: not at the moment")

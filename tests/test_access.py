@@ -172,6 +172,9 @@ async def test_every_role_at_every_door(world: World) -> None:
     assert topic is not None
     assert listed is not None
 
+    steering = await people["esra"].command("/mentor roles")
+    assert steering is not None
+
     async def ask(person: Person) -> bool:
         found = await person.command("/mentor find kubernetes")
         return found is None or "Ask Ada" not in says(person, found) or await press(person, found, "Ask Ada")
@@ -191,6 +194,7 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.PROPOSE_TOPIC: lambda person: press(person, listed, "Propose a topic"),
         access.CHANGE_TOPICS: lambda person: press(person, topic, "Change"),
         access.CHANGE_ROLES: lambda person: typed(person, "/mentor roles"),
+        access.CHANGE_NETWORK: lambda person: press(person, steering, "Who may join"),
         access.MARK_TRAINED: lambda person: typed(person, "/mentor trained"),
         access.LEARN_IN_GROUPS: lambda person: typed(person, "/mentor group"),
         access.HELP_PAIRS: lambda person: typed(person, "/mentor risk"),
@@ -199,7 +203,8 @@ async def test_every_role_at_every_door(world: World) -> None:
         access.SEE_ALL_FIGURES: lambda person: press(person, figures, "The whole workspace"),
         access.WAIT: lambda person: press(person, searched, "Tell me when"),
     }
-    elsewhere = {access.LEAD_GROUP, access.BE_IN_GROUP, access.SEE_GROUP, access.JOIN_ROUND}  # tests of those features
+    # tests of those features
+    elsewhere = {access.LEAD_GROUP, access.BE_IN_GROUP, access.SEE_GROUP, access.JOIN_ROUND, access.WELCOME}
     assert set(attempts) | elsewhere == set(PERMISSIONS) - {
         access.TELL, access.SEE_REQUEST, access.RUN_OFFICE_HOUR
     }  # fmt: skip
@@ -246,6 +251,7 @@ async def test_an_admin_of_yesterday_is_none_today(world: World) -> None:
 def test_what_anybody_may_costs_no_query_at_the_door() -> None:
     assert [one.name for one in PERMISSIONS if one.at_the_door] == [
         "ask a mentor", "hold office hours", "see figures", "see all figures", "see the audit log", "change roles",
-        "change topics", "mark as trained", "learn in groups", "help pairs", "keep the questions",
+        "change a network", "welcome people", "change topics",
+        "mark as trained", "learn in groups", "help pairs", "keep the questions",
         "run rounds", "join a round",
     ]  # fmt: skip

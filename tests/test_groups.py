@@ -102,3 +102,25 @@ async def test_two_clicks_for_the_last_place_and_a_mentor_who_leaves(world: Worl
     await world.passes(days=1)
     assert sum(len(letters(person, "has come to its end")) for person in (esra, finn, dana)) == 2
     assert "Your first cluster" not in await typed(esra, "/mentor group")
+
+
+async def test_nobody_learns_beside_whom_they_would_rather_not_or_from_their_own_line(world: World) -> None:
+    """Each looks like a group without a place, and nobody is told why."""
+    ada, esra, finn, dana = world.ada, world.esra, world.finn, world.dana
+    await opens(world, places="8")
+    announcement = ada.sees("women-in-tech")[-1]
+    await finn.command("/mentor profile")
+    await finn.click("More about me …")
+    await finn.choose("reports_to", "Ada Admiraal")
+    assert await finn.submit() == {}
+    await finn.close()
+    await esra.click("Join", within=announcement)
+    await dana.command("/mentor avoid @esra")
+    for person in (finn, dana):
+        assert "Your first cluster" not in await typed(person, "/mentor group")
+        await person.click("Join", within=announcement)
+        assert "has no place at the moment" in says(person, person.answers[-1])
+    assert "Your first cluster" in await typed(esra, "/mentor group")
+    await dana.command("/mentor avoid @esra")
+    await dana.click("Undo")
+    assert "Your first cluster" in await typed(dana, "/mentor group")

@@ -32,6 +32,8 @@ PARTS = {
     "card",
     "change",
     "change_answer",
+    "choice",
+    "take_back_button",
     "languages",
     "menu",
     "pair_line",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import NotAllowed, NotFound, NotJoined
@@ -21,6 +21,7 @@ from models import (
     NetworkMember,
     NetworkRole,
     OfficeSlot,
+    Openness,
     Pair,
     Request,
     SavedSearch,
@@ -111,6 +112,11 @@ CHANGE_ROLES = _may(
     "change roles", "Give and take roles in a network that one leads; in all networks for a workspace admin",
     Role.LEAD, Role.ADMIN,
 )  # fmt: skip
+CHANGE_NETWORK = _may(
+    "change a network", "Say who may join a network that one leads; any network for a workspace admin",
+    Role.LEAD, Role.ADMIN,
+)  # fmt: skip
+WELCOME = _may("welcome people", "Answer who asks to join a network that one runs", Role.LEAD, Role.COORDINATOR)
 CHANGE_TOPICS = _may(
     "change topics", "Accept, decline, rename and merge topics, and say what belongs under what",
     Role.LEAD, Role.COORDINATOR, Role.ADMIN,
@@ -136,8 +142,8 @@ TELL = _may("tell of people", "Changed profiles, deactivated accounts", Role.SLA
 PERMISSIONS = (
     LOOK_AROUND, MANAGE_ONESELF, START_NETWORK, JOIN_NETWORK, WAIT, ASK, SEE_REQUEST, ANSWER_REQUEST, CHANGE_REQUEST,
     RUN_PAIR, HOLD_OFFICE_HOURS, RUN_OFFICE_HOUR, SEE_FIGURES, SEE_ALL_FIGURES, SEE_AUDIT, PROPOSE_TOPIC, CHANGE_ROLES,
-    CHANGE_TOPICS, MARK_TRAINED, LEARN_IN_GROUPS, LEAD_GROUP, BE_IN_GROUP, SEE_GROUP, HELP_PAIRS, KEEP_QUESTIONS,
-    RUN_ROUNDS, JOIN_ROUND, TELL,
+    CHANGE_NETWORK, WELCOME, CHANGE_TOPICS, MARK_TRAINED, LEARN_IN_GROUPS, LEAD_GROUP, BE_IN_GROUP, SEE_GROUP,
+    HELP_PAIRS, KEEP_QUESTIONS, RUN_ROUNDS, JOIN_ROUND, TELL,
 )  # fmt: skip
 
 CHECKED = "klik.checked"
@@ -176,13 +182,14 @@ async def require(session: AsyncSession, by: Member, permission: Permission) -> 
 
 def networks(permission: Permission, by: Member) -> ColumnElement[bool]:
     """The networks of the workspace towards which `by` has one of the roles, as a condition on Network."""
-    if Role.ADMIN in permission.roles and by.is_admin:
-        return true()
-    return exists().where(
+    mine = exists().where(
         NetworkMember.network_id == Network.id,
         NetworkMember.member_id == by.id,
         NetworkMember.role.in_(in_network(permission)),
     )
+    if Role.ADMIN in permission.roles and by.is_admin:
+        return or_(Network.openness != Openness.DISCREET, mine)  # who is in a discreet one, nobody outside sees
+    return mine
 
 
 def in_network(permission: Permission) -> list[NetworkRole]:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -40,11 +40,13 @@ ROUND_MATCHED = "round-matched"
 ROUND_CHANGED = "round-changed"
 ROUND_RELEASED = "round-released"
 ROUND_CLOSED = "round-closed"
+OPENNESS_CHANGED = "openness-changed"
 CODES = (
     FIGURES_SEEN, AUDIT_SEEN, NETWORK_STARTED, ROLE_GAINED, ROLE_LOST, ADMIN_GAINED, ADMIN_LOST, TOPIC_ACCEPTED,
     TOPIC_CHANGED, TOPIC_MERGED, TOPIC_DECLINED, TEMPLATE_CHANGED, TRAINING_MARKED, TRAINING_TAKEN_BACK,
     RISK_SEEN, PAIR_NUDGED, TALK_OFFERED, REMATCH_OFFERED, QUESTIONS_CHANGED,
     ROUND_DRAFTED, ROUND_OPENED, ROUND_MATCHED, ROUND_CHANGED, ROUND_RELEASED, ROUND_CLOSED,
+    OPENNESS_CHANGED,
 )  # fmt: skip
 
 
@@ -104,12 +106,13 @@ def _lines(workspace_id: str) -> Select[AuditEntry, Member, Member, Network]:
 
 
 async def page(session: AsyncSession, reader: Member, before: int = 0) -> Page:
-    """The newest lines the reader may see, or those older than `before`: of the networks they run; all for an admin."""
+    """The newest lines the reader may see, or those older than `before`: of the networks they run; for an admin
+    all but those of discreet networks."""
     newest = _lines(reader.workspace_id).order_by(AuditEntry.id.desc()).limit(PAGE + 1)
     if before:
         newest = newest.where(AuditEntry.id < before)
-    if not reader.is_admin:
-        newest = newest.where(access.networks(access.SEE_AUDIT, reader))
+    mine = access.networks(access.SEE_AUDIT, reader)
+    newest = newest.where(or_(AuditEntry.network_id.is_(None), mine) if reader.is_admin else mine)
     lines = [Noted(row[0], row[1], row[2], row[3]) for row in await session.execute(newest)]
     return Page(lines[:PAGE], lines[PAGE - 1].entry.id if len(lines) > PAGE else None)
 

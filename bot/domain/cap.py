@@ -45,6 +45,7 @@ NEWS = frozenset(
         "pair.nudge", "pair.talk_offered", "pair.rematch_offered",
         "session.booked", "session.booked_again", "session.moved", "session.cancelled", "session.soon", "session.late",
         "session.no_show", "session.calendar", "session.file",
+        "network.asked", "network.welcomed", "network.not_now",
         "network.role", "topic.accepted", "topic.merged", "topic.declined", "topic.removed",
         "workspace.welcome", "calendar.unreadable",
         "agreement.proposed", "agreement.signed", "workbook.proposed", "workbook.done",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, agreements, introductions, members, office, pairs, requests, sessions, standing
+from bot.domain import access, agreements, entering, introductions, members, office, pairs, requests, sessions, standing
 from bot.domain.next_steps import Facts, Suggestion, suggestions
 from bot.domain.search import saved, waits
 from bot.domain.standing import Standing
@@ -64,6 +64,8 @@ class Home:
     to_sign: Sequence[tuple[Pair, Member]] = ()
     """Pairs in which the other one's agreement waits for my signature."""
     to_sign_count: int = 0
+    askers: int = 0
+    """How many ask to join a network that I run."""
     clicks: Sequence[tuple[Pair, Member]] = ()
     click_count: int = 0
     pairs: Sequence[Together] = ()
@@ -90,7 +92,8 @@ class Home:
 async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Home:
     figures = await _sees_figures(session, member)
     if member.joined_at is None:
-        return Home(name=member.name, joined=False, now=now, runs_network=figures)
+        askers = len(await entering.waiting(session, member))
+        return Home(name=member.name, joined=False, now=now, runs_network=figures, askers=askers)
     mine, to_me = await standing.open_for(session, member, now)
     to_me = sorted(to_me, key=lambda one: one.request.state is not RequestState.PENDING)
     meetings = await sessions.upcoming(session, member)
@@ -124,6 +127,7 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         outcome_count=len(over),
         to_sign=to_sign[:MOST_QUESTIONS],
         to_sign_count=len(to_sign),
+        askers=len(await entering.waiting(session, member)),
         clicks=clicks[:MOST_QUESTIONS],
         click_count=len(clicks),
         pairs=together[:MOST_PAIRS],

@@ -34,6 +34,7 @@ from models import (
     MentorTopic,
     MentorWait,
     Network,
+    NetworkAsker,
     NetworkMember,
     OfficeSlot,
     Outbox,
@@ -184,16 +185,26 @@ async def _networks(session: AsyncSession, member: Member) -> Sequence[Row]:
         )
         .order_by(Network.id)
     )
+    asked = await session.execute(
+        select(Network.name, NetworkAsker.asked_at, NetworkAsker.not_now_at)
+        .join(Network, Network.id == NetworkAsker.network_id)
+        .where(NetworkAsker.member_id == member.id)
+        .order_by(Network.id)
+    )
     return [
-        {
-            "name": network.name,
-            "role": mine.role if mine else None,
-            "joined_at": mine.joined_at if mine else None,
-            "shares": mine.shares if mine else None,
-            "started_by_me": network.started_by == member.id,
-        }
-        for network, mine in rows
+        *({"name": name, "asked_at": at, "not_now_at": not_now} for name, at, not_now in asked),
+        *(_network(network, mine, member) for network, mine in rows),
     ]
+
+
+def _network(network: Network, mine: NetworkMember | None, member: Member) -> Row:
+    return {
+        "name": network.name,
+        "role": mine.role if mine else None,
+        "joined_at": mine.joined_at if mine else None,
+        "shares": mine.shares if mine else None,
+        "started_by_me": network.started_by == member.id,
+    }
 
 
 async def _requests(session: AsyncSession, member: Member) -> Sequence[Request]:

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, group_sessions, members, outbox
 from bot.domain.access import Permission, Seat
 from bot.domain.errors import GroupGone, InvalidInput, NotFound, NotJoined
 from bot.domain.rows import claimed, insert_new
+from bot.domain.search.allowed import not_in_a_group, rather_not
 from models import (
-    Avoidance,
     Group,
     GroupMember,
     GroupSession,
@@ -135,7 +135,7 @@ async def people_of(session: AsyncSession, group: Group) -> Sequence[Member]:
 
 async def enter(session: AsyncSession, by: Member, group_id: int, now: datetime) -> tuple[Group, bool]:
     """Join by one click, while there is a place; of two clicks for the last one, one wins. The flag says whether they
-    were new. Raises NotFound, NotJoined, GroupGone: full, ended, or between people who would rather not meet."""
+    were new. Raises NotFound, NotJoined, GroupGone: full, ended, or not for them."""
     group = await session.scalar(
         select(Group)
         .where(Group.workspace_id == by.workspace_id, Group.id == group_id)
@@ -148,7 +148,7 @@ async def enter(session: AsyncSession, by: Member, group_id: int, now: datetime)
         raise NotJoined
     if await is_inside(session, group, by):
         return group, False
-    if group.mentor_id == by.id or await _avoided(session, by.id, group.mentor_id):
+    if group.mentor_id == by.id or not await _is_for(session, by, group):
         raise GroupGone
     if not await claimed(
         session,
@@ -171,12 +171,15 @@ async def enter(session: AsyncSession, by: Member, group_id: int, now: datetime)
     return group, True
 
 
-async def _avoided(session: AsyncSession, one: int, other: int) -> bool:
-    both = or_(
-        (Avoidance.member_id == one) & (Avoidance.other_id == other),
-        (Avoidance.member_id == other) & (Avoidance.other_id == one),
+async def _is_for(session: AsyncSession, by: Member, group: Group) -> bool:
+    """Not with a mentor of one's own reporting line, nor where the two, or two who learn there, would rather not meet.
+    For `by` it looks like a group without a place: nobody is told which of these it is, or of whom."""
+    inside = select(GroupMember.member_id).where(GroupMember.group_id == group.id, GroupMember.left_at.is_(None))
+    apart = or_(
+        Member.id.in_(not_in_a_group(by.id)) & (Member.id == group.mentor_id),
+        Member.id.in_(rather_not(by.id)) & Member.id.in_(inside),
     )
-    return bool(await session.scalar(select(exists().where(both))))
+    return await session.scalar(select(Member.id).where(apart).limit(1)) is None
 
 
 async def leave(session: AsyncSession, by: Member, group_id: int, now: datetime) -> Group:
@@ -248,9 +251,9 @@ async def listed(session: AsyncSession, reader: Member) -> Sequence[Seen]:
     )
     found = []
     for group in rows.all():
-        if group.mentor_id != reader.id and await _avoided(session, reader.id, group.mentor_id):
-            continue
-        found.append(await seen(session, reader, group))
+        one = await seen(session, reader, group)
+        if one.mine or one.inside or await _is_for(session, reader, group):
+            found.append(one)
     return found
 
 

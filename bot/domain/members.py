@@ -22,6 +22,7 @@ from models import (
     MentorTopic,
     Network,
     NetworkMember,
+    Openness,
     Workspace,
 )
 
@@ -172,7 +173,11 @@ async def join(session: AsyncSession, member: Member, profile: Profile, now: dat
     await _save_mentor(session, member, profile, now)
     await _save_mentee(session, member, profile)
     for network in await session.scalars(
-        select(Network).where(Network.workspace_id == member.workspace_id, Network.id.in_(profile.networks))
+        select(Network).where(
+            Network.workspace_id == member.workspace_id,
+            Network.id.in_(profile.networks),
+            Network.openness == Openness.OPEN,
+        )
     ):
         await insert_new(
             session,

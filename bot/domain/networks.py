@@ -3,25 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, audit, members, outbox, roles
+from bot.domain import access, audit, entering, outbox, roles
 from bot.domain.errors import InvalidInput, NameTaken, NotAllowed, NotFound
-from bot.domain.rows import insert_new
 from bot.domain.topics import fold
-from models import Member, Network, NetworkKind, NetworkMember, NetworkRole
+from models import Member, Network, NetworkKind, NetworkMember, NetworkRole, Openness
 
 RUNS = (NetworkRole.LEAD, NetworkRole.COORDINATOR)
+
+
+class Entry(StrEnum):
+    """What became of a wish to join."""
+
+    NEW = "new"
+    ALREADY = "already"
+    ASKED = "asked"
+    """Those who run it will answer."""
+    NOT_NOW = "not_now"
+    """They have answered not long ago."""
 
 
 @dataclass(frozen=True)
 class Listed:
     network: Network
-    size: int
+    size: int | None
+    """None where it is not for the reader to know."""
     mine: NetworkRole | None
     """The reader's role in it, None when they are not a member."""
+    asked: bool = False
+    """Whether they have asked to join, and nobody has answered yet."""
 
 
 async def check_name(session: AsyncSession, workspace_id: str, name: str) -> None:
@@ -40,7 +54,8 @@ async def start(
     name: str,
     kind: NetworkKind,
     challenge: str,
-    channel_id: str,
+    channel_id: str | None,
+    openness: Openness = Openness.OPEN,
     announce_in: str | None,
     now: datetime,
 ) -> Network:
@@ -53,12 +68,13 @@ async def start(
         kind=kind,
         challenge=challenge.strip(),
         channel_id=channel_id,
+        openness=openness,
         started_by=by.id,
         created_at=now,
     )
     session.add(network)
     await session.flush()
-    await _enter(session, network, by, NetworkRole.LEAD, now)
+    await entering.put_in(session, network, by, NetworkRole.LEAD, now)
     audit.note(session, by.workspace_id, audit.NETWORK_STARTED, by=by, now=now, network_id=network.id)
     _note_role(session, audit.ROLE_GAINED, network, by, NetworkRole.LEAD, now)
     if announce_in is not None:
@@ -66,19 +82,6 @@ async def start(
             session, "network.announced", by.workspace_id, announce_in, about=("network", network.id), due=now
         )
     return network
-
-
-async def _enter(session: AsyncSession, network: Network, member: Member, role: NetworkRole, now: datetime) -> bool:
-    return await insert_new(
-        session,
-        NetworkMember,
-        workspace_id=network.workspace_id,
-        network_id=network.id,
-        member_id=member.id,
-        role=role,
-        shares=await members.shares_at_first(session, member),
-        joined_at=now,
-    )
 
 
 async def get(session: AsyncSession, by: Member, network_id: int) -> Network:
@@ -91,10 +94,15 @@ async def get(session: AsyncSession, by: Member, network_id: int) -> Network:
     return network
 
 
-async def enter(session: AsyncSession, by: Member, network_id: int, now: datetime) -> tuple[Network, bool]:
-    """Join; the flag says whether they were new. Always by the person: nobody enrols somebody else."""
+async def enter(session: AsyncSession, by: Member, network_id: int, now: datetime) -> tuple[Network, Entry]:
+    """Join, or ask to. Always by the person: nobody enrols somebody else."""
     network = await get(session, by, network_id)
-    return network, await _enter(session, network, by, NetworkRole.MEMBER, now)
+    if await session.get(NetworkMember, (network.id, by.id)) is not None:
+        return network, Entry.ALREADY
+    if network.openness is not Openness.OPEN:
+        return network, Entry.ASKED if await entering.ask(session, network, by, now) else Entry.NOT_NOW
+    new = await entering.put_in(session, network, by, NetworkRole.MEMBER, now)
+    return network, Entry.NEW if new else Entry.ALREADY
 
 
 def _note_role(
@@ -117,7 +125,8 @@ async def leave(session: AsyncSession, by: Member, network_id: int, now: datetim
 
 
 async def leave_all(session: AsyncSession, member: Member, now: datetime) -> None:
-    """They leave or are gone: their roles end with it."""
+    """They leave or are gone: their roles end with it, and what they asked to join."""
+    await entering.take_back_all(session, member)
     rows = await session.execute(
         select(NetworkMember, Network)
         .join(Network, Network.id == NetworkMember.network_id)
@@ -131,7 +140,10 @@ async def leave_all(session: AsyncSession, member: Member, now: datetime) -> Non
 
 
 async def listed(session: AsyncSession, reader: Member) -> Sequence[Listed]:
-    """Every network of the workspace, by name, with its size and the reader's own role."""
+    """Every network of the workspace, by name, with its size and the reader's own role.
+
+    How many are in a discreet one is for those who run it: from a count that changes somebody could be guessed.
+    """
     size = (
         select(func.count()).select_from(NetworkMember).where(NetworkMember.network_id == Network.id).scalar_subquery()
     )
@@ -143,7 +155,16 @@ async def listed(session: AsyncSession, reader: Member) -> Sequence[Listed]:
     rows = await session.execute(
         select(Network, size, mine).where(Network.workspace_id == reader.workspace_id).order_by(Network.name)
     )
-    return [Listed(network, count, role) for network, count, role in rows]
+    asked = await entering.open_of(session, reader)
+    return [
+        Listed(
+            network,
+            count if network.openness is not Openness.DISCREET or role in RUNS else None,
+            role,
+            network.id in asked,
+        )
+        for network, count, role in rows
+    ]
 
 
 async def with_figures(session: AsyncSession, reader: Member) -> Sequence[Network]:

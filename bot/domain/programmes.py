@@ -1,7 +1,8 @@
 """Which programme a pair belongs to: the networks that both of them are in.
 
 The other way round, who runs such a network may help the pair along; a pair that shares no network is the workspace
-admins' to help. A network that only one of the two is in never learns of the other through the pair.
+admins' to help. A network that only one of the two is in never learns of the other through the pair. A discreet network
+is nobody's programme: neither of the two may learn through it that the other one is in it.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from bot.domain import access
 from bot.domain.access import Permission
-from models import Member, Network, NetworkMember, Pair
+from models import Member, Network, NetworkMember, Openness, Pair
 
 
 async def of(session: AsyncSession, pair: Pair) -> Sequence[Network]:
@@ -22,6 +23,7 @@ async def of(session: AsyncSession, pair: Pair) -> Sequence[Network]:
         select(Network)
         .join(mine, and_(mine.network_id == Network.id, mine.member_id == pair.mentor_id))
         .join(theirs, and_(theirs.network_id == Network.id, theirs.member_id == pair.mentee_id))
+        .where(Network.openness != Openness.DISCREET)
         .order_by(Network.id)
     )
     return found.all()
@@ -43,7 +45,8 @@ def helped_by(permission: Permission, by: Member) -> ColumnElement[bool]:
     inside = (
         exists()
         .where(mine.member_id == Pair.mentor_id, theirs.member_id == Pair.mentee_id)
-        .where(mine.network_id == theirs.network_id)
+        .where(mine.network_id == theirs.network_id, Network.id == mine.network_id)
+        .where(Network.openness != Openness.DISCREET)
     )
     run = select(NetworkMember.network_id).where(
         NetworkMember.member_id == by.id, NetworkMember.role.in_(access.in_network(permission))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, audit, members, outbox
 from bot.domain.errors import LastLead, NotAllowed, NotInNetwork
-from models import Member, Network, NetworkMember, NetworkRole
+from models import Member, Network, NetworkMember, NetworkRole, Openness
 
 IN_ORDER = (NetworkRole.LEAD, NetworkRole.COORDINATOR, NetworkRole.SPONSOR, NetworkRole.HR_PARTNER)
 
@@ -103,13 +103,15 @@ async def check_leaving(session: AsyncSession, network: Network, mine: NetworkMe
 
 async def hand_over(session: AsyncSession, network: Network, now: datetime) -> None:
     """Its last lead is gone: the coordinator who has been in it longest leads it. Where there is none, a workspace
-    admin gives the role."""
+    admin gives the role; of a discreet network admins see nothing, so there whoever has been in it longest leads."""
     if await _leads(session, network):
         return
+    coordinates = case((NetworkMember.role == NetworkRole.COORDINATOR, 1), else_=0)
+    discreet = true() if network.openness is Openness.DISCREET else false()
     next_one = await session.scalar(
         select(NetworkMember)
-        .where(NetworkMember.network_id == network.id, NetworkMember.role == NetworkRole.COORDINATOR)
-        .order_by(NetworkMember.joined_at, NetworkMember.member_id)
+        .where(NetworkMember.network_id == network.id, or_(NetworkMember.role == NetworkRole.COORDINATOR, discreet))
+        .order_by(coordinates.desc(), NetworkMember.joined_at, NetworkMember.member_id)
         .limit(1)
     )
     if next_one is None:

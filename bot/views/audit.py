@@ -87,6 +87,8 @@ def _line(t: Texts, one: Noted) -> Md:
             words = t.md("{who} released a round of {network}", **values)
         case audit.ROUND_CLOSED:
             words = t.md("{who} closed a round of {network}", **values)
+        case audit.OPENNESS_CHANGED:
+            words = t.md("{who} changed who may join {network}", **values)
         case audit.ADMIN_GAINED:
             words = t.md("{member} became workspace admin (by {who})", **values)
         case _:

@@ -188,5 +188,6 @@ def _labels(t: Texts) -> dict[str, str]:
         "sent_at": t("Sent"), "what": t("What"), "network": t("Network"), "at": t("At"),
         "opened_by_me": t("Opened by me"), "as_mentor": t("As mentor"), "as_mentee": t("As mentee"),
         "goals": t("My goal"), "hours": t("Hours a month"), "signed_up_at": t("Signed up"),
+        "not_now_at": t("Told: not at the moment"),
         "score": t("From 1 to 5"), "moment": t("At what moment"), "answers": t("What I answered"),
     }  # fmt: skip

@@ -25,7 +25,7 @@ def greeting_name(member: Member) -> str:
 def home(t: Texts, data: Home) -> View:
     blocks: Blocks = [kit.header(t("Hello {name}", name=common.first_word(data.name)))]
     if not data.joined:
-        blocks += join.not_joined(t).blocks
+        blocks += [*join.not_joined(t).blocks, *_askers(t, data)]
         return kit.home([*blocks, kit.divider(), _doors(t, data)])
     if data.places is not None:
         blocks.append(kit.context(_places(t, *data.places)))
@@ -62,10 +62,19 @@ def _waiting(t: Texts, data: Home) -> Blocks:
     for pair, partner in data.to_sign:
         blocks.append(agreements.to_sign(t, pair, partner))
     blocks += _rest(t, len(data.to_sign), data.to_sign_count, ids.numbered(ids.LIST_PAIRS, "sign"))
+    blocks += _askers(t, data)
     for pair, partner in data.clicks:
         blocks += pairs.click_question(t, pair, partner).blocks[:3]
     blocks += _rest(t, len(data.clicks), data.click_count, ids.numbered(ids.LIST_PAIRS, "clicks"))
     return _titled(t.md("*Waits for you*"), blocks)
+
+
+def _askers(t: Texts, data: Home) -> Blocks:
+    """Those who run a network may take part in nothing else."""
+    if not data.askers:
+        return []
+    words = t.n_md("🙋 {count} colleague asks to join", "🙋 {count} colleagues ask to join", data.askers)
+    return [kit.section(words, accessory=kit.button(t("Answer …"), ids.NETWORK_ASKERS, style="primary"))]
 
 
 def _sessions(t: Texts, data: Home) -> Blocks:

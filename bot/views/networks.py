@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.domain.networks import RUNS, Listed
 from bot.i18n import Md, Texts, channel_link, esc, mention
-from bot.views import common, ids, kit
+from bot.views import common, entering, ids, kit
 from bot.views.kit import Blocks, Message, View
-from models import Member, Network, NetworkKind, NetworkRole
+from models import Member, Network, NetworkKind, NetworkRole, Openness
 
 
 def kind_names(t: Texts) -> dict[NetworkKind, str]:
@@ -43,11 +43,12 @@ def start_form(t: Texts) -> View:
                 ),
                 hint=t("Everybody reads this in the announcement."),
             ),
+            entering.choice(t, Openness.OPEN),
             kit.input_(
                 "channel",
                 t("Channel"),
                 kit.channel_select(placeholder=t("A new channel of that name")),
-                hint=t("Leave it empty and I make one."),
+                hint=t("Leave it empty and I make one. A discreet network has none: a channel shows who is in it."),
                 optional=True,
             ),
         ],
@@ -58,8 +59,14 @@ def start_form(t: Texts) -> View:
 def started(t: Texts, network: Network, announced_in: str | None) -> Message:
     title = t.md("🌱 *{name}* is there, and you are its lead", name=network.name)
     where = channel_link(network.channel_id or "")
+    discreet = t.md(
+        "Nobody sees who is in it. It has no channel, since a channel shows that; it is announced without your name. "
+        "Who would like to join asks you here."
+    )
     words = (
-        t.md("It lives in {channel} and is announced in {place}.", channel=where, place=channel_link(announced_in))
+        discreet
+        if network.openness is Openness.DISCREET
+        else t.md("It lives in {channel} and is announced in {place}.", channel=where, place=channel_link(announced_in))
         if announced_in
         else t.md(
             "It lives in {channel}. There is no announcement channel in this workspace, so tell people yourself.",
@@ -81,14 +88,28 @@ def announcement(t: Texts, network: Network, starter: Member | None) -> Message:
         facts.append(channel_link(network.channel_id))
     if starter is not None:
         facts.append(t.md("started by {starter}", starter=mention(starter.slack_id)))
+    if network.openness is not Openness.OPEN:
+        facts.append(esc(entering.openness_names(t)[network.openness].lower()))
+    hint = (
+        t.md("Joining is always your own choice, and you can leave whenever you like.")
+        if network.openness is Openness.OPEN
+        else t.md("Those who run it answer you privately. Who is in it is nobody else's to see.")
+        if network.openness is Openness.DISCREET
+        else t.md("Those who run it answer you privately.")
+    )
     return kit.message(
         title,
         kit.header(t("🌱 A new network: {name}", name=network.name)),
         kit.section(kit.quote(network.challenge)),
         kit.context(*facts),
-        kit.actions(kit.button(t("Join"), ids.numbered(ids.JOIN_NETWORK, network.id), network.id, style="primary")),
-        kit.context(t.md("Joining is always your own choice, and you can leave whenever you like.")),
+        kit.actions(_join(t, network)),
+        kit.context(hint),
     )
+
+
+def _join(t: Texts, network: Network) -> kit.Element:
+    label = t("Join") if network.openness is Openness.OPEN else t("Ask to join")
+    return kit.button(label, ids.numbered(ids.JOIN_NETWORK, network.id), network.id, style="primary")
 
 
 def joined(t: Texts, network: Network, *, new: bool, programme: bool) -> Message:
@@ -121,7 +142,11 @@ def network_list(t: Texts, rows: Sequence[Listed]) -> Message:
     blocks: Blocks = [kit.header(t("Networks"))]
     for row in rows[:40]:
         network = row.network
-        facts = [kind_names(t)[network.kind], t.n("{count} member", "{count} members", row.size)]
+        facts = [kind_names(t)[network.kind]]
+        if row.size is not None:
+            facts.append(t.n("{count} member", "{count} members", row.size))
+        if network.openness is not Openness.OPEN:
+            facts.append(entering.openness_names(t)[network.openness].lower())
         words = common.lines(
             Md(f"*{esc(network.name)}*"),
             esc(kit.clip(" ".join(network.challenge.split()), 200)),
@@ -135,7 +160,7 @@ def network_list(t: Texts, rows: Sequence[Listed]) -> Message:
 def _entry(t: Texts, row: Listed) -> kit.Element:
     number = row.network.id
     if row.mine is None:
-        return kit.button(t("Join"), ids.numbered(ids.JOIN_NETWORK, number), number, style="primary")
+        return entering.take_back_button(t, row.network) if row.asked else _join(t, row.network)
     if row.mine is NetworkRole.LEAD:
         options = [kit.option(t("Who runs it …"), f"roles-{number}"), kit.option(t("Leave"), f"leave-{number}")]
         return kit.overflow(ids.numbered(ids.NETWORK_MENU, number), options)

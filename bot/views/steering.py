@@ -33,7 +33,7 @@ def steering(t: Texts, found: Steering, note: Md | None = None) -> Message:
     give = kit.button(t("Give somebody a role …"), ids.ROLE_FORM_BUTTON, found.network.id, style="primary")
     figures = kit.button(t("Figures"), ids.numbered(ids.STATS_OF, found.network.id), found.network.id)
     blocks += [
-        kit.actions(give, figures),
+        kit.actions(give, kit.button(t("Who may join …"), ids.OPENNESS, found.network.id), figures),
         kit.context(t.md("Whoever gets or loses a role is told. A network keeps at least one lead.")),
     ]
     return kit.message(title, *blocks)

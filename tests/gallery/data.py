@@ -44,6 +44,7 @@ from models import (
     NetworkKind,
     NetworkRole,
     OfficeSlot,
+    Openness,
     Pair,
     PairState,
     Request,
@@ -143,7 +144,8 @@ class Data:
 
     def network(self, number: int = 1) -> Network:
         return Network(
-            id=10**12 + number, workspace_id="T1", name=self.text(75, "Returners"), kind=NetworkKind.BUSINESS_FUNCTION,
+            id=10**12 + number, workspace_id="T1", name=self.text(75, "Returners"),
+            openness=Openness.DISCREET if self.longest else Openness.OPEN, kind=NetworkKind.BUSINESS_FUNCTION,
             challenge=self.text(1000, "Coming back"), channel_id="C0000000001",
         )  # fmt: skip
 
@@ -299,7 +301,7 @@ class Data:
             meetings=[(meeting, person)] * MOST_SESSIONS, meeting_count=40,
             outcomes=[(meeting, person)] * MOST_QUESTIONS, outcome_count=40,
             to_sign=[(pair, person)] * MOST_QUESTIONS, to_sign_count=40,
-            clicks=[(pair, person)] * MOST_QUESTIONS, click_count=40,
+            askers=20, clicks=[(pair, person)] * MOST_QUESTIONS, click_count=40,
             pairs=[together] * MOST_PAIRS, pair_count=40, places=(10, 10),
             networks=[(self.network(), NetworkRole.HR_PARTNER), (self.network(), NetworkRole.LEAD)] * 2
             + [(self.network(), NetworkRole.MEMBER)],

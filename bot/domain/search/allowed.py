@@ -9,7 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain import lines
-from models import Avoidance, Member, MentorProfile, NetworkMember, Pair, PairState, Request, RequestState
+from models import (
+    Avoidance,
+    Member,
+    MentorProfile,
+    Network,
+    NetworkMember,
+    Openness,
+    Pair,
+    PairState,
+    Request,
+    RequestState,
+)
 
 IN_THE_WAY = (RequestState.PENDING, RequestState.MORE_INFO, RequestState.DECLINED)
 
@@ -24,7 +35,31 @@ def kept_apart(me: int | ColumnElement[int]) -> CompoundSelect[int]:
         ),
         *_both_ways(Avoidance.member_id, Avoidance.other_id, me),
         lines.of(me),
+        own_team(me),
     )
+
+
+def own_team(me: int | ColumnElement[int]) -> Select[int]:
+    """Ids of `me`'s own team, when `me` is in a discreet network: what is said there shall not be at the next desk.
+
+    All of them, whether they are in that network or not: who is missing from a list tells nothing.
+    """
+    reader = aliased(Member)
+    discreet = (
+        select(NetworkMember.network_id)
+        .join(Network, Network.id == NetworkMember.network_id)
+        .where(NetworkMember.member_id == me, Network.openness == Openness.DISCREET)
+    )
+    return (
+        select(Member.id)
+        .join(reader, and_(reader.workspace_id == Member.workspace_id, reader.team == Member.team))
+        .where(reader.id == me, Member.id != me, Member.team > "", discreet.exists())
+    )
+
+
+def not_in_a_group(me: int | ColumnElement[int]) -> CompoundSelect[int]:
+    """Ids of mentors whose groups are not for `me`: nobody is told which of the reasons it is."""
+    return union_all(*_both_ways(Avoidance.member_id, Avoidance.other_id, me), lines.of(me), own_team(me))
 
 
 def rather_not(me: int | ColumnElement[int]) -> CompoundSelect[int]:

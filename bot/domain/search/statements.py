@@ -35,6 +35,7 @@ from models import (
     Network,
     NetworkMember,
     OfficeSlot,
+    Openness,
     Pair,
     SessionState,
 )
@@ -102,7 +103,7 @@ def _about_me() -> Arms:
         ),
         select(literal(About.MY_NETWORK.value), Network.id, *none, cast(Network.name, Text), *nothing)
         .join(NetworkMember, NetworkMember.network_id == Network.id)
-        .where(NetworkMember.member_id == ME),
+        .where(NetworkMember.member_id == ME, Network.openness != Openness.DISCREET),
     )
 
 
