@@ -114,6 +114,9 @@ class Settings(BaseSettings):
         12, ge=1, description="Months that the data of who left, or whose account was closed, are kept."
     )
     klik_keep_audit_months: int = Field(24, ge=1, description="Months that the audit log is kept.")
+    klik_keep_pairs_months: int = Field(
+        24, ge=1, description="Months that agreements, workbooks and meeting places are kept after a pair has ended."
+    )
     klik_scheduler: bool = Field(True, description="Whether this process also plans and sends messages.")
     klik_metrics_port: int = Field(
         0, ge=0, le=65535, description="Port for `/metrics`, `/healthz` and `/readyz`; 0 serves no figures at all."
@@ -265,6 +268,7 @@ class Settings(BaseSettings):
             messages=self.klik_keep_messages_months,
             left=self.klik_keep_left_months,
             audit=self.klik_keep_audit_months,
+            pairs=self.klik_keep_pairs_months,
         )
 
     def for_slack(self) -> "Settings":

@@ -249,6 +249,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose one of the times, or one of your own.")
         case "one_to_five":
             return t.md("Choose a number from 1 to 5.")
+        case "stays_discreet":
+            return t.md("Others are in it because it is discreet: it stays so.")
         case "discreet":
             return t.md("A discreet network has no channel: a channel shows who is in it. Leave this empty.")
         case "channel_name":

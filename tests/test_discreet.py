@@ -74,7 +74,7 @@ async def test_who_asks_is_welcomed_or_kindly_not(world: World) -> None:
     # It opens: whoever waits is welcome
     await chen.command("/mentor network roles")
     await chen.click("Who may join …")
-    await chen.choose("openness", "Open")
+    await chen.choose("openness", "Open to all")
     assert await chen.submit() == {}
     await chen.close()
     await world.passes(days=1)
@@ -140,6 +140,10 @@ async def test_nobody_can_tell_who_is_in_a_discreet_network(world: World) -> Non
     # Those who run it see it as any other
     assert "3 members" in await typed(chen, "/mentor networks")
     assert "became lead" in await typed(chen, "/mentor audit")
+    await chen.command("/mentor network roles")
+    await chen.click("Who may join …")
+    await chen.choose("openness", "Open to all")
+    assert "it stays so" in (await chen.submit())["Who may join?"]
 
 
 async def test_a_pair_is_never_led_to_its_discreet_network(world: World) -> None:
@@ -178,7 +182,7 @@ async def test_a_discreet_network_has_no_channel(world: World) -> None:
     await chen.choose("channel", "engineering")
     assert "shows who is in it" in (await chen.submit())["Channel"]
     await chen.close()
-    await starts(world, chen, "Open")
+    await starts(world, chen, "Open to all")
     await chen.command("/mentor network roles")
     await chen.click("Who may join …")
     await chen.choose("openness", "Discreet")

@@ -4,6 +4,7 @@ from asyncio import gather
 
 from tests.hands import letters, modal, typed
 from tests.test_access import press
+from tests.test_calendar_files import event
 from tests.test_networks import start_network
 from tests.world import World, last, says
 
@@ -54,6 +55,9 @@ async def test_from_opening_to_the_end(world: World) -> None:
     told = last(esra)
     assert "Your first cluster meets" in says(esra, told).replace("*", "")
     assert not await press(dana, told, "I'll be there"), "who is not in it cannot say that they come"
+    method, invited = event(esra, told)
+    assert (method, invited.summary.value) == ("REQUEST", "Mentoring session")
+    assert event(ada, letters(ada, "For your calendar")[-1])[1].uid.value == invited.uid.value
     await esra.click("I'll be there", within=told)
     await finn.click("I can't", within=last(finn))
     await world.passes(days=4)

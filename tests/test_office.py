@@ -1,6 +1,7 @@
 """Office hours: short talks that are booked without asking."""
 
 from asyncio import gather
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,7 +9,8 @@ from playground.elements import controls
 from playground.person import Person
 from tests.hands import books_at, letters, modal, typed
 from tests.pairing import together
-from tests.world import World, says
+from tests.test_calendar_files import event
+from tests.world import World, last, says
 
 
 @pytest.fixture
@@ -53,6 +55,7 @@ async def test_a_talk_is_offered_booked_reminded_of_and_takes_no_place(company: 
     await dana.close()
     await company.settle()
     assert "@Dana Doyle has booked one of your office hours" in says(ada)
+    assert event(ada, last(ada))[1].dtstart.value == datetime(2026, 11, 26, 14, 30, tzinfo=UTC)
     assert "Thursday, November 26th 15:30 until 16:00" in says(ada)
     assert "How do I size a cluster?" in says(ada)
     assert "with @Dana Doyle" in await typed(ada, "/mentor office")
@@ -134,6 +137,8 @@ async def test_calling_off_is_told_and_the_time_is_free_again(company: World) ->
     await esra.click("Call off …", within=hers)
     assert "Called off; @Ada Admiraal is told." in says(esra, letters(esra)[-1])
     await company.settle()
+    for person, words in ((ada, "cannot make it"), (esra, "for your calendar")):
+        assert event(person, letters(person, words)[-1])[0] == "CANCEL"
     assert "@Esra Erdem cannot make it" in says(ada)
     assert "Others can book that time again" in says(ada)
     await books(finn)

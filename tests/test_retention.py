@@ -7,8 +7,21 @@ from sqlalchemy import func, select, update
 
 from bot.domain.retention import months_before
 from bot.jobs import janitor
-from models import AuditEntry, Feedback, Member, OfficeSlot, Outbox, OutboxState, Request, UnmetNeed
-from tests.hands import asks, typed
+from models import (
+    AuditEntry,
+    Feedback,
+    Member,
+    OfficeSlot,
+    Outbox,
+    OutboxState,
+    Pair,
+    PairState,
+    Request,
+    UnmetNeed,
+    WorkbookItem,
+)
+from tests.hands import asks, letters, modal, typed
+from tests.pairing import together
 from tests.test_privacy import MINE, everything_stored, history
 from tests.world import World
 
@@ -166,6 +179,44 @@ async def test_a_closed_account_is_forgotten_after_a_year_too(world: World) -> N
         found = (await session.scalars(select(Member.slack_id))).all()
     assert world.ada.id not in found
     assert "theirscanary learned" in await everything_stored(world)
+
+
+async def test_what_a_pair_wrote_goes_two_years_after_its_end(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(esra, mentee="Kubernetes")
+    await together(world, ada, esra)
+    await ada.click("Write our agreement …", within=letters(ada, "It clicked")[-1])
+    await ada.type("mentor_goals", "goalscanary")
+    await ada.type("place", "placecanary")
+    assert await ada.submit() == {}
+    await world.settle()
+    await esra.click("Sign", within=letters(esra, "proposes what you could")[-1])
+    await esra.command("/mentor privacy")
+    assert "24 months after the end of the pair" in modal(esra)
+    await esra.close()
+    async with world.klik.runtime.db.begin() as session:
+        pair = (await session.scalars(select(Pair))).one()
+        session.add(
+            WorkbookItem(
+                workspace_id=pair.workspace_id, pair_id=pair.id, proposed_by=pair.mentee_id, text="itemcanary",
+                proposed_at=world.clock.now(),
+            )
+        )  # fmt: skip
+    await at_night(world, world.clock.now() + timedelta(days=3000))
+    assert "itemcanary" in await everything_stored(world), "the pair still runs"
+    async with world.klik.runtime.db.begin() as session:
+        ended = world.clock.now()
+        await session.execute(update(Pair).values(state=PairState.ENDED, ended_at=ended))
+    limit = ended.replace(year=ended.year + 2)
+    await at_night(world, limit)
+    assert "itemcanary" in await everything_stored(world)
+    await at_night(world, limit + timedelta(seconds=1))
+    stored = await everything_stored(world)
+    for words in ("goalscanary", "placecanary", "itemcanary"):
+        assert words not in stored
+    async with world.klik.runtime.db.begin() as session:
+        assert (await session.scalars(select(func.count()).select_from(Pair))).one() == 1
 
 
 async def test_the_janitor_may_come_twice(world: World) -> None:

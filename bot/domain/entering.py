@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, audit, home_views, members, outbox
-from bot.domain.errors import NotAllowed, NotFound
+from bot.domain.errors import InvalidInput, NotAllowed, NotFound
 from bot.domain.rows import claimed, insert_new
 from models import Member, Network, NetworkAsker, NetworkMember, NetworkRole, Openness, Why
 
@@ -163,10 +163,13 @@ async def change(
     session: AsyncSession, by: Member, network_id: int, openness: Openness, now: datetime
 ) -> tuple[Network, str | None]:
     """Say who may join, and return the channel that it had, when it has none any more. A network that opens welcomes
-    whoever waits. Raises NotAllowed, also for a network that does not exist."""
+    whoever waits. Raises NotAllowed, also for a network that does not exist, and InvalidInput for a discreet network
+    that others are in: they joined it because it is."""
     network = await changeable(session, by, network_id)
     if network.openness is openness:
         return network, None
+    if network.openness is Openness.DISCREET and await _others(session, network, by):
+        raise InvalidInput("openness", "stays_discreet")
     network.openness = openness
     audit.note(session, by.workspace_id, audit.OPENNESS_CHANGED, by=by, now=now, network_id=network.id)
     left = None
@@ -184,6 +187,13 @@ async def change(
             .execution_options(synchronize_session="fetch")
         )
     return network, left
+
+
+async def _others(session: AsyncSession, network: Network, by: Member) -> bool:
+    others = select(NetworkMember.member_id).where(
+        NetworkMember.network_id == network.id, NetworkMember.member_id != by.id
+    )
+    return await session.scalar(others.limit(1)) is not None
 
 
 async def changeable(session: AsyncSession, by: Member, network_id: int) -> Network:

@@ -125,8 +125,8 @@ async def book(session: AsyncSession, by: Member, group: Group, starts_at: datet
     why = Why.MOVED if kind == "group.moved" else Why.SUPERSEDED
     await outbox.cancel(session, group.workspace_id, f"group:{group.id}", why, TO_MEMBERS)
     for member in await _everybody(session, group):
-        if member.id != by.id:
-            await _plan(session, group, booked, member, kind, now, expires=starts_at)
+        told = kind if member.id != by.id else "group.calendar"
+        await _plan(session, group, booked, member, told, now, expires=starts_at)
         await _plan_around(session, group, booked, member, now)
     return booked
 
@@ -185,6 +185,9 @@ async def call_off(session: AsyncSession, by: Member, session_id: int, now: date
             session, "group.cancelled", member, about=("group", group.id), key=str(booked.id), due=now,
             meeting=booked.id,
         )  # fmt: skip
+    await outbox.plan(
+        session, "group.calendar", by, about=("group", group.id), key=f"{booked.id}:off", due=now, meeting=booked.id
+    )
     return booked, group
 
 

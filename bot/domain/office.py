@@ -239,11 +239,11 @@ async def _settle(session: AsyncSession, slot: OfficeSlot, by: Member, now: date
     await outbox.cancel(session, slot.workspace_id, subject(slot), Why.CALLED_OFF)
     other = mentee if by.id == mentor.id else mentor
     if other is not None:
-        when, who = slot.starts_at.isoformat(), by.id
-        await outbox.plan(
-            session, "office.called_off", other, about=("office", slot.id), key=_key(slot), due=now,
-            expires=slot.starts_at, starts_at=when, by=who,
-        )  # fmt: skip
+        for kind, reader in (("office.called_off", other), ("office.calendar", by)):
+            await outbox.plan(
+                session, kind, reader, about=("office", slot.id), key=_key(slot), due=now, expires=slot.starts_at,
+                starts_at=slot.starts_at.isoformat(), by=by.id, sequence=2 * slot.revision + 1,
+            )  # fmt: skip
     if by.id == mentor.id:
         slot.withdrawn_at = now
     slot.mentee_id, slot.booked_at, slot.question = None, None, ""

@@ -22,8 +22,11 @@ from models.outbox import UNSENT
 USEFUL_FOR = timedelta(days=3)
 """How long a message stays worth sending unless it says otherwise."""
 AT_ANY_HOUR = frozenset(
-    ("session.soon", "session.late", "session.calendar", "office.soon", "group.soon", "workspace.welcome")
-)
+    (
+        "session.soon", "session.late", "session.calendar", "office.soon", "office.calendar", "group.soon",
+        "group.calendar", "workspace.welcome",
+    )
+)  # fmt: skip
 """Hangs on an hour that both sides chose, or is the answer to what the reader did just now; everything else waits for
 its reader's working hours."""
 

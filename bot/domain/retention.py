@@ -7,14 +7,19 @@ from datetime import datetime
 from sqlalchemy import CursorResult, Delete, Update, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.entering import AGAIN_AFTER
 from models import (
+    Agreement,
     AuditEntry,
     Feedback,
     GroupFeedback,
+    HealthCheck,
     Interview,
     Kudos,
     Member,
+    MentoringSession,
     MentorWait,
+    NetworkAsker,
     OfficeSlot,
     Outbox,
     OutboxState,
@@ -26,7 +31,9 @@ from models import (
     RequestState,
     Round,
     RoundSignUp,
+    SessionSlot,
     UnmetNeed,
+    WorkbookItem,
 )
 
 SETTLED = (OutboxState.SENT, OutboxState.EXPIRED, OutboxState.CANCELLED)
@@ -51,6 +58,8 @@ class Keep:
     """Everything about who left or is gone, from then."""
     audit: int
     """Lines of the audit log."""
+    pairs: int
+    """What a pair wrote together, from its end: agreements, workbook, where they met, how they were looked after."""
 
 
 def months_before(now: datetime, months: int) -> datetime:
@@ -102,10 +111,31 @@ async def forget_words(session: AsyncSession, keep: Keep, now: datetime) -> int:
         delete(AuditEntry).where(AuditEntry.at < months_before(now, keep.audit)),
     )
     touched = 0
-    for statement in statements:
+    for statement in (*statements, *_of_ended_pairs(months_before(now, keep.pairs)), *_of_networks(now)):
         result = await session.execute(statement.execution_options(synchronize_session=False))
         touched += result.rowcount if isinstance(result, CursorResult) else 0
     return touched
+
+
+def _of_ended_pairs(before: datetime) -> tuple[Update | Delete, ...]:
+    """That there was a pair, and when they met, stays: both have it in their history, and figures count it."""
+    ended = select(Pair.id).where(Pair.state == PairState.ENDED, Pair.ended_at < before)
+    meetings = select(MentoringSession.id).where(MentoringSession.pair_id.in_(ended))
+    return (
+        delete(Agreement).where(Agreement.pair_id.in_(ended)),
+        delete(WorkbookItem).where(WorkbookItem.pair_id.in_(ended)),
+        delete(HealthCheck).where(HealthCheck.pair_id.in_(ended)),
+        delete(SessionSlot).where(SessionSlot.session_id.in_(meetings)),
+        update(MentoringSession)
+        .where(MentoringSession.pair_id.in_(ended), MentoringSession.place != "")
+        .values(place=""),
+        update(Pair).where(Pair.id.in_(ended), Pair.place != "").values(place=""),
+    )
+
+
+def _of_networks(now: datetime) -> tuple[Delete, ...]:
+    """Who was told "not at the moment" may ask again: then nobody needs to know it any more."""
+    return (delete(NetworkAsker).where(NetworkAsker.not_now_at < now - AGAIN_AFTER),)
 
 
 async def to_forget(session: AsyncSession, keep: Keep, now: datetime) -> Sequence[Member]:

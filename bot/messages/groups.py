@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, group_sessions, groups, members
+from bot.domain.calendar import appointments
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import groups as views
@@ -57,7 +58,18 @@ async def booked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
         return None
     group, meeting, reader = found
     comes = await group_sessions.reply_of(session, meeting, reader)
-    return views.meeting_told(t, group, meeting, comes=comes, moved=row.kind == "group.moved")
+    appointment = await appointments.of_group(session, meeting, group, reader)
+    return views.meeting_told(t, group, meeting, appointment, comes=comes, moved=row.kind == "group.moved")
+
+
+@says("group.calendar")
+async def for_calendar(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """For the mentor, who decided: the file alone."""
+    found = await _meeting(session, row)
+    if found is None or found[1].state not in (SessionState.BOOKED, SessionState.CANCELLED):
+        return None
+    group, meeting, reader = found
+    return views.for_calendar(t, group, meeting, await appointments.of_group(session, meeting, group, reader))
 
 
 @says("group.tomorrow", "group.soon")
@@ -77,7 +89,10 @@ async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
 @says("group.cancelled")
 async def cancelled(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     found = await _meeting(session, row)
-    return views.called_off(t, found[0], found[1]) if found is not None else None
+    if found is None:
+        return None
+    group, meeting, reader = found
+    return views.called_off(t, group, meeting, await appointments.of_group(session, meeting, group, reader))
 
 
 @says("group.outcome")

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import office
+from bot.domain.calendar import appointments
+from bot.domain.calendar.appointments import Appointment
 from bot.domain.privacy import GONE
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
@@ -26,7 +28,10 @@ async def _booked(session: AsyncSession, row: Outbox) -> tuple[OfficeSlot, Membe
 @says("office.booked")
 async def booked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     found = await _booked(session, row)
-    return views.booked(t, found[0], found[1], for_mentor=found[2]) if found else None
+    if found is None:
+        return None
+    appointment = await appointments.of_talk(session, found[0], await reader_of(session, row))
+    return views.booked(t, found[0], found[1], for_mentor=found[2], appointment=appointment)
 
 
 @says("office.tomorrow", "office.soon")
@@ -42,4 +47,21 @@ async def called_off(session: AsyncSession, t: Texts, row: Outbox) -> Message | 
     who = other.slack_id if other is not None else GONE
     slot = await session.get(OfficeSlot, row.subject_id)
     starts_at = datetime.fromisoformat(row.params["starts_at"])
-    return views.called_off_by_other(t, who, starts_at, for_mentor=slot is not None and slot.mentor_id == reader.id)
+    off = _off(slot, row)
+    return views.called_off_by_other(
+        t, who, starts_at, for_mentor=slot is not None and slot.mentor_id == reader.id, off=off
+    )
+
+
+def _off(slot: OfficeSlot | None, row: Outbox) -> Appointment | None:
+    if slot is None or "sequence" not in row.params:
+        return None
+    starts_at = datetime.fromisoformat(row.params["starts_at"])
+    return appointments.talk_called_off(slot, starts_at, int(row.params["sequence"]), row.due_at)
+
+
+@says("office.calendar")
+async def for_calendar(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    """For whoever called it off: out of their calendar too."""
+    off = _off(await session.get(OfficeSlot, row.subject_id), row)
+    return views.off_calendar(t, off) if off is not None else None

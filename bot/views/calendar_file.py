@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from bot.domain.calendar.appointments import Appointment
 from bot.i18n import Texts
-from bot.views import kit
+from bot.views import ids, kit
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -77,9 +77,17 @@ def invitation(t: Texts, one: Appointment) -> kit.File:
     event.add("organizer", organizer)
     event.add("attendee", attendee)
     calendar.add_component(event)
-    number = one.uid.partition("@")[0].rpartition("-")[2]
+    number = one.uid.partition("@")[0].partition("-")[2].removeprefix("session-")
     name = t("Called off: {title}", title=title(t, one)) if one.called_off else title(t, one)
     return kit.File(f"klik-{number}-{one.sequence}.ics", name, bytes(calendar.to_ical()))
+
+
+def links(t: Texts, one: Appointment) -> list[kit.Element]:
+    """For calendars that take no file."""
+    return [
+        kit.link_button(t("Add to Google"), ids.ADD_TO_GOOGLE, google(t, one)),
+        kit.link_button(t("Add to Outlook"), ids.ADD_TO_OUTLOOK, outlook(t, one)),
+    ]
 
 
 def feed(t: Texts, appointments: Sequence[Appointment]) -> bytes:

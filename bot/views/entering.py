@@ -11,7 +11,7 @@ from models import Member, Network, Openness
 
 def openness_names(t: Texts) -> dict[Openness, str]:
     return {
-        Openness.OPEN: t("Open"),
+        Openness.OPEN: t("Open to all"),
         Openness.APPROVAL: t("By approval"),
         Openness.DISCREET: t("Discreet"),
     }
@@ -38,6 +38,7 @@ def openness_form(t: Texts, network: Network) -> View:
         kit.section(Md(f"*{esc(network.name)}*")),
         choice(t, network.openness),
         kit.context(discreet),
+        kit.context(t.md("People join a discreet network because it is: once somebody is in it, it stays so.")),
     ]
     return kit.modal(t, ids.OPENNESS_FORM, t("Who may join"), blocks, submit=t("Save"), network=network.id)
 

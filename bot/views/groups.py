@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.calendar.appointments import Appointment
 from bot.domain.group_sessions import Coming
 from bot.domain.groups import FEWEST, MOST, Seen
 from bot.i18n import Md, Texts, esc, join_md, mention
-from bot.views import common, ids, kit
+from bot.views import calendar_file, common, ids, kit
 from bot.views.feedback import scores
 from bot.views.kit import Blocks, Element, Message, View
 from models import Group, GroupSession, Member, Network
@@ -176,13 +177,36 @@ def booked(t: Texts, group: Group, meeting: GroupSession) -> Message:
     )
 
 
-def meeting_told(t: Texts, group: Group, meeting: GroupSession, *, comes: bool | None, moved: bool) -> Message:
+def meeting_told(
+    t: Texts,
+    group: Group,
+    meeting: GroupSession,
+    appointment: Appointment | None = None,
+    *,
+    comes: bool | None,
+    moved: bool,
+) -> Message:
     title = (
         t.md("📅 *{title}* moves to {when}. Do you come?", title=group.title, when=t.when(meeting.starts_at))
         if moved
         else t.md("📅 *{title}* meets {when}. Do you come?", title=group.title, when=t.when(meeting.starts_at))
     )
-    return kit.message(title, kit.section(title), _replies(t, meeting, comes))
+    row = _replies(t, meeting, comes)
+    if appointment is None:  # an answer to a click: the file is there already
+        return kit.message(title, kit.section(title), row)
+    row["elements"] += calendar_file.links(t, appointment)
+    return kit.message(title, kit.section(title), row, file=calendar_file.invitation(t, appointment))
+
+
+def for_calendar(t: Texts, group: Group, meeting: GroupSession, appointment: Appointment) -> Message:
+    """The file alone, for the mentor."""
+    words = {"title": group.title, "when": t.when(meeting.starts_at)}
+    title = (
+        t.md("🗓 Called off, for your calendar: *{title}*, {when}", **words)
+        if appointment.called_off
+        else t.md("🗓 For your calendar: *{title}*, {when}", **words)
+    )
+    return kit.message(title, file=calendar_file.invitation(t, appointment))
 
 
 def _replies(t: Texts, meeting: GroupSession, comes: bool | None) -> kit.Block:
@@ -210,9 +234,10 @@ def reminder(
     return kit.message(title, kit.section(title), _replies(t, meeting, comes))
 
 
-def called_off(t: Texts, group: Group, meeting: GroupSession) -> Message:
+def called_off(t: Texts, group: Group, meeting: GroupSession, appointment: Appointment | None = None) -> Message:
     return kit.message(
-        t.md("*{title}* does not meet {when} after all.", title=group.title, when=t.when(meeting.starts_at))
+        t.md("*{title}* does not meet {when} after all.", title=group.title, when=t.when(meeting.starts_at)),
+        file=None if appointment is None else calendar_file.invitation(t, appointment),
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.calendar.appointments import Appointment
 from bot.domain.office import LENGTHS, MOST_WEEKS
 from bot.i18n import Md, Texts, mention
-from bot.views import common, ids, kit
+from bot.views import calendar_file, common, ids, kit
 from bot.views.kit import Block, Blocks, Element, Message, View
 from models import Member, OfficeSlot
 
@@ -140,15 +141,27 @@ def offered(t: Texts, slots: Sequence[OfficeSlot]) -> Message:
     )
 
 
-def booked(t: Texts, slot: OfficeSlot, other: Member, *, for_mentor: bool) -> Message:
-    """For both, also as the answer to the booking itself."""
+def booked(
+    t: Texts, slot: OfficeSlot, other: Member, *, for_mentor: bool, appointment: Appointment | None = None
+) -> Message:
+    """For both, also as the answer to the booking itself, which has no file: the message that follows has it."""
     who = mention(other.slack_id)
     title = (
         t.md("📅 {who} has booked one of your office hours", who=who)
         if for_mentor
         else t.md("📅 Your talk with {who} is booked", who=who)
     )
-    return kit.message(title, kit.section(common.lines(Md(f"*{title}*"), *_facts(t, slot))), _buttons(t, slot))
+    words = kit.section(common.lines(Md(f"*{title}*"), *_facts(t, slot)))
+    if appointment is None:
+        return kit.message(title, words, _buttons(t, slot))
+    links, file = calendar_file.links(t, appointment), calendar_file.invitation(t, appointment)
+    return kit.message(title, words, kit.actions(call_off_button(t, slot), *links), file=file)
+
+
+def off_calendar(t: Texts, off: Appointment) -> Message:
+    """The file alone, for whoever called it off."""
+    words = t.md("🗓 Called off, for your calendar: your talk of {when}", when=t.when(off.starts_at))
+    return kit.message(words, file=calendar_file.invitation(t, off))
 
 
 def _facts(t: Texts, slot: OfficeSlot) -> list[Md]:
@@ -166,12 +179,15 @@ def reminder(t: Texts, slot: OfficeSlot, other: Member, *, soon: bool) -> Messag
     return kit.message(title, kit.section(common.lines(Md(f"*{title}*"), *_facts(t, slot))), _buttons(t, slot))
 
 
-def called_off_by_other(t: Texts, slack_id: str, starts_at: datetime, *, for_mentor: bool) -> Message:
+def called_off_by_other(
+    t: Texts, slack_id: str, starts_at: datetime, *, for_mentor: bool, off: Appointment | None = None
+) -> Message:
+    file = None if off is None else calendar_file.invitation(t, off)
     who, when = mention(slack_id), t.when(starts_at)
     words = t.md("{who} cannot make it: your talk of {when} is off.", who=who, when=when)
     if for_mentor:
-        return kit.message(common.lines(words, t.md("Others can book that time again.")))
-    return kit.message(words, kit.section(words), kit.actions(common.find_others(t)))
+        return kit.message(common.lines(words, t.md("Others can book that time again.")), file=file)
+    return kit.message(words, kit.section(words), kit.actions(common.find_others(t)), file=file)
 
 
 def called_off(t: Texts, other: Member | None) -> Message:

@@ -119,9 +119,10 @@ def _terms(t: Texts, keep: Keep) -> list[Md]:
             left=months(keep.left),
         ),
         t.md(
-            "What you typed: in requests {requests} after their end, in feedback {feedback}, in searches {searches}. "
-            "Messages that were sent: {messages}.",
+            "What you typed: in requests {requests} after their end, in agreements and workbooks {pairs} after the end "
+            "of the pair, in feedback {feedback}, in searches {searches}. Messages that were sent: {messages}.",
             requests=months(keep.requests),
+            pairs=months(keep.pairs),
             feedback=months(keep.feedback),
             searches=months(keep.searches),
             messages=months(keep.messages),

@@ -207,8 +207,7 @@ def _actions(t: Texts, one: Planned) -> Blocks:
         row["elements"].append(kit.button(t("Choose each time anew"), ids.STOP_TIME, number))
     calendars = kit.actions(
         *join(t, one),
-        kit.link_button(t("Add to Google"), ids.ADD_TO_GOOGLE, calendar_file.google(t, one.appointment)),
-        kit.link_button(t("Add to Outlook"), ids.ADD_TO_OUTLOOK, calendar_file.outlook(t, one.appointment)),
+        *calendar_file.links(t, one.appointment),
     )
     return [row, calendars]
 

@@ -87,7 +87,10 @@ def _office(t: Texts, data: Data) -> Drawings:
         office.book_form: [office.book_form(t, one, slots[:25])],
         office.none_free: [office.none_free(t, one)],
         office.offered: [office.offered(t, slots)],
-        office.booked: [office.booked(t, slot, two, for_mentor=for_mentor) for for_mentor in (True, False)],
+        office.booked: [
+            office.booked(t, slot, two, for_mentor=one is None, appointment=one) for one in (None, data.appointment())
+        ],
+        office.off_calendar: [office.off_calendar(t, data.appointment(off=True))],
         office.reminder: [office.reminder(t, slot, two, soon=soon) for soon in (True, False)],
         office.called_off_by_other: [
             office.called_off_by_other(t, "U1", LATER, for_mentor=True),

@@ -138,6 +138,11 @@ class Data:
             meeting=meeting, pair=self.pair(), partner=self.member(2), appointment=appointment, every_days=every_days
         )
 
+    def appointment(self, *, off: bool = False) -> Appointment:
+        found = self.planned(off=off).appointment
+        assert found is not None
+        return found
+
     def slots(self) -> list[SessionSlot]:
         count = 3 if self.longest else 0
         return [SessionSlot(id=10**12 + day, starts_at=LATER + timedelta(days=day)) for day in range(count)]

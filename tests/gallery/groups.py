@@ -42,7 +42,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
         groups.date_form: [groups.date_form(t, group, [LATER, NOW] if longest else [], LATER)],
         groups.booked: [groups.booked(t, group, meeting)],
         groups.meeting_told: [
-            groups.meeting_told(t, group, meeting, comes=comes, moved=moved)
+            groups.meeting_told(t, group, meeting, data.appointment(), comes=comes, moved=moved)
             for comes in (None, True, False)
             for moved in (True, False)
         ],
@@ -51,7 +51,10 @@ def drawings(t: Texts, data: Data) -> Drawings:
             for coming in (None, Coming(yes=8, no=0, silent=1))
             for soon in (True, False)
         ],
-        groups.called_off: [groups.called_off(t, group, meeting)],
+        groups.called_off: [groups.called_off(t, group, meeting, data.appointment() if longest else None)],
+        groups.for_calendar: [
+            groups.for_calendar(t, group, meeting, data.appointment(off=off)) for off in (True, False)
+        ],
         groups.outcome: [groups.outcome(t, group, meeting)],
         groups.rated: [groups.rated(t, meeting, score) for score in range(1, 6)],
         groups.note_form: [groups.note_form(t, meeting, data.text(1500, ""))],

@@ -49,7 +49,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
                 t,
                 data.member(),
                 dict.fromkeys(Kind, 12_345) if longest else dict.fromkeys(Kind, 1),
-                Keep(feedback=24, requests=24, searches=12, messages=4, left=12, audit=24),
+                Keep(feedback=24, requests=24, searches=12, messages=4, left=12, audit=24, pairs=24),
             )
         ],
         privacy.working: [privacy.working(t)],

@@ -78,10 +78,38 @@ def _session(meeting: MentoringSession, pair: Pair, partner: str, *, details: bo
     )
 
 
+async def of_talk(session: AsyncSession, slot: OfficeSlot, reader: Member) -> Appointment:
+    """A talk in an office hour that is booked, as its reader's calendar shows it."""
+    mine, other = await of(session, reader), _other(slot, reader)
+    named = mine is not None and mine.details and other is not None
+    return _talk(slot, (await members.by_id(session, slot.workspace_id, other)).name if named and other else "")
+
+
+def talk_called_off(slot: OfficeSlot, starts_at: datetime, sequence: int, now: datetime) -> Appointment:
+    """That booking of the talk is off, whatever has become of the talk since."""
+    return Appointment(
+        uid=_talk_uid(slot, starts_at),
+        sequence=sequence,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=slot.minutes),
+        changed_at=now,
+        called_off=True,
+    )
+
+
+def _talk_uid(slot: OfficeSlot, starts_at: datetime) -> str:
+    return f"{slot.workspace_id}-talk-{slot.id}-{int(starts_at.timestamp())}@klik"
+
+
+async def of_group(session: AsyncSession, meeting: GroupSession, group: Group, reader: Member) -> Appointment:
+    mine = await of(session, reader)
+    return _of_group(meeting, group, details=mine is not None and mine.details)
+
+
 def _talk(slot: OfficeSlot, partner: str) -> Appointment:
     changed = slot.withdrawn_at or slot.booked_at or slot.starts_at
     return Appointment(
-        uid=f"{slot.workspace_id}-talk-{slot.id}-{int(slot.starts_at.timestamp())}@klik",
+        uid=_talk_uid(slot, slot.starts_at),
         sequence=2 * slot.revision + (slot.withdrawn_at is not None),
         starts_at=slot.starts_at,
         ends_at=slot.starts_at + timedelta(minutes=slot.minutes),
