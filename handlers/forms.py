@@ -294,7 +294,12 @@ class ItemForm(Form):
 
 
 class TemplateForm(Form):
-    template: str = Field("", max_length=2000)
+    template_en: str = Field("", max_length=2000)
+    template_nl: str = Field("", max_length=2000)
+
+    @property
+    def by_language(self) -> dict[str, str]:
+        return {language: str(getattr(self, f"template_{language}")) for language in LANGUAGES}
 
 
 class RoundForm(Form):

@@ -3,6 +3,7 @@
 from bot.domain import access, templates, topics
 from bot.domain.errors import InvalidInput
 from bot.domain.workbook import lines
+from bot.i18n import LANGUAGES
 from bot.views import ids
 from bot.views import templates as views
 from handlers.forms import TemplateForm
@@ -16,7 +17,7 @@ async def show(visit: Visit) -> None:
         words = " ".join(visit.text.split())
         known = await topics.lexicon(session, visit.workspace_id)
         if not words:
-            counts = await templates.counts(session, visit.workspace_id)
+            counts = await templates.counts(session, visit.workspace_id, visit.t.language)
             listed = sorted((known.name(one, visit.t.language), one, count) for one, count in counts.items())
             answer = views.template_list(visit.t, [(number, name, count) for name, number, count in listed])
             await visit.answer(answer)
@@ -35,24 +36,25 @@ async def change(visit: Visit) -> None:
 
 async def _open(visit: Visit, topic_id: int) -> None:
     async with visit.begin() as session:
-        written = await templates.to_change(session, visit.member, topic_id)
+        mine, *others = sorted(LANGUAGES, key=lambda one: one != visit.t.language)
+        written = {one: await templates.to_change(session, visit.member, topic_id, one) for one in (mine, *others)}
         name = (await topics.lexicon(session, visit.workspace_id)).name(topic_id, visit.t.language)
-    await visit.open(views.template_form(visit.t, topic_id, name, [line.text for line in written]))
+    await visit.open(views.template_form(visit.t, topic_id, name, written))
 
 
 @registry.form(ids.TEMPLATE_FORM, may=access.CHANGE_TOPICS)
 async def save(visit: Visit) -> None:
-    form = TemplateForm.from_view(visit.body["view"])
+    typed = TemplateForm.from_view(visit.body["view"]).by_language
     async with visit.begin() as session:
         topic_id = visit.carried("topic")
-        written = _written(form.template)
+        written = {language: _written(language, words) for language, words in typed.items()}
         await templates.save(session, visit.member, topic_id, written, visit.now)
         name = (await topics.lexicon(session, visit.workspace_id)).name(topic_id, visit.t.language)
-    await visit.answer(views.template_saved(visit.t, name, len(written)))
+    await visit.answer(views.template_saved(visit.t, name, max(len(lines) for lines in written.values())))
 
 
-def _written(typed: str) -> list[str]:
+def _written(language: str, typed: str) -> list[str]:
     try:
         return list(lines(typed)) if typed else []
     except InvalidInput as error:
-        raise InvalidInput("template", error.problem) from None
+        raise InvalidInput(f"template_{language}", error.problem) from None

@@ -38,5 +38,6 @@ class WorkbookTemplate(Identified, Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
     place: Mapped[int] = mapped_column(SmallInteger, doc="in the list, from 0")
     text: Mapped[str] = mapped_column(String(75))
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="", doc="empty: for readers of any")
     written_by: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
     written_at: Mapped[datetime]

@@ -117,7 +117,7 @@ FIELDS = {
     "passes_on", "hopes_to_learn", "question", "motivation", "words", "mentor_asks", "mentee_adds", "learned",
     "next_step", "place", "address", "name", "challenge", "name_nl", "aliases", "thanks", "pulse_words", "answer1",
     "answer2", "answer3", "scale", "open1", "open2", "open3", "mentee_goals", "mentor_goals", "expectations", "items",
-    "item", "evidence", "template", "group_title", "group_about", "group_learned",
+    "item", "evidence", "template_en", "template_nl", "group_title", "group_about", "group_learned",
     "round_name", "round_motivation", "round_goals",
 }  # fmt: skip
 """Every field of every form into which people type."""
@@ -251,7 +251,7 @@ async def test_feedback_is_read_as_it_was_typed(world: World) -> None:
     await world.passes(days=8)
     await ada.click("Yes, we met", within=letters(ada, "Did you and")[-1])
     await ada.click("feedback_rate:4")
-    await ada.click("Note what I learned …")
+    await ada.click("What I practised and learned …")
     await ada.type("learned", FORGED)
     await ada.type("next_step", FORGED)
     is_inert(world)
@@ -270,7 +270,7 @@ async def test_feedback_is_read_as_it_was_typed(world: World) -> None:
 async def test_what_a_pair_writes_down_is_read_as_it_was_typed(world: World) -> None:
     ada, esra = world.ada, world.esra
     await esra.command("/mentor templates kubernetes")
-    await esra.type("template", FORGED[:75])
+    await esra.type("template_en", FORGED[:75])
     assert await esra.submit() == {}
     is_inert(world)
     await esra.close()

@@ -67,7 +67,7 @@ async def test_from_joining_to_feedback(anywhere: World) -> None:
     await world.passes(days=4)
     await ada.click("Yes, we met")
     await ada.click("4 · Very")
-    await ada.click("Note what I learned …")
+    await ada.click("What I practised and learned …")
     await ada.type("learned", "Explaining is the best way to find my own gaps")
     await ada.choose("practised", "Listening")
     assert await ada.submit() == {}

@@ -157,7 +157,7 @@ async def story(world: World) -> dict[str, Any]:
     await world.passes(days=9.4)
     await ada.click("Yes, we met", within=letters(ada, "Did you and")[-1])
     await ada.click("feedback_rate:4")
-    await ada.click("Note what I learned …")
+    await ada.click("What I practised and learned …")
     await ada.type("learned", "To listen longer")
     assert await ada.submit() == {}
     await dana.command("/mentor pause")

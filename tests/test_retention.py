@@ -200,7 +200,7 @@ async def test_what_a_pair_wrote_goes_two_years_after_its_end(world: World) -> N
         session.add(
             WorkbookItem(
                 workspace_id=pair.workspace_id, pair_id=pair.id, proposed_by=pair.mentee_id, text="itemcanary",
-                proposed_at=world.clock.now(),
+                created_at=world.clock.now(),
             )
         )  # fmt: skip
     await at_night(world, world.clock.now() + timedelta(days=3000))

@@ -70,11 +70,25 @@ async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
     # How it was: a tap each, and what a mentor practised
     await pair.passes(hours=6)
     asked = letters(ada, "Did you and")[-1]
-    for label in ("Yes, we met", "2 · A little", "Another view", "I try it out", "Listening", "Empathy", "✓ Listening"):
+    for label in (
+        "Yes, we met",
+        "2 · A little",
+        "Energy",
+        "Ask more, advise less",
+        "Listening",
+        "Empathy",
+        "✓ Listening",
+    ):
         await ada.click(label, within=asked)
-    assert "You said: *2 · A little*. You took away: *Another view*. Next: *I try it out*." in says(ada, asked)
+    assert "You said: *2 · A little*. You took away: *Energy*. Next: *Ask more, advise less*." in says(ada, asked)
     assert "✓ Empathy" in says(ada, asked)
     assert "✓ Listening" not in says(ada, asked)
+    await ada.click("What I practised and learned …", within=asked)
+    for words in ("What I learned myself", "Questions that made them think", "differently with Esra next time"):
+        assert words in modal(ada)
+    await ada.type("learned", "How it is to begin")
+    assert await ada.submit() == {}
+    await ada.close()
 
     # The other side stays silent: one reminder, and never another
     await pair.passes(days=12)
@@ -86,9 +100,9 @@ async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
     await pair.passes(days=2)
     hers, mine = letters(esra, "Coming up")[-1], letters(ada, "Coming up")[-1]
     assert "When the last talk gave little" in says(ada, mine)
-    assert "I try it out" in says(ada, mine)
+    assert "Ask more, advise less" in says(ada, mine)
     assert "A talk in five steps" in says(esra, hers)
-    assert "I try it out" not in says(esra, hers)
+    assert "advise less" not in says(esra, hers)
 
 
 async def test_who_did_not_come_is_asked_kindly(pair: World) -> None:

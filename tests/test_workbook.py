@@ -3,6 +3,7 @@
 from playground.person import Person
 from playground.records import View
 from tests.hands import letters, modal, typed
+from tests.pairing import together
 from tests.test_agreements import clicks, page
 from tests.world import World, says
 
@@ -17,7 +18,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     ada, esra = world.ada, world.esra
     # Those who keep topics say what is usually passed on; Esra is a workspace admin
     await esra.command("/mentor templates kubernetes")
-    await esra.type("template", "• Size a cluster\n• Read a flame graph\n\nSize a cluster")
+    await esra.type("template_en", "• Size a cluster\n• Read a flame graph\n\nSize a cluster")
     assert await esra.submit() == {}
     assert "2 lines for Kubernetes" in modal(esra)
     await esra.close()
@@ -91,7 +92,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
 
     # Two topics become one, and no line is lost
     await esra.command("/mentor templates docker")
-    await esra.type("template", "Build an image\nRead a flame graph")
+    await esra.type("template_en", "Build an image\nRead a flame graph")
     assert await esra.submit() == {}
     await esra.close()
     await esra.command("/mentor topics docker")
@@ -126,3 +127,39 @@ async def test_a_workbook_has_an_end_and_nobody_elses_is_one_s_business(world: W
     await ada.close()
     await world.joins(dana, mentee="SQL")
     assert dana.home is None or "Item 0" not in says(dana, dana.home)
+
+
+async def test_what_is_usually_passed_on_is_read_in_ones_own_language(world: World) -> None:
+    ada, bram, esra = world.ada, world.bram, world.esra
+    await world.joins(ada, mentor="Kubernetes", capacity=2)
+    await world.joins(bram, mentee="Kubernetes")
+    await together(world, ada, bram)
+
+    async def writes(person: Person, **typed: str) -> None:
+        await person.command("/mentor templates kubernetes")
+        for field, words in typed.items():
+            await person.type(field, words)
+        assert await person.submit() == {}
+        await person.close()
+
+    async def offered() -> str:
+        await bram.open_home()
+        await bram.click("Onze mentoring …", within=bram.home)
+        await bram.click("Wat mentoren meestal doorgeven …")
+        shown = modal(bram)
+        await bram.close()
+        return shown
+
+    await writes(esra, template_en="Size a cluster\nPair programming")
+    assert "Size a cluster" in await offered(), "there is none in Dutch yet"
+    await writes(esra, template_nl="Een cluster schatten\nPair programming")
+    shown = await offered()
+    assert "Een cluster schatten" in shown
+    assert "Pair programming" in shown
+    assert "Size a cluster" not in shown
+    await ada.open_home()
+    await ada.click("Our mentoring …", within=ada.home)
+    await ada.click("What mentors usually pass on …")
+    assert "Size a cluster" in modal(ada)
+    assert "Een cluster" not in modal(ada)
+    assert "*Kubernetes* · 2 lines" in await typed(esra, "/mentor templates")

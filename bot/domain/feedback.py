@@ -15,9 +15,13 @@ from models import Feedback, Member, MentoringSession, Pair, SessionState
 SKILLS = ("listening", "asking", "withholding_judgement", "empathy", "influence")
 """What mentors mark as practised: codes, put in words by bot/views/feedback.py."""
 GAINED = ("view", "skill", "myself", "people", "courage", "little")
-"""What one took away, in one tap."""
+"""What a mentee took away, in one tap."""
+LEARNED = ("world", "explaining", "myself", "view", "energy", "little")
+"""What a mentor did."""
 PLANS = ("try", "prepare", "talk", "read", "rest")
-"""What comes next, in one tap."""
+"""What comes next for a mentee, in one tap."""
+NEXT = ("ask", "quiet", "introduce", "prepare", "rest")
+"""And for a mentor."""
 
 
 async def rate(
@@ -51,11 +55,12 @@ async def tap(
     mine = await of(session, by, session_id)
     if mine is None:
         raise NotFound("feedback")
-    if what in GAINED:
+    is_mentor = by.id == pair.mentor_id
+    if what in (LEARNED if is_mentor else GAINED):
         mine.gained = what
-    elif what in PLANS:
+    elif what in (NEXT if is_mentor else PLANS):
         mine.plans = what
-    elif what in SKILLS and by.id == pair.mentor_id:
+    elif what in SKILLS and is_mentor:
         kept = set(mine.practised) ^ {what}
         mine.practised = [skill for skill in SKILLS if skill in kept]
     else:

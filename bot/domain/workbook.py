@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, side, templates
+from bot.domain import members, outbox, side, templates
 from bot.domain.errors import InvalidInput, NotFound, TooManyItems
 from bot.domain.rows import claimed
 from bot.domain.side import Side
@@ -47,9 +47,11 @@ class Workbook:
 
 async def of_pair(session: AsyncSession, side: Side) -> Workbook:
     items = await _items(session, side.pair)
-    return Workbook(
-        items=items, offered=() if items else await templates.of_topic(session, await _topic(session, side))
-    )
+    return Workbook(items=items, offered=() if items else await _offered(session, side))
+
+
+async def _offered(session: AsyncSession, side: Side) -> Sequence[WorkbookTemplate]:
+    return await templates.of_topic(session, await _topic(session, side), members.language_of(side.me))
 
 
 async def _items(session: AsyncSession, pair: Pair) -> Sequence[WorkbookItem]:
@@ -76,7 +78,7 @@ async def choose(session: AsyncSession, by: Member, pair_id: int, chosen: Sequen
     """Take lines of what is usually passed on, by their ids; the mentor proposes them. Raises NotFound, NotYetAPair,
     PairEnded, TooManyItems."""
     of_mine = await side.of(session, by, pair_id, now)
-    offered = await templates.of_topic(session, await _topic(session, of_mine))
+    offered = await _offered(session, of_mine)
     return await add(session, by, pair_id, [line.text for line in offered if line.id in set(chosen)], now)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.i18n import Texts
 from bot.views import common, notifications, week
 from bot.views.agreements import confidentiality_words
-from bot.views.feedback import gains, plans, skill_names
+from bot.views.feedback import skill_names, taps
 from models import Level
 
 STYLE = """
@@ -110,7 +110,7 @@ def _value(t: Texts, name: str, value: Any) -> str:
         word = _LISTS.get(name)
         return t.list([word(t, one) if word else str(one) for one in value])
     if name in ("gained", "plans"):
-        return (gains(t) | plans(t)).get(str(value), str(value))
+        return taps(t).get(str(value), str(value))
     if name == "level":
         return common.level(t, Level[str(value).upper()])
     return _codes(t).get(str(value), str(value)) if name in CODED else str(value)

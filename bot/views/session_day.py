@@ -7,7 +7,7 @@ from bot.domain.side import Side
 from bot.i18n import Md, Texts, escaped, mention
 from bot.views import common, guide_page, ids, kit
 from bot.views import sessions as session_views
-from bot.views.feedback import plans
+from bot.views.feedback import taps
 from bot.views.kit import Blocks, Message
 from models import Member, MentoringSession
 
@@ -39,7 +39,7 @@ def reminder(t: Texts, one: Planned, agenda: Agenda, *, soon: bool) -> Message:
 def _open(t: Texts, agenda: Agenda) -> Blocks:
     """What is still to do: from the last talk, and in the workbook."""
     blocks: Blocks = []
-    planned = plans(t).get(agenda.plans)
+    planned = taps(t).get(agenda.plans)
     if agenda.next_step or planned:
         said = kit.quote(agenda.next_step, 700) if agenda.next_step else Md(f"> {planned}")
         blocks.append(kit.section(common.lines(t.md("*What you wanted to do next, last time:*"), said)))

@@ -1,6 +1,6 @@
 """What mentors of a topic usually pass on, for those who keep it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.i18n import Md, Texts
 from bot.views import ids, kit
@@ -33,7 +33,9 @@ def no_topic(t: Texts, words: str) -> Message:
     )
 
 
-def template_form(t: Texts, topic_id: int, name: str, lines: Sequence[str]) -> View:
+def template_form(t: Texts, topic_id: int, name: str, lines: Mapping[str, Sequence[str]]) -> View:
+    """`lines` by language, the reader's own first."""
+    how = t("One a line, 20 lines of 75 characters at most. It begins with a verb: run, explain, decide.")
     said = t.md(
         "What does a mentor of *{topic}* usually pass on? Pairs of this topic choose from it for their workbook.",
         topic=name,
@@ -44,16 +46,20 @@ def template_form(t: Texts, topic_id: int, name: str, lines: Sequence[str]) -> V
         t("Usually passed on"),
         [
             kit.section(said),
-            kit.input_(
-                "template",
-                t("Items"),
-                kit.text_input(
-                    initial="\n".join(lines), multiline=True, longest=2000,
-                    placeholder=t("Run a sprint review\nSay no to a stakeholder"),
-                ),
-                hint=t("One a line, 20 lines of 75 characters at most. It begins with a verb: run, explain, decide."),
-                optional=True,
+            *(
+                kit.input_(
+                    f"template_{language}",
+                    t("In {language}", language=t.language_name(language)),
+                    kit.text_input(
+                        initial="\n".join(written), multiline=True, longest=2000,
+                        placeholder=Texts.of(language, "UTC")("Run a sprint review\nSay no to a stakeholder"),
+                    ),
+                    hint=how,
+                    optional=True,
+                )
+                for language, written in lines.items()
             ),
+            kit.context(t.md("Everybody is offered those in their own language, or another where theirs has none.")),
         ],
         submit=t("Save"),
         topic=topic_id,

@@ -6,7 +6,7 @@ from bot import guides
 from bot.domain.agreements import Agreed, draft_of
 from bot.domain.side import Side
 from bot.domain.workbook import Workbook
-from bot.i18n import Texts
+from bot.i18n import LANGUAGES, Texts
 from bot.views import agreements, guide_page, introductions, kit, pair_page, templates
 from bot.views import workbook as workbook_views
 from models import (
@@ -120,7 +120,9 @@ def _workbooks(t: Texts, data: Data) -> Drawings:
         ],
         templates.no_topic: [templates.no_topic(t, data.text(3000))],
         templates.template_form: [
-            templates.template_form(t, 10**12, data.text(75), [data.text(75)] * (20 if data.longest else 0))
+            templates.template_form(
+                t, 10**12, data.text(75), {one: [data.text(75)] * (20 if data.longest else 0) for one in LANGUAGES}
+            )
         ],
         templates.template_saved: [templates.template_saved(t, data.text(75), 20 if data.longest else 1)],
     }
