@@ -3,6 +3,7 @@
 Words are found by how they are said: t("..."), t.md("..."), t.n("one", "many", count), t.n_md("one", "many", count).
 """
 
+import ast
 import sys
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -31,6 +32,19 @@ def words_in_code(root: Path = ROOT) -> Catalog:
     return template
 
 
+def _plurals(root: Path) -> Iterator[tuple[str, str]]:
+    """(file and line, singular) of every plural in the code: the extractor takes one with a `t` among its arguments,
+    such as `name=f(t)`, for a plain sentence."""
+    for source in SOURCES:
+        for file in sorted((root / source).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                    continue
+                first = node.args[0]
+                if node.func.attr in ("n", "n_md") and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield f"{file.relative_to(root)}:{node.lineno}", first.value
+
+
 def catalogues(root: Path = ROOT) -> list[Path]:
     return sorted(root.glob("bot/locale/*/LC_MESSAGES/klik.po"))
 
@@ -52,6 +66,10 @@ def updated(file: Path, template: Catalog) -> bytes:
 def problems(root: Path = ROOT) -> Iterator[str]:
     """What is wrong in the catalogues, a line each; nothing when all is well."""
     template = words_in_code(root)
+    for place, singular in _plurals(root):
+        found = template.get(singular)
+        if found is None or not isinstance(found.id, tuple | list):
+            yield f"{place}: a plural that is not found as one: keep `t` out of its arguments"
     for file in catalogues(root):
         name = file.relative_to(root)
         catalogue = read(file)

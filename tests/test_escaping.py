@@ -22,7 +22,9 @@ from playground.server import Playground
 from tests import databases
 from tests.gallery import gallery
 from tests.hands import asks, books_at, letters, meet_and_click, pair_up
+from tests.pairing import together
 from tests.test_agreements import clicks
+from tests.test_networks import start_network
 from tests.world import MANIFEST, World, open_world
 
 READER = User(id="U0ADA", name="ada", real_name="Ada Admiraal", email="ada@example.com")
@@ -311,6 +313,80 @@ async def test_what_a_pair_writes_down_is_read_as_it_was_typed(world: World) -> 
     await esra.close()
     await world.passes(hours=1)
     assert letters(ada, "can do something new")
+    is_inert(world)
+
+
+async def test_what_keeps_a_pair_alive_is_read_as_it_was_typed(world: World) -> None:
+    """Questions of a network, answers to them, and the pulse; thanks are in tests/test_endings.py."""
+    ada, esra = world.ada, world.esra
+    await start_network(world, esra)
+    await ada.click("Join", within=ada.sees("mentoring")[-1])
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(esra, mentee="Kubernetes")
+    await together(world, ada, esra)
+    await esra.command("/mentor interview")
+    await esra.click("Before you begin")
+    for field in ("scale", "open1", "open2", "open3"):
+        await esra.type(field, FORGED[:150])
+    is_inert(world)
+    assert await esra.submit() == {}
+    is_inert(world)
+    await esra.close()
+    await world.passes(days=2)
+    await esra.click("Answer …", within=letters(esra, "Before you and")[-1])
+    assert reads(world, esra, FORGED[:150])
+    is_inert(world)
+    await esra.choose("score", "2 · A little")
+    for field in ("answer1", "answer2", "answer3"):
+        await esra.type(field, FORGED)
+    assert await esra.submit() == {}
+    is_inert(world)
+    await esra.close()
+    await world.passes(days=60)
+    await esra.click("2 · So-so", within=letters(esra, "How does it go with")[-1])
+    await esra.click("Add a few words …")
+    await esra.type("pulse_words", FORGED)
+    is_inert(world)
+    assert await esra.submit() == {}
+    is_inert(world)
+    await esra.close()
+
+
+async def test_what_is_said_in_groups_is_read_as_it_was_typed(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    await start_network(world, ada)
+    await world.joins(ada, mentor="Kubernetes")
+    await world.joins(esra, mentee="Kubernetes")
+    await ada.command("/mentor group")
+    await ada.click("Open a group …")
+    await ada.type("group_title", FORGED[:75])
+    await ada.type("group_about", FORGED)
+    await ada.choose("network", "Women in Tech")
+    assert await ada.submit() == {}
+    is_inert(world)
+    await ada.close()
+    await world.settle()
+    await esra.command("/mentor group")
+    assert reads(world, esra, FORGED[:75])
+    is_inert(world)
+    await esra.click("Join")
+    await world.settle()
+    await ada.click("Choose a date …", within=letters(ada, "has joined")[-1])
+    await ada.choose("starts_at", "2026-11-30 10:00")
+    assert await ada.submit() == {}
+    await ada.close()
+    await world.passes(days=7)
+    is_inert(world)
+    await esra.click("4 · Very", within=letters(esra, "How useful was")[-1])
+    await esra.click("Note what I learned …")
+    await esra.type("group_learned", FORGED)
+    is_inert(world)
+    assert await esra.submit() == {}
+    await esra.close()
+    await ada.command("/mentor group")
+    await ada.click("End …")
+    await world.passes(days=1)
+    assert letters(esra, "has come to its end")
     is_inert(world)
 
 

@@ -156,13 +156,13 @@ def _rhythm(t: Texts, one: Together, now: datetime) -> Md | None:
         return None
     days, rhythm = max(0, (now - since).days), one.pair.rhythm_days
     filled = min(PICTURE, round(PICTURE * days / rhythm))
-    picture = "▰" * filled + "▱" * (PICTURE - filled)
+    picture, pace = "▰" * filled + "▱" * (PICTURE - filled), common.rhythm(t, rhythm)
     return t.n_md(
         "{picture} {count} day since you last met · {rhythm}",
         "{picture} {count} days since you last met · {rhythm}",
         days,
         picture=picture,
-        rhythm=common.rhythm(t, rhythm),
+        rhythm=pace,
     )
 
 
