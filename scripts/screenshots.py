@@ -262,6 +262,10 @@ SCENES = (
         "pair", "Our mentoring: one page about a pair, for each of the two", "U0NIA", "home",
         paired(awaited="Workbook"), size=(1180, 1100),
     ),
+    Scene(
+        "pause", "Pausing a pair: until a day, without a reason", "U0NIA", "home",
+        paired("Pause us …", awaited="Pause until"), size=(1180, 900),
+    ),
     Scene("move", "Moving a session", "U0NIA", "home", pressing("Move …", awaited="Or a time of your own")),
     Scene("our-sessions", "`/mentor sessions`", "U0NIA", steps=typing("/mentor sessions", "My calendar")),
     Scene(
