@@ -11,11 +11,12 @@ from bot.domain.errors import InvalidInput, NotAllowed
 from bot.domain.matching.plan import Preview
 from bot.domain.rounds import drafting, engine, gathering, joining, results, timetable
 from bot.domain.rounds.terms import PARTS, Pilot, Terms
+from bot.domain.rounds.verdict import judge
 from bot.domain.times import zone_of
 from bot.i18n import Md
 from bot.runtime import Runtime
 from bot.slack import reason_of
-from bot.views import ids, kit
+from bot.views import ids, kit, rounds_board
 from bot.views import rounds as views
 from bot.views import rounds_forms as forms
 from bot.views.kit import Message
@@ -247,7 +248,8 @@ async def call_off(visit: Visit) -> None:
 async def close(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await timetable.close(session, visit.member, visit.number, visit.now)
-    await rounds_matching.show_board(visit, row.id, replace=True)
+        judged = await judge(session, row)
+    await visit.replace(rounds_board.over(visit.t, row, judged))
 
 
 async def _redrawn(visit: Visit, row: Round, note: Md) -> None:

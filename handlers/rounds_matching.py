@@ -95,12 +95,21 @@ async def _page(visit: Visit, round_id: int, *, page: int = 0, note: Md | None =
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, round_id)
         seen = await _seen(session, visit, row, page)
-    if seen.shown and page == 0:
-        percents = [views.percent(one.row.score, seen.result) for one in seen.shown]
-        floor = views.percent(seen.result.floor, seen.result) if seen.result.floor is not None else None
-        image = await asyncio.to_thread(round_charts.scores, visit.t, percents, floor)
-        seen = await _with_picture(visit, seen, image)
-    return views.result_page(visit.t, seen, note)
+    if not seen.shown or page:
+        return views.result_page(visit.t, seen, note)
+    picture = seen.result.pictures.get(visit.t.language)
+    if picture is None:
+        picture = await _draw_scores(visit, seen)
+        async with visit.begin() as session:
+            await results.keep_picture(session, seen.row, visit.t.language, picture)
+    return views.result_page(visit.t, views.with_picture(seen, picture), note)
+
+
+async def _draw_scores(visit: Visit, seen: views.Seen) -> str:
+    percents = [views.percent(one.row.score, seen.result) for one in seen.shown]
+    floor = views.percent(seen.result.floor, seen.result) if seen.result.floor is not None else None
+    image = await asyncio.to_thread(round_charts.scores, visit.t, percents, floor)
+    return await _uploaded(visit, image, views.alt(visit.t, seen))
 
 
 async def _seen(session: AsyncSession, visit: Visit, row: Round, page: int) -> views.Seen:
@@ -117,10 +126,6 @@ async def _seen(session: AsyncSession, visit: Visit, row: Round, page: int) -> v
 
 def _names(visit: Visit, known: Lexicon) -> dict[int, str]:
     return {topic: known.name(topic, visit.t.language) for topic in known.names}
-
-
-async def _with_picture(visit: Visit, seen: views.Seen, image: bytes) -> views.Seen:
-    return views.with_picture(seen, await _uploaded(visit, image, views.alt(visit.t, seen)))
 
 
 async def _uploaded(visit: Visit, image: bytes, alt: str) -> str:
@@ -248,7 +253,7 @@ async def release(visit: Visit) -> None:
     await visit.answer(said)
 
 
-async def show_board(visit: Visit, round_id: int, *, replace: bool = False) -> None:
+async def show_board(visit: Visit, round_id: int) -> None:
     async def drawn() -> Message:
         async with visit.begin() as session:
             row = await drafting.get(session, visit.member, round_id)
@@ -262,7 +267,4 @@ async def show_board(visit: Visit, round_id: int, *, replace: bool = False) -> N
         picture = await _uploaded(visit, image, board_views.alt(visit.t, found.board))
         return board_views.board(visit.t, board_views.with_picture(found, picture))
 
-    if replace:
-        await visit.replace(await drawn())
-    else:
-        await visit.answer_later(rounds_views.working(visit.t), drawn)
+    await visit.answer_later(rounds_views.working(visit.t), drawn)

@@ -62,6 +62,8 @@ class Result(BaseModel):
     stood: int = 0
     failed: str = ""
     """Why nothing came of the last attempt; empty is well."""
+    pictures: dict[str, str] = Field(default_factory=dict)
+    """By language: Slack's id of the file with the distribution of scores, once it is drawn."""
 
 
 def result_of(row: Round) -> Result:
@@ -186,6 +188,14 @@ def cause_of(one: Unmatched) -> dict[str, Any]:
         "crowd": one.crowd,
         "places": one.places,
     }
+
+
+async def keep_picture(session: AsyncSession, row: Round, language: str, file_id: str) -> None:
+    """Drawn once a matching: turning pages waits for no picture. Of a matching that is over meanwhile it is
+    forgotten."""
+    now = await session.get_one(Round, row.id, with_for_update={"key_share": True}, populate_existing=True)
+    if now.matched_at == row.matched_at:
+        now.result = {**now.result, "pictures": {**result_of(now).pictures, language: file_id}}
 
 
 # Reading it

@@ -82,5 +82,6 @@ async def close(session: AsyncSession, by: Member, round_id: int, now: datetime)
     if row.state is not RoundState.RUNNING:
         raise RoundMoved(row.state)
     await _end(session, row, now)
+    await outbox.cancel(session, row.workspace_id, drafting.subject(row), Why.ANSWERED, ("round.over",))
     audit.note(session, row.workspace_id, audit.ROUND_CLOSED, by=by, now=now, network_id=row.network_id)
     return row
