@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.matching.errors import CannotLock
 from bot.domain.matching.people import Person
 from bot.domain.matching.plan import Plan
-from bot.domain.matching.programme import Kind, Programme, Rule
+from bot.domain.matching.programme import Kind, Programme, Rule, Weights
 from bot.domain.matching.solve import count, solve
 from tests.matching import draw, naive
 
@@ -99,3 +99,18 @@ def test_neither_the_order_nor_the_engine_matters(
     assert pairs(other) == pairs(plan)
     assert other.unmatched == plan.unmatched
     assert replace(other.certificate, core=0, rounds=0) == replace(plan.certificate, core=0, rounds=0)
+
+
+def test_nobody_is_left_out_for_the_sake_of_points() -> None:
+    """Two wishes come true, or three people have somebody."""
+    offers = {"x": "sql", "y": "go", "z": "rust"}
+    mentors = [Person(id=name, learns=False, capacity=1, offers={topic: 5}) for name, topic in offers.items()]
+    mentees = [
+        Person(id="a", seeks={"sql": 1}),
+        Person(id="b", seeks={"go": 1}, wishes=("x",)),
+        Person(id="c", seeks={"rust": 1}, wishes=("y",)),
+    ]
+    wishes = Weights(topics=0, hours=0, language=0, level=0, team=0, wish=1000, wished=0)
+    plan = solve([*mentors, *mentees], Programme(weights=wishes))
+    assert pairs(plan) == [("x", "a"), ("y", "b"), ("z", "c")]
+    assert plan.total == 0
