@@ -47,7 +47,7 @@ async def makes(
     await esra.choose("round_kind", kind)
     assert await esra.submit() == {}
     await world.settle()
-    assert "could have a mentor" in modal(esra), "the count comes by itself"
+    assert "If everybody who may sign up did" in modal(esra), "the count comes by itself"
     for rule in rules:
         await esra.click(rule)
     assert await esra.submit() == {}

@@ -91,8 +91,13 @@ class Rounds(RuleBasedStateMachine):
             return db
 
         self.db = self.do(begin())
-        begin_with = (self.opens_the_call, self.everybody_signs_up, self.ends_the_call, lambda: self.match(0))
-        steps = (*begin_with, lambda: self.release(2), lambda: self.time_passes(1))
+        begin_with: tuple[Any, ...] = (
+            self.opens_the_call,
+            self.everybody_signs_up,
+            self.ends_the_call,
+            lambda: self.match(0),
+        )
+        steps: tuple[Any, ...] = (*begin_with, lambda: self.release(2), lambda: self.time_passes(1))
         for step in steps[:how_far]:
             step()
 
