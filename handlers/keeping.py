@@ -12,6 +12,7 @@ from models import Moment, Says
 
 
 @registry.command("guides", "gidsen", may=access.LOOK_AROUND)
+@registry.action(ids.STUCK_GUIDES, may=access.LOOK_AROUND)
 async def guides(visit: Visit) -> None:
     await visit.answer(stuck.guide_list((await visit.acquaintance()).t))
 

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from models import EndReason, Pair
 from playground.person import Person
 from tests.hands import letters, modal
 from tests.pairing import change, together
@@ -96,6 +98,22 @@ async def test_another_mentor_without_blame(company: World) -> None:
     assert "asks whether you would be their mentor" in "".join(says(company.chen, one) for one in letters(company.chen))
 
 
+async def test_ending_early_has_a_reason_that_the_other_never_learns(company: World) -> None:
+    ada, esra = company.ada, company.esra
+    await ada.open_home()
+    await ada.click("End this pair …", within=ada.home)
+    assert "is told kindly, without the reason" in modal(ada)
+    await ada.choose("reason", "There is no time for it")
+    assert await ada.submit() == {}
+    await ada.close()
+    await company.settle()
+    told = says(esra)
+    assert "Your mentoring with @Ada Admiraal has come to an end" in told
+    assert "time" not in told
+    async with company.klik.runtime.db.begin() as session:
+        assert await session.scalar(select(Pair.end_reason)) is EndReason.NO_TIME, "it is counted"
+
+
 async def test_whoever_stays_behind_is_offered_people_the_same_day(company: World) -> None:
     ada, esra = company.ada, company.esra
     await ada.command("/mentor leave")
@@ -109,13 +127,22 @@ async def test_whoever_stays_behind_is_offered_people_the_same_day(company: Worl
 async def test_a_good_end_is_celebrated_and_thanks_are_shared_only_if_both_want_it(company: World) -> None:
     ada, esra = company.ada, company.esra
     await page(esra)
+    await esra.click("Add items …")
+    await esra.type("items", "Size a cluster")
+    assert await esra.submit() == {}
+    await esra.click("I can do this …")
+    await esra.type("evidence", "Did it on Monday")
+    assert await esra.submit() == {}
+    await esra.close()
+    await page(esra)
     await esra.click("We are done …")
     assert await esra.submit() == {}
     await esra.close()
     await company.settle()
     for person, other in ((ada, "Esra Erdem"), (esra, "Ada Admiraal")):
         assert f"🎉 You and @{other} have come to a good end" in says(person)
-        assert "together, 0 sessions" in says(person)
+        assert "together. Thank you for what you have put into it" in says(person)
+        assert "✅ Size a cluster" in says(person), "what they reached"
     assert "Become a mentor …" not in says(ada)
     celebrated = {person.id: last(person) for person in (ada, esra)}
 

@@ -27,6 +27,8 @@ async def test_silence_is_asked_about_gently_and_only_then_seen_by_those_who_run
         assert len(letters(person, "Does it work for you, with")) == 1
     await ada.click("Could be better", within=letters(ada, "Does it work for you")[-1])
     assert "Most of it can be mended" in says(ada, letters(ada, "Most of it can be mended")[-1])
+    await ada.click("All guides …", within=letters(ada, "Most of it can be mended")[-1])
+    assert "It stays polite" in says(ada, ada.answers[-1])
     await ada.click("guide:stuck_no_time", within=letters(ada, "Most of it can be mended")[-1])
     assert "What may be going on" in modal(ada)
     await ada.close()

@@ -50,6 +50,8 @@ def _looking_back(t: Texts, journey: Journey) -> Md:
     together = (
         t.n("{count} month", "{count} months", months) if months else t.n("{count} day", "{count} days", journey.days)
     )
+    if not journey.held:  # they met without saying so, or hardly: a nought is no praise
+        return t.md("{together} together. Thank you for what you have put into it.", together=together)
     held = t.n("{count} session", "{count} sessions", journey.held)
     return t.md("{together} together, {held}. Thank you for what you have put into it.", together=together, held=held)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import guides
 from bot.guides import Guide
 from bot.i18n import Md, Texts, escaped
-from bot.views import guide_page, kit
+from bot.views import guide_page, ids, kit
 from bot.views.kit import Blocks, Message
 
 SHELF = "stuck"
@@ -19,8 +19,9 @@ def fitting(causes: Sequence[str], *, for_mentee: bool) -> Sequence[Guide]:
 
 
 def offered(t: Texts, causes: Sequence[str], *, for_mentee: bool) -> Blocks:
-    """One line and a button each."""
-    return [_line(t, guide) for guide in fitting(causes, for_mentee=for_mentee)]
+    """One line and a button each, and the way to the others that fit."""
+    lines = [_line(t, guide) for guide in fitting(causes, for_mentee=for_mentee)]
+    return [*lines, kit.actions(kit.button(t("All guides …"), ids.STUCK_GUIDES))]
 
 
 def _line(t: Texts, guide: Guide) -> kit.Block:
