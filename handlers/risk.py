@@ -1,8 +1,9 @@
 """`/mentor risk`: pairs at risk, for those who run their network, and what they can do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from bot.domain import access, audit, risk
+from bot.domain.risk import Help
 from bot.i18n import Md, Texts
 from bot.views import ids
 from bot.views import risk as views
@@ -22,21 +23,21 @@ async def show(visit: Visit) -> None:
 
 @registry.action(ids.RISK_NUDGE, may=access.HELP_PAIRS)
 async def nudge(visit: Visit) -> None:
-    await _do(visit, risk.nudge, views.nudged)
+    await _do(visit, risk.NUDGE, views.nudged)
 
 
 @registry.action(ids.RISK_TALK, may=access.HELP_PAIRS)
 async def offer_talk(visit: Visit) -> None:
-    await _do(visit, risk.offer_talk, views.talk_offered)
+    await _do(visit, risk.TALK, views.talk_offered)
 
 
 @registry.action(ids.RISK_REMATCH, may=access.HELP_PAIRS)
 async def offer_rematch(visit: Visit) -> None:
-    await _do(visit, risk.offer_rematch, views.rematch_offered)
+    await _do(visit, risk.REMATCH, views.rematch_offered)
 
 
-async def _do(visit: Visit, act: Callable[..., Awaitable[object]], said: Callable[[Texts], Md]) -> None:
+async def _do(visit: Visit, what: Help, said: Callable[[Texts], Md]) -> None:
     async with visit.begin() as session:
-        await act(session, visit.member, visit.number, visit.now)
+        await risk.offer(session, visit.member, visit.number, what, visit.now)
         found, more = await risk.listed(session, visit.member)
     await visit.replace(views.listed(visit.t, found, more, said(visit.t)))

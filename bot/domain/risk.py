@@ -6,6 +6,7 @@ Never a word, an answer or a score; never a pair of one's own; never the name of
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -83,40 +84,38 @@ async def get(session: AsyncSession, by: Member, check_id: int) -> tuple[AtRisk,
     return await _described(session, by, check, pair), pair
 
 
-async def nudge(session: AsyncSession, by: Member, check_id: int, now: datetime) -> AtRisk:
-    """A gentle word to both, with a guide, from Klik. Once."""
+class Help(NamedTuple):
+    """What can be done for a pair at risk, each once: they decide what becomes of it."""
+
+    kind: str
+    """Of the message that both read."""
+    noted: str
+    """In the log."""
+    done_at: str
+    """The column that says that it was done."""
+
+
+NUDGE = Help("pair.nudge", audit.PAIR_NUDGED, "nudged_at")
+"""A gentle word to both, with a guide, from Klik."""
+TALK = Help("pair.talk_offered", audit.TALK_OFFERED, "talk_offered_at")
+"""Both read that this person is there for them; nobody has to answer."""
+REMATCH = Help("pair.rematch_offered", audit.REMATCH_OFFERED, "rematch_offered_at")
+"""Both read that another match is possible without blame."""
+
+
+async def offer(session: AsyncSession, by: Member, check_id: int, what: Help, now: datetime) -> None:
+    """Once. Raises NotFound."""
     found, pair = await get(session, by, check_id)
-    if found.check.nudged_at is None:
-        found.check.nudged_at = now
-        await _tell(session, by, found, pair, "pair.nudge", audit.PAIR_NUDGED, now)
-    return found
+    if getattr(found.check, what.done_at) is None:
+        setattr(found.check, what.done_at, now)
+        await _tell(session, by, found, pair, what, now)
 
 
-async def offer_talk(session: AsyncSession, by: Member, check_id: int, now: datetime) -> AtRisk:
-    """Both read that this person is there for them; nobody has to answer. Once."""
-    found, pair = await get(session, by, check_id)
-    if found.check.talk_offered_at is None:
-        found.check.talk_offered_at = now
-        await _tell(session, by, found, pair, "pair.talk_offered", audit.TALK_OFFERED, now)
-    return found
-
-
-async def offer_rematch(session: AsyncSession, by: Member, check_id: int, now: datetime) -> AtRisk:
-    """Both read that another match is possible without blame; they decide. Once."""
-    found, pair = await get(session, by, check_id)
-    if found.check.rematch_offered_at is None:
-        found.check.rematch_offered_at = now
-        await _tell(session, by, found, pair, "pair.rematch_offered", audit.REMATCH_OFFERED, now)
-    return found
-
-
-async def _tell(
-    session: AsyncSession, by: Member, found: AtRisk, pair: Pair, kind: str, noted: str, now: datetime
-) -> None:
+async def _tell(session: AsyncSession, by: Member, found: AtRisk, pair: Pair, what: Help, now: datetime) -> None:
     network = found.network.id if found.network else None
-    audit.note(session, by.workspace_id, noted, by=by, now=now, network_id=network, about=found.mentee)
+    audit.note(session, by.workspace_id, what.noted, by=by, now=now, network_id=network, about=found.mentee)
     for member in await pairs.both(session, pair):
         await outbox.plan(
-            session, kind, member, about=("pair", pair.id), key=str(found.check.id), due=now, by=by.id, network=network,
-            causes=[str(cause) for cause in found.causes],
+            session, what.kind, member, about=("pair", pair.id), key=str(found.check.id), due=now, by=by.id,
+            network=network, causes=[str(cause) for cause in found.causes],
         )  # fmt: skip
