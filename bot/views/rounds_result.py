@@ -121,7 +121,13 @@ def proof(t: Texts, row: Round, result: Result) -> Md:
     """The certificate, in plain words."""
     if not result.checked:
         return t.md("This result is good, but not proven to be the best.")
-    if result.gap:
+    if result.gap and row.kind is RoundKind.PEER:
+        words = t.md(
+            "✅ Proven best: nothing brings more people together, and of every pair that could make it fit better in "
+            "all the best were chosen. {count} pairs were looked at, all that the rules allow.",
+            count=result.pairs,
+        )
+    elif result.gap:
         words = t.md(
             "Nearly proven best: nothing can fit better in all by more than {percent} %.",
             percent=t.decimal(100 * result.gap / max(1, result.total)),
@@ -177,7 +183,9 @@ def _matches(t: Texts, seen: Seen) -> Blocks:
     first = seen.page * A_PAGE
     here = seen.shown[first : first + A_PAGE]
     heading = (
-        t.md("*The weakest {count}*", count=len(here))
+        t.md("*The matches*, the weakest first")
+        if len(seen.shown) <= A_PAGE
+        else t.md("*The weakest {count}*", count=len(here))
         if seen.page == 0
         else t.md("*Matches {first} to {last}*, the weakest first", first=first + 1, last=first + len(here))
     )
@@ -258,7 +266,7 @@ def _menu(t: Texts, seen: Seen, one: Shown) -> Element:
         kit.option(t("Let go") if one.row.locked else t("Hold these two"), f"hold-{number}"),
         kit.option(t("Swap …"), f"swap-{number}"),
     ]  # fmt: skip
-    options.append(kit.option(t("Never these two"), f"forbid-{number}"))
+    options.append(kit.option(t("Never these three") if one.row.trio else t("Never these two"), f"forbid-{number}"))
     return kit.overflow(ids.numbered(ids.ROUND_MATCH_MENU, number), options)
 
 
