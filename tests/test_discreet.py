@@ -151,20 +151,27 @@ async def test_a_pair_is_never_led_to_its_discreet_network(world: World) -> None
     ada, chen, esra = world.ada, world.chen, world.esra
     await world.joins(ada, mentor="Kubernetes")
     await world.joins(esra, mentee="Kubernetes")
-    await starts(world, chen, "Discreet")
-    for person in (ada, esra):
-        await asks(world, person)
-    await world.passes(days=1)
-    for name in ("@Ada", "@Esra"):
-        await chen.click("Welcome", within=letters(chen, name)[-1])
-    await together(world, ada, esra)
-    await change(world, ada, esra)
+    await starts(world, chen, "Open to all")
     await chen.command("/mentor interview")
     await chen.click("Before you begin")
     await chen.type("scale", "How quiet are you?")
     await chen.type("open1", "Where would you like to be heard?")
     assert await chen.submit() == {}
     await chen.close()
+    await chen.command("/mentor network roles")
+    await chen.click("Who may join …")
+    await chen.choose("openness", "Discreet")
+    assert await chen.submit() == {}
+    await chen.close()
+    assert "Before you begin" not in await typed(chen, "/mentor interview")
+    for person in (ada, esra):
+        await person.command("/mentor networks")
+        await person.click("Ask to join")
+    await world.passes(days=1)
+    for name in ("@Ada", "@Esra"):
+        await chen.click("Welcome", within=letters(chen, name)[-1])
+    await together(world, ada, esra)
+    await change(world, ada, esra)
     await world.passes(days=31)
     await esra.click("Answer …", within=letters(esra, "Before you and")[-1])
     assert "How quiet are you?" not in modal(esra)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import access, audit, outbox, pairs, programmes
 from bot.domain.errors import InvalidInput, NotAllowed
 from bot.domain.rows import insert_new
-from models import Interview, Member, Moment, Network, NetworkQuestions, Pair
+from models import Interview, Member, Moment, Network, NetworkQuestions, Openness, Pair
 
 REMINDED_AFTER = timedelta(days=6)
 ANSWERED_WITHIN = timedelta(days=21)
@@ -100,9 +100,10 @@ async def own_questions(session: AsyncSession, network_id: int | None, moment: M
 
 
 async def networks_of(session: AsyncSession, by: Member) -> Sequence[Network]:
-    """Those whose questions `by` keeps."""
-    mine = access.networks(access.KEEP_QUESTIONS, by)
-    found = select(Network).where(Network.workspace_id == by.workspace_id, mine).order_by(Network.name)
+    """Those whose questions `by` keeps. A discreet network asks nobody: a question of its own would show each of the
+    two that the other one is in it."""
+    mine = access.networks(access.KEEP_QUESTIONS, by), Network.openness != Openness.DISCREET
+    found = select(Network).where(Network.workspace_id == by.workspace_id, *mine).order_by(Network.name)
     return (await session.scalars(found)).all()
 
 
