@@ -17,6 +17,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bot.demo import demo
 from bot.logs import set_up_logs
 from playground.server import Playground
+from scripts import rounds_scene
 from tests import browser as finding
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -36,6 +37,8 @@ class Scene:
     steps: Steps | None = None
     size: tuple[int, int] = (1180, 820)
     dark: bool = False
+    before: Callable[[Playground], Awaitable[None]] | None = None
+    """What happens in the workspace first."""
 
 
 async def say(page: Page, text: str, awaited: str) -> None:
@@ -124,6 +127,19 @@ def paired(*labels: str, typed: str = "", awaited: str = "") -> Steps:
                 await page.locator("dialog[open] textarea").last.fill(typed)
         await seen(page, awaited)
         await page.wait_for_timeout(400)
+
+    return steps
+
+
+def round_rules(text: str, name: str, button: str, awaited: str) -> Steps:
+    """From the first form of a new round to its rules."""
+
+    async def steps(page: Page) -> None:
+        await say(page, text, button)
+        form = page.locator("dialog[open]")
+        await form.get_by_role("textbox").first.fill(name)
+        await form.get_by_role("button", name=button).click()
+        await seen(page, awaited)
 
     return steps
 
@@ -302,6 +318,25 @@ SCENES = (
         "audit", "`/mentor audit`: what those with a role did", "U0LENA",
         steps=typing("/mentor audit", "no words of anybody"),
     ),
+    Scene(
+        "round", "A round is matched: how well, with what proof, and each match with its reasons", "U0LENA",
+        steps=pressing("Match now", first="/mentor round 1", awaited="Proven best"), size=(1180, 2000),
+        before=rounds_scene.prepare,
+    ),
+    Scene(
+        "round-nl", "The same in Dutch", "U0THIJS",
+        steps=pressing("Nu matchen", first="/mentor ronde 2", awaited="Bewezen het beste"), size=(1180, 2000),
+        before=rounds_scene.prepare,
+    ),
+    Scene(
+        "round-rules", "`/mentor round new`: the rules of a round, and how many could be matched with them", "U0LENA",
+        steps=round_rules("/mentor round new", "Autumn", "On to the rules", "could have a mentor"), size=(1180, 1100),
+    ),
+    Scene(
+        "round-rules-nl", "The same in Dutch", "U0THIJS",
+        steps=round_rules("/mentor ronde nieuw", "Herfst", "Verder: de regels", "een mentor krijgen"),
+        size=(1180, 1100),
+    ),
     Scene("panel", "The developer panel: every request, its answer and milliseconds", "U0TOM", steps=panel),
     Scene("phone", "On a phone", "U0NIA", "home", size=(390, 800)),
     Scene("dark", "In the dark", "U0NIA", "home", dark=True),
@@ -311,6 +346,8 @@ SCENES = (
 async def take(browser: Browser, playground: Playground, scene: Scene) -> None:
     if scene.who and playground.person(scene.who).modal is not None:
         await playground.person(scene.who).close()  # left open by the scene before
+    if scene.before is not None:
+        await scene.before(playground)
     width, height = scene.size
     context = await browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if scene.dark else "light"
