@@ -239,9 +239,13 @@ class Visit:
         await self.slack.views_update(view_id=view_id, view=self.notice(message))
 
     async def open(self, view: View) -> None:
-        """Open a modal; on top of the one the click came from, if it came from one."""
+        """Open a modal; on top of the one the click came from, if it came from one, or in its place: Slack takes three
+        on top of each other."""
         trigger, view = self.body["trigger_id"], self.marked(view)
-        if self.body.get("view", {}).get("type") == "modal":
+        below = self.body.get("view") or {}
+        if below.get("type") == "modal" and below.get("previous_view_id") not in (None, below.get("root_view_id")):
+            await self.slack.views_update(view_id=below["id"], view=view)
+        elif below.get("type") == "modal":
             await self.slack.views_push(trigger_id=trigger, view=view)
         else:
             await self.slack.views_open(trigger_id=trigger, view=view)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.domain import times
 from bot.domain.search.weeks import together
 from models import Member
+from playground import surfaces
 from playground.person import Person
 from tests.hands import modal, typed
 from tests.world import World, says
@@ -121,3 +122,19 @@ async def test_the_week_is_filled_in_with_a_few_ticks(world: World) -> None:
     await ada.choose("days")
     assert await ada.submit() == {}
     assert await chosen(world, ada) == []
+
+
+async def test_what_would_be_the_fourth_modal_takes_the_place_of_the_third(world: World) -> None:
+    ada, workspace = world.ada, world.playground.workspace
+    await world.joins(ada, mentor="Kubernetes")
+    await ada.open_home()
+    await ada.click("My profile")
+    await ada.submit()
+    for _ in range(2):
+        assert ada.modal is not None
+        surfaces.push_modal(workspace, ada.modal, ada.modal.payload)
+    await ada.click("When it suits me …", within=ada.modal)
+    assert "Monday" in modal(ada)
+    assert await ada.submit() == {}
+    assert len(workspace.modals[ada.id]) == 3
+    assert not workspace.violations

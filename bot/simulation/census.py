@@ -13,8 +13,10 @@ from bot.domain import outbox, times
 from bot.domain.cap import MOST_A_DAY, NUDGES, day_of
 from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
 
-LEFT_ALONE = timedelta(days=35)
-"""So long without a message about it, or a session to come, and a pair that is not paused is forgotten."""
+LEFT_ALONE = timedelta(days=45)
+"""So long without a message about it, or a session to come, and a pair that is not paused is forgotten. The longest
+silence by design is that of a pair that does not book: from the third prompt and the check, some forty days after they
+met, to the warning after 83 (bot/domain/caring.py)."""
 LATE = timedelta(days=1)
 """A message that could have gone for longer, and was neither sent nor withdrawn, is stuck."""
 
