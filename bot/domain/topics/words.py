@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
+import snowballstemmer
 import yaml
 
 SMALL_WORDS = Path(__file__).parents[2] / "data" / "small_words.yaml"
@@ -13,13 +13,8 @@ WORD = re.compile(r"[\w+#&/.'-]*\w[+#]*")
 STEMMED = 4
 """Letters from which on a word is stemmed: in shorter ones an ending is often the word itself. One letter less is its
 own stem: APIs are more than one API."""
-
-
-@cache
-def _stemmer(algorithm: str) -> Any:
-    import snowballstemmer  # of thirty languages: a tenth of a second that a process without searches saves
-
-    return snowballstemmer.stemmer(algorithm)
+_ENGLISH, _DUTCH = snowballstemmer.stemmer("english"), snowballstemmer.stemmer("dutch")
+_DUTCH_ENDINGS = snowballstemmer.stemmer("dutch_porter")
 
 
 def fold(text: str) -> str:
@@ -38,7 +33,7 @@ def stems(word: str) -> tuple[str, ...]:
         return ("=" + word,)
     if len(word) < STEMMED:
         return "e" + word, "n" + word
-    return "e" + _stemmer("english").stemWord(word), "n" + _stemmer("dutch").stemWord(word)
+    return "e" + _ENGLISH.stemWord(word), "n" + _DUTCH.stemWord(word)
 
 
 @lru_cache(maxsize=4_096)
@@ -46,7 +41,7 @@ def starts(word: str) -> tuple[str, ...]:
     """The beginnings that a folded word shares with its Dutch forms: "begrot" of begroting, "verkoop" of verkopen."""
     if len(word) < STEMMED or not word.isalpha():
         return ()
-    return tuple(dict.fromkeys(_stemmer(algorithm).stemWord(word) for algorithm in ("dutch_porter", "dutch")))
+    return tuple(dict.fromkeys((_DUTCH_ENDINGS.stemWord(word), _DUTCH.stemWord(word))))
 
 
 def joined(phrase: str) -> str:
