@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, literal_column, or_, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -44,16 +44,20 @@ def own_team(me: int | ColumnElement[int]) -> Select[int]:
 
     All of them, whether they are in that network or not: who is missing from a list tells nothing.
     """
+    # The workspace is null for whoever is in no discreet one, so that nothing is looked up for them.
     reader = aliased(Member)
-    discreet = (
-        select(NetworkMember.network_id)
+    workspace = (
+        select(NetworkMember.workspace_id)
         .join(Network, Network.id == NetworkMember.network_id)
         .where(NetworkMember.member_id == me, Network.openness == Openness.DISCREET)
+        .limit(1)
     )
-    return (
-        select(Member.id)
-        .join(reader, and_(reader.workspace_id == Member.workspace_id, reader.team == Member.team))
-        .where(reader.id == me, Member.id != me, Member.team > "", discreet.exists())
+    return select(Member.id).where(
+        Member.workspace_id == workspace.scalar_subquery(),
+        Member.team == select(reader.team).where(reader.id == me).scalar_subquery(),
+        # Not as a parameter: to see whether its index goes with it, SQLite would plan the statement anew each time.
+        Member.team > literal_column("''"),
+        Member.id != me,
     )
 
 
