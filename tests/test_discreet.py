@@ -1,5 +1,8 @@
 """Networks that one asks to join, and discreet ones: a stranger cannot tell a member from anybody else."""
 
+from sqlalchemy import select
+
+from models import Round
 from playground.person import Person
 from tests.hands import letters, modal, typed
 from tests.pairing import change, together
@@ -196,3 +199,18 @@ async def test_a_discreet_network_has_no_channel(world: World) -> None:
     assert await chen.submit() == {}
     assert "still shows who is in it" in modal(chen)
     assert "in #" not in await typed(world.ada, "/mentor networks")
+
+
+async def test_a_round_of_a_discreet_network_never_matches_within_a_team(world: World) -> None:
+    chen = world.chen
+    await starts(world, chen, "Discreet")
+    await chen.command("/mentor round new")
+    await chen.type("round_name", "Quiet round")
+    assert await chen.submit() == {}
+    await world.settle()
+    await chen.click("Discreet", within=chen.modal)  # the tick is taken away
+    assert await chen.submit() == {}
+    await chen.close()
+    async with world.klik.runtime.db.begin() as session:
+        stored = (await session.scalars(select(Round.terms))).one()
+    assert stored["wanted"] == ["discreet", "floor", "language", "new", "topic"]

@@ -106,12 +106,13 @@ async def draft(
         .order_by(Round.id.desc())
         .limit(1)
     )
+    terms = Terms.usual(kind).within(await session.get_one(Network, network_id))
     newest = select(func.coalesce(func.max(Round.number), 0)).where(Round.workspace_id == by.workspace_id)
     while True:  # another coordinator's draft may take the number in this very moment
         number = (await session.scalars(newest)).one() + 1
         if await insert_new(
             session, Round, workspace_id=by.workspace_id, number=number, network_id=network_id, everybody=everybody,
-            name=" ".join(name.split())[:75], kind=kind, terms=Terms.usual(kind).stored(), earlier_id=earlier,
+            name=" ".join(name.split())[:75], kind=kind, terms=terms.stored(), earlier_id=earlier,
             opened_by=by.id, closes_at=closes_at, ends_on=ends, created_at=now,
         ):  # fmt: skip
             break
@@ -140,7 +141,7 @@ async def set_terms(session: AsyncSession, by: Member, round_id: int, terms: Ter
     """Raises NotFound, RoundMoved once introductions have begun."""
     row = await get(session, by, round_id, lock=True)
     stages.check(row, *stages.BEFORE_RELEASE)
-    row.terms = terms.stored()
+    row.terms = terms.within(await session.get_one(Network, row.network_id)).stored()
     await session.flush()
     return row
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.domain.matching.programme import Kind, Programme, Rule, Rules, Weights
-from models import RoundKind
+from models import Network, Openness, RoundKind
 
 KINDS: Mapping[RoundKind, Kind] = {
     RoundKind.MENTORING: Kind.MENTOR,
@@ -68,6 +68,12 @@ class Terms(BaseModel):
     def usual(cls, kind: RoundKind) -> Self:
         """Of a round that is new. A reverse round has its team and level rules by itself."""
         return cls(wanted=frozenset((Wanted.TOPIC, Wanted.LANGUAGE, Wanted.NEW, Wanted.FLOOR)))
+
+    def within(self, network: Network) -> Self:
+        """A round of a discreet network never matches within one team or reporting line, whatever is ticked."""
+        if network.openness is not Openness.DISCREET:
+            return self
+        return self.model_copy(update={"wanted": self.wanted | {Wanted.DISCREET}})
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:
