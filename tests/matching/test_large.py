@@ -9,7 +9,7 @@ from bench.matching.cohort import PROGRAMME, cohort
 from bot.domain.matching import explain, general
 from bot.domain.matching.people import Person
 from bot.domain.matching.programme import Kind, Programme, Rules
-from bot.domain.matching.reach import NOBODY
+from bot.domain.matching.reach import NOBODY, widest
 from bot.domain.matching.solve import count, solve
 from bot.domain.matching.task import Task
 
@@ -47,6 +47,9 @@ def test_a_floor_lifts_the_worst_and_balance_spreads() -> None:
     assert lifted.certificate.floor is not None
     assert lifted.matches[-1].score == lifted.certificate.floor > free.matches[-1].score
     assert lifted.certificate.total == free.certificate.total - lifted.certificate.floor_cost
+    task = Task(people, PROGRAMME)
+    at_most = [widest(task.eligible(), task.places(), lifted.certificate.floor + more).matched for more in (0, 1)]
+    assert at_most[0] == len(free.matches) > at_most[1]
     rested = [person for person in people if not person.learns or int(person.id[1:]) < 90]
     alone = solve(rested, replace(PROGRAMME, floor=False))
     spread = solve(rested, replace(PROGRAMME, floor=False, balance=1000))

@@ -101,6 +101,17 @@ def test_neither_the_order_nor_the_engine_matters(
     assert replace(other.certificate, core=0, rounds=0) == replace(plan.certificate, core=0, rounds=0)
 
 
+def test_a_locked_pair_counts_in_the_load() -> None:
+    """Without it, x would be better for b by the 100 points of a wish; with it, b would be x's second."""
+    x = Person(id="x", learns=False, capacity=2, offers={"sql": 5})
+    y = Person(id="y", learns=False, capacity=1, offers={"sql": 5})
+    a, b = Person(id="a", seeks={"sql": 5}), Person(id="b", seeks={"sql": 5}, wishes=("x",))
+    programme = Programme(weights=Weights(wish=100), balance=200, floor=False)
+    assert pairs(solve([x, y, b], programme)) == [("x", "b")]
+    plan = solve([x, y, a, b], programme, locked=[("x", "a")])
+    assert pairs(plan) == [("x", "a"), ("y", "b")]
+
+
 def test_nobody_is_left_out_for_the_sake_of_points() -> None:
     """Two wishes come true, or three people have somebody."""
     offers = {"x": "sql", "y": "go", "z": "rust"}
