@@ -14,9 +14,7 @@ CHUNK = 4_000_000
 """Pairs handled at once, so that what comes and goes stays small beside the pairs themselves."""
 BINS = 128
 BEST = 30
-"""Of each row and each column; of each row BEST_OF_MANY where there are very many."""
-BEST_OF_MANY = 50
-MANY = 20_000_000
+"""Of each row and each column."""
 
 
 def chunks(pairs: Eligible) -> Iterator[tuple[slice, Index]]:
@@ -39,7 +37,6 @@ def core(pairs: Eligible, few: int = BEST) -> Bools:
     """
     if pairs.columns.size <= 2 * few * (pairs.height + pairs.width):
         return np.ones(pairs.columns.size, np.bool_)
-    many = pairs.columns.size > MANY
     low, high = int(pairs.scores.min()), int(pairs.scores.max())
     width = (high - low) // BINS + 1
     by_column = np.zeros(pairs.width * BINS, np.int64)
@@ -49,13 +46,11 @@ def core(pairs: Eligible, few: int = BEST) -> Bools:
         first = int(rows[0])
         local = rows - first
         counts = np.bincount(local * BINS + bins, minlength=(int(local[-1]) + 1) * BINS)
-        chosen[at] = _best(counts, BEST_OF_MANY if many else few, local, bins, at.start)
-        if not many:
-            by_column += np.bincount(pairs.columns[at].astype(np.int64) * BINS + bins, minlength=by_column.size)
-    if not many:
-        for at, _ in chunks(pairs):
-            bins = (pairs.scores[at] - low) // width
-            chosen[at] |= _best(by_column, few, pairs.columns[at], bins, at.start)
+        chosen[at] = _best(counts, few, local, bins, at.start)
+        by_column += np.bincount(pairs.columns[at].astype(np.int64) * BINS + bins, minlength=by_column.size)
+    for at, _ in chunks(pairs):
+        bins = (pairs.scores[at] - low) // width
+        chosen[at] |= _best(by_column, few, pairs.columns[at], bins, at.start)
     return chosen
 
 
