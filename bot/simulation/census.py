@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import outbox, times
 from bot.domain.cap import MOST_A_DAY, NUDGES, day_of
-from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
+from models import HealthCheck, Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
 
 LEFT_ALONE = timedelta(days=45)
 """So long without a message about it, or a session to come, and a pair that is not paused is forgotten. The longest
@@ -72,6 +72,9 @@ async def forgotten_pairs(session: AsyncSession, now: datetime) -> set[int]:
     ):
         if f"session:{number}" in said or (starts_at is not None and starts_at > since):
             thought_of.add(pair_id)
+    # Who was asked gently stands, until that is settled, before their coordinators; and settled lately is thought of.
+    asked = or_(HealthCheck.settled_at.is_(None), HealthCheck.settled_at > since)
+    thought_of |= set(await session.scalars(select(HealthCheck.pair_id).where(asked)))
     return {pair.id for pair in pairs if pair.id not in thought_of and not _rests(pair, now)}
 
 
