@@ -55,8 +55,9 @@ def _crowds(
     reach = widest(pairs, places, start=whom)
     if reach.matched != np.count_nonzero(whom != NOBODY):
         raise ValueError("more could be matched")
-    of, columns = pairs.of(np.flatnonzero(reach.rows))
-    label_row, label = np.arange(pairs.height), np.full(pairs.width, pairs.height)
+    of, columns = pairs.of(reach.rows)
+    label_row = np.arange(pairs.height, dtype=np.int32)
+    label = np.full(pairs.width, pairs.height, np.int32)
     while True:
         before = label.copy()
         np.minimum.at(label, columns, label_row[of])
