@@ -32,7 +32,7 @@ PATIENCE = 60.0
 """Seconds that people wait for an answer: how busy this machine is says nothing of Klik."""
 SAYS_EVERY = 10.0
 """Seconds after which it says again where it is."""
-FEW = 100
+FEW = 300
 """Members below whom nobody can expect that everything happens that may."""
 SHORT = 300
 """Days, for the same."""

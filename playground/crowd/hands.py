@@ -16,12 +16,12 @@ WORDS = (
     "Next time we look at what I have tried, and at what I was afraid of.",
 )
 LIKELY = {
-    "request_accept": 6.0, "request_decline": 1.0, "request_more": 0.6, "request_withdraw": 0.2, "click_yes": 4.0,
+    "request_accept": 6.0, "request_decline": 1.0, "request_more": 0.6, "request_withdraw": 0.8, "click_yes": 4.0,
     "click_no": 1.0, "session_met": 6.0, "session_not_met": 1.0, "session_slot": 4.0, "session_other_times": 0.5,
     "session_own_time": 0.7, "session_move": 0.02, "session_cancel": 0.01, "session_late": 0.02,
     "pair_end": 0.15, "pair_pause": 0.4, "pair_resume": 2.0, "pair_page": 0.3, "pair_menu": 3.0,
     "pair_another": 0.1, "pair_complete": 0.3, "pair_extend": 0.5, "guide": 0.2,
-    "workbook": 4.0, "workbook_add": 3.0, "workbook_take": 5.0, "workbook_sign_off": 5.0,
+    "workbook": 6.0, "workbook_add": 6.0, "workbook_take": 8.0, "workbook_sign_off": 5.0,
     "leave": 0.02, "privacy_delete": 0.0, "pause": 0.05,
     "network_start": 0.01, "stop_waiting": 0.2, "avoid": 0.05, "notifications": 0.0,
 }  # fmt: skip
