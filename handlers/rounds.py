@@ -43,11 +43,16 @@ async def command(visit: Visit) -> None:
             row = await drafting.numbered(session, visit.member, as_id(word))
         await show_one(visit, row.id)
     else:
-        async with visit.begin() as session:
-            runs = await access.holds(session, visit.member, access.RUN_ROUNDS)
-            mine = await drafting.listed(session, visit.member) if runs else ()
-            calls = await joining.open_to(session, visit.member, visit.now)
-        await visit.answer(views.round_list(visit.t, mine, calls, runs=runs))
+        await list_rounds(visit)
+
+
+@registry.action(ids.ROUND_LIST, may=access.LOOK_AROUND)
+async def list_rounds(visit: Visit) -> None:
+    async with visit.begin() as session:
+        runs = await access.holds(session, visit.member, access.RUN_ROUNDS)
+        mine = await drafting.listed(session, visit.member) if runs else ()
+        calls = await joining.open_to(session, visit.member, visit.now)
+    await visit.answer(views.round_list(visit.t, mine, calls, runs=runs))
 
 
 @registry.action(ids.ROUND_SHOW, may=access.RUN_ROUNDS)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.rounds.verdict import Evidence, Figure, Verdict, decide
 from tests.hands import forge_state, forge_submit, letters, modal, typed
+from tests.test_dashboard import shown
 from tests.test_networks import start_network
 from tests.test_rounds import enlist, makes, newest, page_of
 from tests.world import World, says
@@ -99,6 +100,62 @@ async def typed_click(world: World, name: str, button: str = "Change what I said
     if person.modal:
         await person.close()
     return said
+
+
+async def test_the_home_tab_shows_a_round_as_it_goes(world: World) -> None:
+    esra = world.esra
+    await start_network(world, esra)
+    announcement = esra.sees("mentoring")[-1]
+    enlist(world, "mia", "nia")
+    mia, nia = world.mia, world.nia
+    await world.joins(mia, mentor="SQL")
+    await world.joins(nia, mentee="SQL")
+    for person in (mia, nia):
+        await person.click("network_join:1", within=announcement)
+    for person in (esra, mia, nia):
+        await person.open_home()
+    await makes(world)
+    await esra.click("Open the call", within=await page_of(world))
+    await world.settle()
+    assert "Spring round* · Women in Tech" in shown(nia)
+    assert "Mentors and mentees · sign up until" in shown(nia)
+    assert "Spring round" not in shown(esra), "she has not joined herself, and nothing waits for her yet"
+
+    # Answered from the tab, and out again, and by whoever is in the call is shown no more as a question
+    for person, role in ((nia, ""), (mia, "As mentor: I pass on")):
+        await person.click("Take part …", within=person.home)
+        if role:
+            await person.choose("round_roles", role)
+        await person.type("round_motivation", "Why not")
+        await person.type("round_goals", "To learn")
+        await person.choose("round_time", "In my calendar there is room until 8 June 2027")
+        assert await person.submit() == {}
+        await person.close()
+        await world.settle()
+        assert "You are in. All are matched after Tuesday, December 8th 17:00" in shown(person)
+        assert "Take part" not in shown(person)
+
+    # The call closes by its date: those who run it are shown what to do next, until it is done
+    await world.passes(days=13)
+    for person in (esra, nia):
+        await person.open_home()  # a tab is kept right for a week after it was opened
+    await world.passes(days=2)
+    assert "The call is over, and the matches are being made" in shown(nia)
+    assert "The call of *Spring round* is over" in shown(esra)
+    await esra.click("Look at it …", within=esra.home)
+    await world.settle()
+    await esra.click("Match now", within=esra.modal)
+    await world.settle()
+    await esra.close()
+    assert "*Spring round* is matched and waits to be released" in shown(esra)
+    await esra.click("Look at it …", within=esra.home)
+    await world.settle()
+    await esra.click("Release …")
+    assert await esra.submit() == {}
+    await world.passes(days=1)
+    assert "Spring round" not in shown(esra)
+    assert "Spring round" not in shown(nia)
+    assert "your mentor · first talk ahead" in shown(nia)
 
 
 def _has(blocks: object, action: str) -> bool:

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, agreements, entering, introductions, members, office, pairs, requests, sessions, standing
 from bot.domain.next_steps import Facts, Suggestion, suggestions
+from bot.domain.rounds import at_home, drafting
+from bot.domain.rounds.at_home import InRound
 from bot.domain.search import saved, waits
 from bot.domain.standing import Standing
 from bot.domain.times import instant, zone_of
@@ -24,11 +26,12 @@ from models import (
     Pair,
     PairState,
     RequestState,
+    Round,
     SessionState,
     UnmetNeed,
 )
 
-MOST_REQUESTS, MOST_QUESTIONS, MOST_SESSIONS, MOST_PAIRS, MOST_NETWORKS, MOST_TALKS = 3, 3, 4, 10, 5, 3
+MOST_REQUESTS, MOST_QUESTIONS, MOST_SESSIONS, MOST_PAIRS, MOST_NETWORKS, MOST_TALKS, MOST_ROUNDS = 3, 3, 4, 10, 5, 3, 2
 """How many of each stand on the tab itself. Slack takes 100 blocks; the rest is one click away."""
 
 
@@ -66,6 +69,11 @@ class Home:
     to_sign_count: int = 0
     askers: int = 0
     """How many ask to join a network that I run."""
+    to_decide: Sequence[Round] = ()
+    """Rounds that I run whose call is over: to be matched, or to be released."""
+    rounds: Sequence[InRound] = ()
+    """Calls that I have not answered first."""
+    round_count: int = 0
     clicks: Sequence[tuple[Pair, Member]] = ()
     click_count: int = 0
     pairs: Sequence[Together] = ()
@@ -91,9 +99,13 @@ class Home:
 
 async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Home:
     figures = await _sees_figures(session, member)
+    to_decide = await drafting.to_decide(session, member)
     if member.joined_at is None:
-        askers = len(await entering.waiting(session, member))
-        return Home(name=member.name, joined=False, now=now, runs_network=figures, askers=askers)
+        return Home(
+            name=member.name, joined=False, now=now, runs_network=figures,
+            askers=len(await entering.waiting(session, member)),
+            to_decide=to_decide,
+        )  # fmt: skip
     mine, to_me = await standing.open_for(session, member, now)
     to_me = sorted(to_me, key=lambda one: one.request.state is not RequestState.PENDING)
     meetings = await sessions.upcoming(session, member)
@@ -110,6 +122,7 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
     mine_in = await _networks(session, member)
     planned = {pair.id for _, pair in meetings}
     talks, free_talks = await _talks(session, member, now)
+    rounds = await at_home.taking_part(session, member, now)
     facts = await _facts(
         session, member, now, to_me=to_me, mine=mine, together=together, planned=planned, talks=len(talks) + free_talks
     )
@@ -128,6 +141,9 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         to_sign=to_sign[:MOST_QUESTIONS],
         to_sign_count=len(to_sign),
         askers=len(await entering.waiting(session, member)),
+        to_decide=to_decide,
+        rounds=rounds[:MOST_ROUNDS],
+        round_count=len(rounds),
         clicks=clicks[:MOST_QUESTIONS],
         click_count=len(clicks),
         pairs=together[:MOST_PAIRS],

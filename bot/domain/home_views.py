@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import pacing
@@ -175,3 +175,11 @@ async def touch(session: AsyncSession, member: Member) -> None:
     mine = select(HomeView.workspace_id).where(HomeView.member_id == member.id)
     if (workspace_id := await session.scalar(mine)) is not None:
         session.add(HomeChange(workspace_id=workspace_id, member_id=member.id))
+
+
+async def touch_all(session: AsyncSession, workspace_id: str, *of_them: ColumnElement[bool]) -> None:
+    """The same for many at once; `of_them` is a condition on HomeView."""
+    theirs = select(HomeView.workspace_id, HomeView.member_id).where(HomeView.workspace_id == workspace_id, *of_them)
+    # Whoever is let go of in this very moment is left out, which their key is held for.
+    there = theirs.with_for_update(read=True, key_share=True)
+    await session.execute(insert(HomeChange).from_select(["workspace_id", "member_id"], there))

@@ -10,7 +10,20 @@ from datetime import datetime
 from bot.domain.dashboard import Home, Together
 from bot.domain.networks import RUNS
 from bot.i18n import Md, Texts, channel_link, esc, join_md
-from bot.views import agreements, common, ids, join, kit, next_steps, office, pairs, requests, session_day, sessions
+from bot.views import (
+    agreements,
+    common,
+    ids,
+    join,
+    kit,
+    next_steps,
+    office,
+    pairs,
+    requests,
+    rounds_home,
+    session_day,
+    sessions,
+)  # fmt: skip
 from bot.views.kit import Block, Blocks, View
 from models import Member, MentoringSession, Network, NetworkRole, PairState
 
@@ -25,7 +38,7 @@ def greeting_name(member: Member) -> str:
 def home(t: Texts, data: Home) -> View:
     blocks: Blocks = [kit.header(t("Hello {name}", name=common.first_word(data.name)))]
     if not data.joined:
-        blocks += [*join.not_joined(t).blocks, *_askers(t, data)]
+        blocks += [*join.not_joined(t).blocks, *_run(t, data)]
         return kit.home([*blocks, kit.divider(), _doors(t, data)])
     if data.places is not None:
         blocks.append(kit.context(_places(t, *data.places)))
@@ -62,19 +75,20 @@ def _waiting(t: Texts, data: Home) -> Blocks:
     for pair, partner in data.to_sign:
         blocks.append(agreements.to_sign(t, pair, partner))
     blocks += _rest(t, len(data.to_sign), data.to_sign_count, ids.numbered(ids.LIST_PAIRS, "sign"))
-    blocks += _askers(t, data)
+    blocks += _run(t, data)
     for pair, partner in data.clicks:
         blocks += pairs.click_question(t, pair, partner).blocks[:3]
     blocks += _rest(t, len(data.clicks), data.click_count, ids.numbered(ids.LIST_PAIRS, "clicks"))
     return _titled(t.md("*Waits for you*"), blocks)
 
 
-def _askers(t: Texts, data: Home) -> Blocks:
+def _run(t: Texts, data: Home) -> Blocks:
     """Those who run a network may take part in nothing else."""
-    if not data.askers:
-        return []
-    words = t.n_md("🙋 {count} colleague asks to join", "🙋 {count} colleagues ask to join", data.askers)
-    return [kit.section(words, accessory=kit.button(t("Answer …"), ids.NETWORK_ASKERS, style="primary"))]
+    blocks: Blocks = []
+    if data.askers:
+        words = t.n_md("🙋 {count} colleague asks to join", "🙋 {count} colleagues ask to join", data.askers)
+        blocks.append(kit.section(words, accessory=kit.button(t("Answer …"), ids.NETWORK_ASKERS, style="primary")))
+    return [*blocks, *rounds_home.to_decide(t, data.to_decide)]
 
 
 def _sessions(t: Texts, data: Home) -> Blocks:
@@ -170,6 +184,12 @@ def _requests(t: Texts, data: Home) -> Blocks:
     return _titled(t.md("*My requests*"), requests.open_requests(t, data.mine, ()))
 
 
+def _rounds(t: Texts, data: Home) -> Blocks:
+    blocks = rounds_home.taking_part(t, data.rounds)
+    blocks += _rest(t, len(data.rounds), data.round_count, ids.numbered(ids.ROUND_LIST, "mine"))
+    return _titled(t.md("*Rounds*"), blocks)
+
+
 def _looked_for(t: Texts, data: Home) -> Blocks:
     facts = []
     if data.waits:
@@ -211,10 +231,10 @@ def _places(t: Texts, taken: int, places: int) -> Md:
 
 
 SECTIONS: tuple[Callable[[Texts, Home], Blocks], ...] = (
-    _waiting, _sessions, _office, _pairs, _requests, _looked_for, _next_steps, _networks,
+    _waiting, _rounds, _sessions, _office, _pairs, _requests, _looked_for, _next_steps, _networks,
 )  # fmt: skip
 """In this order."""
-ABOUT_OTHERS = (_waiting, _sessions, _office, _pairs, _requests)
+ABOUT_OTHERS = (_waiting, _rounds, _sessions, _office, _pairs, _requests)
 """When none of these has anything, nothing is going on."""
 
 

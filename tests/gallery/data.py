@@ -21,6 +21,7 @@ from bot.domain.kept_figures import KeptFigures
 from bot.domain.members import Profile
 from bot.domain.next_steps import MOST, Step, Suggestion
 from bot.domain.planned import Planned
+from bot.domain.rounds.at_home import InRound
 from bot.domain.search.needs import Waiting
 from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
 from bot.domain.search.waits import WaitsFor
@@ -50,6 +51,9 @@ from models import (
     Request,
     RequestNote,
     RequestState,
+    Round,
+    RoundKind,
+    RoundState,
     SessionSlot,
     SessionState,
 )
@@ -306,13 +310,24 @@ class Data:
             meetings=[(meeting, person)] * MOST_SESSIONS, meeting_count=40,
             outcomes=[(meeting, person)] * MOST_QUESTIONS, outcome_count=40,
             to_sign=[(pair, person)] * MOST_QUESTIONS, to_sign_count=40,
-            askers=20, clicks=[(pair, person)] * MOST_QUESTIONS, click_count=40,
+            askers=20, to_decide=[self.round(RoundState.PREVIEW)] * 12,
+            rounds=[self.in_round(), self.in_round(inside=True)], round_count=11,
+            clicks=[(pair, person)] * MOST_QUESTIONS, click_count=40,
             pairs=[together] * MOST_PAIRS, pair_count=40, places=(10, 10),
             networks=[(self.network(), NetworkRole.HR_PARTNER), (self.network(), NetworkRole.LEAD)] * 2
             + [(self.network(), NetworkRole.MEMBER)],
             network_count=30, talks=[(self.office_slot(), person)] * MOST_TALKS, talk_count=40, free_talks=60,
             waits=9, saved=9, suggestions=self.suggestions(), runs_network=True,
         )  # fmt: skip
+
+    def round(self, state: RoundState = RoundState.OPEN, *, matched: bool = True) -> Round:
+        return Round(
+            id=10**12, workspace_id="T1", number=1000, network_id=10**12, name=self.text(75, "Spring"),
+            kind=RoundKind.REVERSE, state=state, closes_at=LATER, matched_at=NOW if matched else None,
+        )  # fmt: skip
+
+    def in_round(self, state: RoundState = RoundState.OPEN, *, inside: bool = False) -> InRound:
+        return InRound(row=self.round(state), network=self.network(), inside=inside)
 
     def quiet_home(self) -> Home:
         """Joined, and nothing is going on."""

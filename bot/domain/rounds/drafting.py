@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, audit, members, outbox
 from bot.domain.errors import InvalidInput, NotAllowed, NotFound
-from bot.domain.rounds import stages
+from bot.domain.rounds import showing, stages
 from bot.domain.rounds.terms import Terms
 from bot.domain.rows import insert_new
 from bot.domain.times import instant, zone_of
@@ -80,6 +80,12 @@ async def listed(session: AsyncSession, by: Member) -> Sequence[tuple[Round, Net
         .limit(LISTED)
     )
     return [(row, network, size) for row, network, size in rows]
+
+
+async def to_decide(session: AsyncSession, by: Member) -> Sequence[Round]:
+    """Those whose call is over and that wait for `by` to match or to release them, the longest waiting first."""
+    rows = _run_by(by).where(Round.state == RoundState.PREVIEW).order_by(Round.closes_at, Round.id)
+    return (await session.scalars(rows)).all()
 
 
 async def draft(
@@ -197,6 +203,7 @@ async def postpone(
     if row.state is RoundState.OPEN:
         row.next_at = row.closes_at
     await session.flush()
+    await showing.to_all(session, row)
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, outbox
+from bot.domain import home_views, members, outbox
 from bot.domain.errors import InvalidInput, NotFound, NotJoined, RoundForMembers, RoundMoved
 from bot.domain.rounds import stages
 from bot.domain.rounds.drafting import subject
@@ -133,6 +133,7 @@ async def sign_up(
             setattr(mine, name, value)
     for kind in ("round.invited", "round.last_call"):
         await outbox.cancel_one(session, by, subject(row), kind)
+    await home_views.touch(session, by)
     await session.flush()
     return mine, new
 
@@ -167,6 +168,7 @@ async def _drop(session: AsyncSession, row: Round, member: Member, mine: RoundSi
         )
         .execution_options(synchronize_session=False)
     )
+    await home_views.touch(session, member)
     await session.flush()
 
 
@@ -179,6 +181,18 @@ async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None
     )
     for row, mine in rows.all():
         await _drop(session, row, member, mine, now)
+
+
+async def waiting(session: AsyncSession, by: Member) -> Sequence[tuple[Round, Network]]:
+    """Rounds that `by` is in whose call is over and that are not released."""
+    rows = await session.execute(
+        select(Round, Network)
+        .join(Network, Network.id == Round.network_id)
+        .join(RoundSignUp, RoundSignUp.round_id == Round.id)
+        .where(RoundSignUp.member_id == by.id, RoundSignUp.withdrawn_at.is_(None), Round.state == RoundState.PREVIEW)
+        .order_by(Round.closes_at, Round.id)
+    )
+    return [(row, network) for row, network in rows]
 
 
 async def open_to(session: AsyncSession, by: Member, now: datetime) -> Sequence[tuple[Round, Network, bool]]:

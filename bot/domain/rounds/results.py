@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import RoundIsBusy
 from bot.domain.matching.plan import Match, Plan, Unmatched
-from bot.domain.rounds import stages
+from bot.domain.rounds import showing, stages
 from bot.domain.rounds.gathering import Gathered
 from bot.domain.rows import claimed
 from models import Member, Round, RoundMatch, RoundSignUp, RoundState
@@ -141,6 +141,7 @@ async def store(
         stood=len(stood),
     ).model_dump(mode="json")
     await session.flush()
+    await showing.to_runners(session, row)
     return row
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import RoundMoved
+from bot.domain.rounds import showing
 from bot.domain.rows import claimed
 from models import Round, RoundState
 
@@ -36,6 +37,7 @@ async def move(session: AsyncSession, row: Round, to: RoundState, **also: Any) -
         await session.refresh(row)
         raise RoundMoved(row.state)
     await session.refresh(row)
+    await showing.to_all(session, row)
 
 
 def check(row: Round, *allowed: RoundState) -> None:
