@@ -16,7 +16,7 @@ from bot.domain.rounds.terms import Terms
 from bot.domain.rounds.verdict import judge
 from bot.domain.topics import Lexicon
 from bot.i18n import Md
-from bot.views import ids, kit
+from bot.views import ids, kit, rounds_by_hand, rounds_why
 from bot.views import rounds as rounds_views
 from bot.views import rounds_board as board_views
 from bot.views import rounds_result as views
@@ -106,8 +106,8 @@ async def _page(visit: Visit, round_id: int, *, page: int = 0, note: Md | None =
 
 
 async def _draw_scores(visit: Visit, seen: views.Seen) -> str:
-    percents = [views.percent(one.row.score, seen.result) for one in seen.shown]
-    floor = views.percent(seen.result.floor, seen.result) if seen.result.floor is not None else None
+    percents = [rounds_why.percent(one.row.score, seen.result) for one in seen.shown]
+    floor = rounds_why.percent(seen.result.floor, seen.result) if seen.result.floor is not None else None
     image = await asyncio.to_thread(round_charts.scores, visit.t, percents, floor)
     return await _uploaded(visit, image, views.alt(visit.t, seen))
 
@@ -165,7 +165,7 @@ async def _open_swap(visit: Visit, match_id: int) -> None:
         row, one = await adjusting.get(session, visit.member, match_id)
         people = await members.names(session, visit.workspace_id, (one.mentor_id, one.mentee_id))
     shown = results.Shown(row=one, people=[people[one.mentor_id], people[one.mentee_id]], second=None)
-    await visit.open(visit.with_origin(views.swap_form(visit.t, row, shown)))
+    await visit.open(visit.with_origin(rounds_by_hand.swap_form(visit.t, row, shown)))
 
 
 @registry.option_list(ids.ROUND_SWAP_OPTIONS, may=access.RUN_ROUNDS)
@@ -190,7 +190,7 @@ async def swap(visit: Visit) -> None:
 async def open_give(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.number)
-    await visit.open(visit.with_origin(views.give_form(visit.t, row)))
+    await visit.open(visit.with_origin(rounds_by_hand.give_form(visit.t, row)))
 
 
 @registry.form(ids.ROUND_GIVE_FORM, may=access.RUN_ROUNDS)
@@ -240,7 +240,7 @@ async def open_release(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.number)
         shown = await results.matches(session, row)
-    await visit.open(visit.with_origin(views.release_form(visit.t, row, len(shown))))
+    await visit.open(visit.with_origin(rounds_by_hand.release_form(visit.t, row, len(shown))))
 
 
 @registry.form(ids.ROUND_RELEASE_FORM, may=access.RUN_ROUNDS)
@@ -248,7 +248,7 @@ async def release(visit: Visit) -> None:
     form = RoundReleaseForm.from_view(visit.body["view"])
     async with visit.begin() as session:
         row = await releasing.release(session, visit.member, visit.carried("round"), form.waves, visit.now)
-    said = views.released(visit.t, row)
+    said = rounds_by_hand.released(visit.t, row)
     await visit.replace_origin(said)
     await visit.answer(said)
 

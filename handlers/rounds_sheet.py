@@ -14,6 +14,7 @@ from bot.domain.rounds.board import board as how_it_fares
 from bot.domain.rounds.sheet import Problem
 from bot.views import ids, rounds_board
 from bot.views import rounds_result as views
+from bot.views import rounds_sheet as sheet_views
 from bot.views.kit import Message
 from handlers import rounds_matching
 from handlers.forms import RoundSheetForm
@@ -38,9 +39,9 @@ async def send(visit: Visit) -> None:
         opened = await visit.slack.conversations_open(users=visit.slack_id)
         await visit.slack.files_upload_v2(
             channel=str(opened["channel"]["id"]), filename=f"klik-round-{row.number}.csv",
-            title=views.sheet_title(visit.t, row), content=content,
+            title=sheet_views.sheet_title(visit.t, row), content=content,
         )  # fmt: skip
-        return views.sheet_sent(visit.t, row)
+        return sheet_views.sheet_sent(visit.t, row)
 
     await visit.answer_later(views.drawing(visit.t), sent)
 
@@ -58,7 +59,7 @@ def _written(rows: object) -> bytes:
 async def open_form(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.number)
-    await visit.open(visit.with_origin(views.sheet_form(visit.t, row)))
+    await visit.open(visit.with_origin(sheet_views.sheet_form(visit.t, row)))
 
 
 @registry.form(ids.ROUND_SHEET_FORM, may=access.RUN_ROUNDS)
@@ -69,7 +70,7 @@ async def take_in(visit: Visit) -> None:
         await drafting.get(session, visit.member, visit.carried("round"))
     content = await _read(visit, form.sheet[0]) if form.sheet else None
     if content is None:
-        await visit.answer(views.sheet_problems(visit.t, [Problem(0, "no_file")]))
+        await visit.answer(sheet_views.sheet_problems(visit.t, [Problem(0, "no_file")]))
         return
     async with visit.begin() as session:
         row = await adjusting.changing(session, visit.member, visit.carried("round"), visit.now)
@@ -78,9 +79,9 @@ async def take_in(visit: Visit) -> None:
             new = await sheet.apply(session, row, lines)
             await results.begin(session, row, visit.now)
     if problems:
-        await visit.answer(views.sheet_problems(visit.t, problems))
+        await visit.answer(sheet_views.sheet_problems(visit.t, problems))
         return
-    await rounds_matching.match_in_form(visit, row, views.sheet_taken(visit.t, len(lines), new))
+    await rounds_matching.match_in_form(visit, row, sheet_views.sheet_taken(visit.t, len(lines), new))
 
 
 async def _read(visit: Visit, file_id: str) -> bytes | None:

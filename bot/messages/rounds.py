@@ -6,8 +6,8 @@ from bot.domain.rounds import board, drafting, releasing, results
 from bot.domain.rounds.verdict import judge
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
-from bot.views import rounds as views
 from bot.views import rounds_board
+from bot.views import rounds_call as views
 from bot.views.kit import Message
 from models import Network, Outbox, Round, RoundSignUp, RoundState
 

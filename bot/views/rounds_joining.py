@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.rounds.joining import HOURS, Door
 from bot.i18n import Texts
-from bot.views import common, ids, kit, rounds, week
+from bot.views import common, ids, kit, rounds, rounds_call, week
 from bot.views.kit import Blocks, Message, View
 from models import Member, Round, RoundKind, RoundSignUp
 
@@ -12,7 +12,7 @@ from models import Member, Round, RoundKind, RoundSignUp
 def join_form(t: Texts, door: Door, member: Member, topics: Sequence[tuple[int, str]]) -> View:
     """`topics` are those of the profile that they want to learn, with their names."""
     row, mine = door.row, door.mine
-    blocks: Blocks = [kit.section(rounds.call_in_words(t, row, door.network))]
+    blocks: Blocks = [kit.section(rounds_call.call_in_words(t, row, door.network))]
     if row.kind is not RoundKind.PEER:
         roles = [kit.option(t("As mentee: I want to learn"), "mentee"), kit.option(t("As mentor: I pass on"), "mentor")]
         before = [] if mine is None else ["mentee"] * mine.as_mentee + ["mentor"] * mine.as_mentor

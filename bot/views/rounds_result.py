@@ -1,18 +1,12 @@
 """What a matching found, to those who run the round: as a whole, match by match, and who is left, with reasons."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from bot.domain.matching.plan import Cause
-from bot.domain.matching.programme import Rule
-from bot.domain.rounds import results
-from bot.domain.rounds.releasing import MOST_WAVES
 from bot.domain.rounds.results import Alone, Result, Shown
-from bot.domain.rounds.sheet import Problem
 from bot.i18n import Md, Texts, esc, join_md, mention
-from bot.views import common, ids, kit, rounds
-from bot.views.kit import Blocks, Element, Message, View
+from bot.views import common, ids, kit, rounds, rounds_why
+from bot.views.kit import Blocks, Element, Message
 from models import Round, RoundKind
 
 A_PAGE = 10
@@ -43,10 +37,6 @@ class Seen:
 
 def with_picture(seen: Seen, picture: str) -> Seen:
     return replace(seen, picture=picture)
-
-
-def percent(row_score: int, result: Result) -> int:
-    return round(100 * row_score / max(1, result.most))
 
 
 def result_page(t: Texts, seen: Seen, note: Md | None = None) -> Message:
@@ -104,8 +94,8 @@ def _fields(t: Texts, seen: Seen) -> Sequence[Md]:
 
     middle = sorted(scores)[len(scores) // 2]
     fields = [
-        field(t("Typical fit"), t("{percent} %", percent=percent(middle, result))),
-        field(t("Weakest fit"), t("{percent} %", percent=percent(min(scores), result))),
+        field(t("Typical fit"), t("{percent} %", percent=rounds_why.percent(middle, result))),
+        field(t("Weakest fit"), t("{percent} %", percent=rounds_why.percent(min(scores), result))),
     ]
     held = sum(one.row.locked for one in seen.shown)
     if held:
@@ -145,7 +135,7 @@ def proof(t: Texts, row: Round, result: Result) -> Md:
                 words,
                 t.md(
                     "That nobody gets a match below {floor} % costs {percent} % of the whole.",
-                    floor=percent(result.floor, result),
+                    floor=rounds_why.percent(result.floor, result),
                     percent=t.decimal(100 * result.floor_cost / max(1, result.total)),
                 ),
             ],
@@ -169,7 +159,7 @@ def alt(t: Texts, seen: Seen) -> str:
     """The picture in words."""
     tens = [0] * 10
     for one in seen.shown:
-        tens[min(9, percent(one.row.score, seen.result) // 10)] += 1
+        tens[min(9, rounds_why.percent(one.row.score, seen.result) // 10)] += 1
     bars = [t("{low} to {high} %: {count}", low=10 * n, high=10 * n + 10, count=c) for n, c in enumerate(tens) if c]
     return t("How well the matches fit: {bars}", bars=t.list(bars))
 
@@ -195,7 +185,9 @@ def _matches(t: Texts, seen: Seen) -> Blocks:
 def _one(t: Texts, seen: Seen, one: Shown) -> kit.Block:
     return kit.section(
         common.lines(
-            _names(t, seen, one), reasons(t, one, seen.topics, seen.row.kind, seen.result), second(t, one, seen.result)
+            _names(t, seen, one),
+            rounds_why.reasons(t, one, seen.topics, seen.row.kind, seen.result),
+            rounds_why.second(t, one, seen.result),
         ),
         accessory=_menu(t, seen, one),
     )
@@ -204,60 +196,9 @@ def _one(t: Texts, seen: Seen, one: Shown) -> kit.Block:
 def _names(t: Texts, seen: Seen, one: Shown) -> Md:
     people = [mention(member.slack_id) for member in one.people]
     arrow = " ⇄ " if seen.row.kind is RoundKind.PEER else " → "
-    score = t.md("{percent} %", percent=percent(one.row.score, seen.result))
+    score = t.md("{percent} %", percent=rounds_why.percent(one.row.score, seen.result))
     marks = [t.md("🔒 held")] if one.row.locked else []
     return join_md(" · ", [Md(f"*{join_md(arrow, people)}*"), score, *marks])
-
-
-def reasons(t: Texts, one: Shown, topics: Mapping[int, str], kind: RoundKind, result: Result) -> Md:
-    """Why these two, in words: the parts of the score that speak for them, and rules that holding them breaks."""
-    why = results.why_of(one.row)
-    if not why.parts:
-        return t.md("Put together by hand; match again to see how well they fit.")
-    names = [topics[topic] for topic in why.topics if topic in topics]
-    words: list[Md] = []
-    if names:
-        words.append(
-            t.md("they teach each other {topics}", topics=t.list(names[:4])) if kind is RoundKind.PEER
-            else t.md("can pass on {topics}", topics=t.list(names[:4]))
-        )  # fmt: skip
-    said = {
-        "hours": t.md("many hours in common"),
-        "language": t.md("a common language"),
-        "level": t.md("a good distance in level"),
-        "team": t.md("different teams"),
-    }
-    # What somebody has not said counts half, and is no reason.
-    words += [name for part, name in said.items() if 2 * why.parts.get(part, 0) > result.worth.get(part, 0)]
-    if not words:
-        words.append(t.md("nothing speaks against them"))
-    broken = [name for rule, name in rounds.rule_names(t).items() if rule.value in why.breaks]
-    if broken:
-        words.append(t.md("⚠️ against your rule: {rules}", rules=t.list(broken)))
-    return join_md("; ", words)
-
-
-def second(t: Texts, one: Shown, result: Result) -> Md | None:
-    """What would have been second best."""
-    why = results.why_of(one.row)
-    if one.row.locked or one.row.trio or not why.parts:
-        return None
-    if one.second is None:
-        return (
-            t.md("_Without this match {name} would have nobody._", name=common.first_name(one.mentee))
-            if why.loses
-            else None
-        )
-    if why.loses:
-        return t.md("_Second best: {name}, but then somebody would be left without a match._", name=one.second.name)
-    cost = percent(why.cost or 0, result)
-    if not cost:
-        return t.md("_Second best: {name}, about as good._", name=one.second.name)
-    return t.md(
-        "_Second best: {name}; all together would fit worse, by at least {percent} % of one match._",
-        name=one.second.name,
-        percent=cost,
-    )
 
 
 def _menu(t: Texts, seen: Seen, one: Shown) -> Element:
@@ -279,7 +220,7 @@ def _alone(t: Texts, seen: Seen) -> Blocks:
         return []
     by_cause: dict[Md, list[Md]] = {}
     for one in seen.alone:
-        by_cause.setdefault(cause(t, one.cause, seen.topics), []).append(mention(one.member.slack_id))
+        by_cause.setdefault(rounds_why.cause(t, one.cause, seen.topics), []).append(mention(one.member.slack_id))
     groups = sorted(by_cause.items(), key=lambda group: -len(group[1]))
     rows = [
         t.md(
@@ -291,43 +232,6 @@ def _alone(t: Texts, seen: Seen) -> Blocks:
     ]
     heading = t.md("*Without a match ({count})*, all of them in the table", count=len(seen.alone))
     return [kit.section(common.lines(heading, *rows))]
-
-
-def cause(t: Texts, said: Mapping[str, Any], topics: Mapping[int, str]) -> Md:
-    """Why somebody has nobody, and what would help."""
-    names = t.list([topics[topic] for topic in said.get("topics", ()) if topic in topics][:3])
-    match said.get("cause"):
-        case Cause.NO_TOPIC:
-            if names:
-                return t.md("nobody here offers {topics}. A mentor for it would help.", topics=names)
-            return t.md("nobody here offers what they look for.")
-        case Cause.FULL:
-            return t.md(
-                "all who fit are taken: {crowd} people share {places} places. Another place would help.",
-                crowd=said.get("crowd", 0), places=said.get("places", 0),
-            )  # fmt: skip
-        case Cause.LEFT_OVER:
-            return t.md("everybody who fits has somebody. One more person would help.")
-        case Cause.RULES:
-            return _ruled_out(t, said)
-        case results.PAUSED:
-            return t.md("takes a break at the moment.")
-    return t.md("signed up or was left alone since the last matching. Match again.")
-
-
-def _ruled_out(t: Texts, said: Mapping[str, Any]) -> Md:
-    """Never "rather not", which is nobody's to know: such a rule is one among the usual ones."""
-    names = rounds.rule_names(t)
-    for code, count in said.get("rules", ()):
-        rule = Rule(code) if code in {rule.value for rule in Rule} else None
-        if rule in names and count:
-            return t.n_md(
-                "ruled out by *{rule}*. Without it {count} person would fit.",
-                "ruled out by *{rule}*. Without it {count} people would fit.",
-                count,
-                rule=names[rule],
-            )
-    return t.md("several rules together leave nobody. Looser rules would help.")
 
 
 # What one can do
@@ -365,113 +269,5 @@ def matched_again(t: Texts) -> Message:
     return kit.message(t.md("✅ Done, and matched again with as few other changes as can be."))
 
 
-def sheet_taken(t: Texts, lines: int, new: int) -> Md:
-    return t.md("✅ The table is taken over: {lines} matches, {new} of them new and held.", lines=lines, new=new)
-
-
 def drawing(t: Texts) -> Message:
     return kit.message(t.md("⏳ One moment, I am putting the page together …"))
-
-
-def swap_form(t: Texts, row: Round, one: Shown) -> View:
-    names = join_md(" → ", [mention(member.slack_id) for member in one.people])
-    blocks: Blocks = [
-        kit.section(
-            t.md(
-                "The mentees of two matches change places, and both matches are held. Everything else stays, as far as "
-                "it can.\n{names} swaps with:",
-                names=names,
-            )
-        ),
-        kit.input_(
-            "swap_with", t("The other match"), kit.external(ids.ROUND_SWAP_OPTIONS, placeholder=t("Type a name"))
-        ),
-    ]
-    return kit.modal(t, ids.ROUND_SWAP_FORM, t("Swap"), blocks, submit=t("Swap"), round=row.id, match=one.row.id)
-
-
-def give_form(t: Texts, row: Round) -> View:
-    is_peer = row.kind is RoundKind.PEER
-    blocks: Blocks = [
-        kit.section(t.md("These two are together, whatever else is found. Both must have signed up.")),
-        kit.input_("give_mentee", t("One") if is_peer else t("Mentee"), kit.user_select(placeholder=t("Who?"))),
-        kit.input_("give_mentor", t("The other") if is_peer else t("Mentor"), kit.user_select(placeholder=t("Who?"))),
-    ]
-    return kit.modal(t, ids.ROUND_GIVE_FORM, t("Put two together"), blocks, submit=t("Hold them"), round=row.id)
-
-
-def sheet_form(t: Texts, row: Round) -> View:
-    blocks: Blocks = [
-        kit.section(
-            t.md(
-                "Take “As a table” first, change it, and put it in here. A line that is new is held; one with *yes* "
-                "under _locked_ too. A line that is gone is no match any more. Nothing is taken over before every line "
-                "is right."
-            )
-        ),
-        kit.input_("sheet", t("The table (CSV)"), kit.file_input(("csv",))),
-    ]
-    return kit.modal(t, ids.ROUND_SHEET_FORM, t("Table in"), blocks, submit=t("Check and take over"), round=row.id)
-
-
-def sheet_sent(t: Texts, row: Round) -> Message:
-    return kit.message(t.md("📎 The table of *{title}* is in our conversation.", title=rounds.title(t, row)))
-
-
-def sheet_title(t: Texts, row: Round) -> str:
-    return t("Matches of {title}", title=rounds.title(t, row))
-
-
-def sheet_problems(t: Texts, problems: Collection[Problem]) -> Message:
-    head = t.md("Nothing was taken over. Mend this, and put the table in again:")
-    rows = [_problem(t, one) for one in problems]
-    return kit.message(head, kit.section(head), kit.section(Md("\n".join(rows))))
-
-
-def _problem(t: Texts, one: Problem) -> Md:
-    words = {
-        "too_large": t.md("the file is too large"),
-        "not_text": t.md("this is no text file in UTF-8"),
-        "not_a_table": t.md("this is no table that I can read"),
-        "no_head": t.md("the first line must name the columns *mentor* and *mentee*"),
-        "no_file": t.md("I could not read the file. Please try again."),
-        "empty": t.md("a name is missing"),
-        "nobody": t.md("{value} has not signed up for this round", value=one.value),
-        "oneself": t.md("{value} stands there twice", value=one.value),
-        "no_threes": t.md("three peers cannot be put together by hand ({value})", value=one.value),
-        "no_mentor": t.md("{value} has not signed up as mentor", value=one.value),
-        "no_mentee": t.md("{value} has not signed up as mentee", value=one.value),
-        "twice": t.md("is matched in an earlier line already: {value}", value=one.value),
-        "full": t.md("{value} has no free place left", value=one.value),
-    }[one.code]
-    return (
-        t.md("• line {line}: {problem}", line=one.line, problem=words)
-        if one.line
-        else t.md("• {problem}", problem=words)
-    )
-
-
-def release_form(t: Texts, row: Round, matches: int) -> View:
-    waves = [
-        kit.option(t("All at one moment"), 1),
-        *(kit.option(t("In {count} waves, a week apart", count=n), n) for n in range(2, MOST_WAVES + 1)),
-    ]
-    blocks: Blocks = [
-        kit.section(
-            t.n_md(
-                "*{count} introduction* begins by itself: both get a guide for a first talk and times to book it, in "
-                "their own working hours. From then on nothing can be changed here.",
-                "*{count} introductions* begin by themselves: each two get a guide for a first talk and times to book "
-                "it, in their own working hours. From then on nothing can be changed here.",
-                matches,
-            )
-        ),
-        kit.input_("waves", t("When"), kit.radio(waves, initial=1)),
-    ]
-    return kit.modal(t, ids.ROUND_RELEASE_FORM, t("Release"), blocks, submit=t("Release"), round=row.id)
-
-
-def released(t: Texts, row: Round) -> Message:
-    head = t.md("🚀 *{title}* is released", title=rounds.title(t, row))
-    words = t.md("The introductions begin now. How they fare stands in `/mentor round {number}`.", number=row.number)
-    return kit.message(head, kit.section(common.lines(head, words)))

@@ -12,7 +12,16 @@ from bot.domain.rounds.sheet import Problem
 from bot.domain.rounds.terms import PARTS, Pilot, Terms, Wanted
 from bot.domain.rounds.verdict import Evidence, Figure, Judged, Verdict
 from bot.i18n import Texts
-from bot.views import rounds, rounds_board, rounds_forms, rounds_joining, rounds_result
+from bot.views import (
+    rounds,
+    rounds_board,
+    rounds_by_hand,
+    rounds_call,
+    rounds_forms,
+    rounds_joining,
+    rounds_result,
+    rounds_sheet,
+)
 from models import Round, RoundKind, RoundMatch, RoundSignUp, RoundState
 from tests.gallery.data import LATER, NOW, Data, Drawings
 
@@ -119,12 +128,12 @@ def _before(t: Texts, data: Data) -> Drawings:
             for counts, preview in ((COUNTS, PREVIEW), (NONE, None))
         ],
         rounds.working: [rounds.working(t)],
-        rounds.announcement: [rounds.announcement(t, a_round(data, kind), network) for kind in RoundKind],
-        rounds.invitation: [rounds.invitation(t, row, network, last_call=last) for last in (True, False)],
-        rounds.called_off: [rounds.called_off(t, row)],
-        rounds.call_over: [rounds.call_over(t, row, COUNTS)],
-        rounds.unmatched: [rounds.unmatched(t, row)],
-        rounds.fell_through: [rounds.fell_through(t, row)],
+        rounds_call.announcement: [rounds_call.announcement(t, a_round(data, kind), network) for kind in RoundKind],
+        rounds_call.invitation: [rounds_call.invitation(t, row, network, last_call=last) for last in (True, False)],
+        rounds_call.called_off: [rounds_call.called_off(t, row)],
+        rounds_call.call_over: [rounds_call.call_over(t, row, COUNTS)],
+        rounds_call.unmatched: [rounds_call.unmatched(t, row)],
+        rounds_call.fell_through: [rounds_call.fell_through(t, row)],
         rounds_forms.new_form: [rounds_forms.new_form(t, networks, "2026-12-08", "2027-06-08")],
         rounds_forms.terms_form: [
             rounds_forms.terms_form(t, a_round(data, kind), Terms.read(row.terms), words)
@@ -180,13 +189,13 @@ def _results(t: Texts, data: Data) -> Drawings:
         rounds_result.matching: [rounds_result.matching(t)],
         rounds_result.drawing: [rounds_result.drawing(t)],
         rounds_result.matched_again: [rounds_result.matched_again(t)],
-        rounds_result.swap_form: [rounds_result.swap_form(t, row, one)],
-        rounds_result.give_form: [rounds_result.give_form(t, a_round(data, kind)) for kind in RoundKind],
-        rounds_result.sheet_form: [rounds_result.sheet_form(t, row)],
-        rounds_result.sheet_sent: [rounds_result.sheet_sent(t, row)],
-        rounds_result.sheet_problems: [rounds_result.sheet_problems(t, problems[: 25 if data.longest else 1])],
-        rounds_result.release_form: [rounds_result.release_form(t, row, 900 if data.longest else 1)],
-        rounds_result.released: [rounds_result.released(t, row)],
+        rounds_by_hand.swap_form: [rounds_by_hand.swap_form(t, row, one)],
+        rounds_by_hand.give_form: [rounds_by_hand.give_form(t, a_round(data, kind)) for kind in RoundKind],
+        rounds_sheet.sheet_form: [rounds_sheet.sheet_form(t, row)],
+        rounds_sheet.sheet_sent: [rounds_sheet.sheet_sent(t, row)],
+        rounds_sheet.sheet_problems: [rounds_sheet.sheet_problems(t, problems[: 25 if data.longest else 1])],
+        rounds_by_hand.release_form: [rounds_by_hand.release_form(t, row, 900 if data.longest else 1)],
+        rounds_by_hand.released: [rounds_by_hand.released(t, row)],
     }  # fmt: skip
 
 
