@@ -180,6 +180,6 @@ async def touch(session: AsyncSession, member: Member) -> None:
 async def touch_all(session: AsyncSession, workspace_id: str, *of_them: ColumnElement[bool]) -> None:
     """The same for many at once; `of_them` is a condition on HomeView."""
     theirs = select(HomeView.workspace_id, HomeView.member_id).where(HomeView.workspace_id == workspace_id, *of_them)
-    # Whoever is let go of in this very moment is left out, which their key is held for.
-    there = theirs.with_for_update(read=True, key_share=True)
+    # Only a tab that is let go of in this very moment is locked against this: left out, it is not waited for.
+    there = theirs.with_for_update(read=True, key_share=True, skip_locked=True)
     await session.execute(insert(HomeChange).from_select(["workspace_id", "member_id"], there))
