@@ -16,7 +16,7 @@ from bot.jobs import JOBS
 from bot.metrics import Database, Metrics, exposition, outbox_depth
 from bot.watch import method_of
 from handlers.registry import registry
-from models import Outbox, OutboxState, Rate, Workspace
+from models import Outbox, OutboxState, Rate, Why, Workspace
 from playground.hosting import Host
 from tests.hands import asks, forge_value
 from tests.world import TUESDAY, World
@@ -142,6 +142,7 @@ def letter(workspace: str, number: int, minutes: float, state: OutboxState = Out
     return Outbox(
         workspace_id=workspace, key=f"k{number}", kind="request.asked", channel_id="C1", subject=f"request:{number}",
         subject_id=number, due_at=at, next_at=at, state=state,
+        why=Why.MOOT if state is OutboxState.CANCELLED else None,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from tests.hands import letters
 from tests.world import TUESDAY, World
 
 NUDGE = "mentor.pause?"
+TO_CHANNELS = {"network.announced", "network.kudos", "group.announced", "round.announced"}
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ async def as_sent(world: World) -> None:
 
 
 def test_every_kind_is_news_or_a_nudge() -> None:
-    assert set(KINDS) == NEWS | set(NUDGES) | outbox.EDITS | {"network.announced", "network.kudos", "group.announced"}
+    assert set(KINDS) == NEWS | set(NUDGES) | outbox.EDITS | TO_CHANNELS
     assert not NEWS & set(NUDGES)
     assert outbox.AT_ANY_HOUR <= NEWS
 
