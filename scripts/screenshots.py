@@ -236,15 +236,15 @@ SCENES = (
     Scene("profile", "One's profile", "U0NIA", steps=typing("/mentor profile", "free place")),
     Scene("request", "A mentor is asked", "U0NIA", "messages"),
     Scene(
-        "decline", "Declining, with a reason that is only counted", "U0NIA", "home",
-        pressing("Decline", awaited="Only counted"),
+        "decline", "Declining: a kind sentence in place of the reason", "U0NIA", "home",
+        pressing("Decline", awaited="hears kindly"),
     ),
     Scene("home", "App Home: what waits, what is next, and what one could do", "U0NIA", "home", size=(1180, 1260)),
     Scene("home-nl", "App Home in Dutch", "U0SANNE", "home", size=(1180, 980)),
     Scene("home-new", "App Home of somebody new", "U0TOM", "home"),
     Scene(
-        "about", "More about me: asked after joining, all of it optional", "U0NIA", "home",
-        pressing("More about me …", awaited="How far my work"), size=(1180, 1000),
+        "about", "More about me: asked after joining, all of it optional", "U0NIA",
+        steps=pressing("More about me …", first="/mentor profile", awaited="How far my work"), size=(1180, 1000),
     ),
     Scene(
         "week", "When it suits: a few ticks, in one's own zone", "U0NIA", "home",
