@@ -31,11 +31,12 @@ def encoded(delivery: Delivery) -> tuple[bytes, str]:
 
 
 class HttpWire:
-    def __init__(self, session: aiohttp.ClientSession, signing_secret: str) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, signing_secret: str, patience: float = ACK_SECONDS
+    ) -> None:
         self._session = session
         self._secret = signing_secret
-        self.patience = ACK_SECONDS
-        """Seconds it waits for an answer; more than Slack's three where only the machine would be measured."""
+        self.patience = patience
 
     async def deliver(self, url: str, delivery: Delivery) -> Ack:
         body, content_type = encoded(delivery)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from playground.dispatch import ACK_SECONDS, Ack, Delivery
+from playground.dispatch import Ack, Delivery
 from playground.records import Json
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ class Sockets:
         connection.waiting[envelope_id] = answered
         try:
             await connection.websocket.send_json(envelope)
-            body = await asyncio.wait_for(answered, ACK_SECONDS)
+            body = await asyncio.wait_for(answered, self._playground.patience)
         except TimeoutError:
-            return Ack(error="operation_timeout", detail=f"no acknowledgement within {ACK_SECONDS:.0f} seconds")
+            return Ack(error="operation_timeout", detail=f"no acknowledgement within {self._playground.patience:.0f} seconds")
         except (WebSocketDisconnect, ConnectionResetError) as error:
             return Ack(error="dispatch_failed", detail=f"{type(error).__name__}: {error}")
         finally:

@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from playground.clock import Clock
-from playground.dispatch import Dispatch
+from playground.dispatch import ACK_SECONDS, Dispatch
 from playground.dispatch_events import Events
 from playground.dispatch_http import HttpWire
 from playground.dispatch_socket import PATH as SOCKET_PATH
@@ -57,9 +57,14 @@ class Playground:
         port: int = 0,
         seed: int = 0,
         installed: bool = True,
+        patience: float = ACK_SECONDS,
         **team: Any,
     ) -> None:
-        """``team`` are further arguments of Workspace; with ``installed`` False the app has to be installed first."""
+        """``team`` are further arguments of Workspace; with ``installed`` False the app has to be installed first.
+
+        ``patience`` is how many real seconds the app has to answer: more than Slack's three where only the machine would
+        be measured.
+        """
         manifest = yaml.load(manifest_path.read_text(), yaml.CSafeLoader)
         self.workspace = Workspace(clock, manifest, faults=Faults(Random(seed)), **team)
         self.clock = clock
@@ -71,6 +76,7 @@ class Playground:
         if installed:
             self.tokens.add(Token(self.bot_token, "bot"))
         self.signing_secret = "local-signing-secret"
+        self.patience = patience
         self.request_url: str | None = None
         self.on_skip: Callable[[timedelta], Awaitable[None]] | None = None
         """What the page's clock buttons call; whoever starts the workspace advances the clock and runs jobs in it."""
@@ -185,7 +191,7 @@ class Playground:
     async def __aenter__(self) -> Self:
         async with contextlib.AsyncExitStack() as opening:
             session = await opening.enter_async_context(aiohttp.ClientSession())
-            self.http = HttpWire(session, self.signing_secret)
+            self.http = HttpWire(session, self.signing_secret, self.patience)
             await opening.enter_async_context(self._host)
             self.workspace.url = self.url
             opening.push_async_callback(self._stop, asyncio.create_task(self.events.keep_retrying()))

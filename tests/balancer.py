@@ -16,8 +16,6 @@ class Balancer:
     """Serves on `url` while its block lasts; requests go to `ports` on this machine in turn."""
 
     ports: list[int]
-    slowest: float = 0
-    """Seconds, of the requests that were answered."""
     answered: int = 0
     unanswered: list[str] = field(default_factory=list)
     """Of each request that was taken and never answered, or not with 200: what was seen."""
@@ -56,7 +54,7 @@ class Balancer:
     async def _pass_on(self, request: web.Request) -> web.Response:
         body = await request.read()
         headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP}
-        first, started = next(self._turns), asyncio.get_running_loop().time()
+        first = next(self._turns)
         ready = [port for port in self.ports if self._ready[port]] or self.ports
         for turn in range(len(ready)):
             port = ready[(first + turn) % len(ready)]
@@ -72,7 +70,6 @@ class Balancer:
             if answer.status != 200:
                 self.unanswered.append(str(answer.status))
             self.answered += 1
-            self.slowest = max(self.slowest, asyncio.get_running_loop().time() - started)
             return web.Response(
                 status=answer.status, body=said, headers={"Content-Type": answer.headers["Content-Type"]}
             )

@@ -72,7 +72,7 @@ async def output(*arguments: str, env: dict[str, str], folder: Path) -> tuple[in
 async def listening(process: asyncio.subprocess.Process) -> None:
     """Returns once klik says that it listens."""
     assert process.stderr is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while line := await process.stderr.readline():
             if b'"listening"' in line:
                 return
@@ -97,7 +97,7 @@ async def test_klik_run_answers_over_http_and_stops_when_told(workspace: Playgro
         assert answered is not None
         assert "I am Klik" in says(ada, answered)
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert await process.wait() in (0, -signal.SIGTERM)
     assert workspace.workspace.violations == []
 
@@ -112,7 +112,7 @@ async def test_klik_run_answers_in_socket_mode(workspace: Playground, tmp_path: 
         assert answered is not None
         assert "Hallo" in says(bram, answered)
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             assert await process.wait() == 0
 
 

@@ -16,9 +16,7 @@ CROWD, PLACES = 50, 3
 
 async def test_fifty_ask_and_fifty_are_accepted_at_once(database_url: str) -> None:
     """Three first talks, and forty-seven kind answers."""
-    # Who wins is tested here, not how long fifty transactions take on this machine: that is for bench/.
     async with open_world(database_url, klik_database_connections=40) as world:
-        world.playground.http.patience = 60
         ada = world.ada
         await world.joins(ada, mentor="Kubernetes", capacity=PLACES)
         crowd = [await joined(world, number) for number in range(CROWD)]

@@ -23,9 +23,8 @@ from tests.balancer import Balancer
 from tests.hands import modal
 from tests.replica import Ahead
 from tests.test_cli import environment, free_port, klik, listening, output
-from tests.world import MANIFEST, TUESDAY, says
+from tests.world import MANIFEST, PATIENCE, TUESDAY, says
 
-SLACK_WAITS = 3.0
 MENTORS, MENTEES, ASKED = 6, 6, 2
 
 
@@ -87,11 +86,13 @@ def _somebody(number: int, side: str) -> User:
 
 async def _commands(person: Person, text: str) -> None:
     """Type it; again, as people do, when Slack says that it had trouble. The second time must work."""
+    seen = []
     for _ in range(2):
         answer = await person.command(text)
         if answer is not None and answer.user == person.playground.workspace.bot.id:
             return
-    raise AssertionError(f"{text!r} was not answered twice running")
+        seen.append(answer and answer.text)
+    raise AssertionError(f"{text!r} was not answered twice running: {seen}")
 
 
 async def _joins(person: Person, side: str) -> None:
@@ -122,7 +123,7 @@ async def _asks(mentee: Person, mentor: Person) -> None:
 
 async def _accepts(mentor: Person, expected: int) -> None:
     """Say yes to whoever asks, until `expected` have been answered."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while True:
             letters = [message for message in mentor.direct_messages if not message.ephemeral_for]
             if sum("Thank you!" in mentor.reads(message) for message in letters) >= expected:
@@ -147,7 +148,7 @@ async def _looks_around(person: Person, enough: asyncio.Event) -> None:
 async def test_replicas_are_killed_in_turn_while_people_use_klik(postgres_url: str, tmp_path: Path) -> None:
     ahead = Ahead(tmp_path / "clock", lambda: TUESDAY)
     async with AsyncExitStack() as stack:
-        playground = await stack.enter_async_context(Playground(MANIFEST, clock=Clock(TUESDAY)))
+        playground = await stack.enter_async_context(Playground(MANIFEST, clock=Clock(TUESDAY), patience=PATIENCE))
         playground.workspace.exchanges = deque()  # all of them, for the count at the end
         mentors = [_enlisted(playground, number, "mentor") for number in range(MENTORS)]
         mentees = [_enlisted(playground, number, "mentee") for number in range(MENTEES)]
@@ -186,7 +187,6 @@ async def test_replicas_are_killed_in_turn_while_people_use_klik(postgres_url: s
             for person in (mentors[0], mentees[0]):
                 tasks.create_task(_looks_around(_twin(playground, person), enough))
 
-        assert balancer.slowest < SLACK_WAITS
         assert balancer.answered > 100
         assert len(balancer.unanswered) <= MENTORS + MENTEES + 2, (
             "at most what was under way at the one that was killed"
@@ -213,7 +213,7 @@ async def _everything_arrived_once(playground: Playground, url: str, ahead: Ahea
         due = select(func.count()).where(
             Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)), Outbox.due_at <= playground.clock.now()
         )
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(90):
             while True:
                 async with db.begin() as session:
                     if not await session.scalar(due):

@@ -26,6 +26,9 @@ MANIFEST = Path(__file__).parents[1] / "app.yaml"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Ten in the morning in Amsterdam, four at night in New York, five in the afternoon in Singapore."""
 
+PATIENCE = 60.0
+"""Real seconds that the workspace waits for an answer: stories say what happens, bench/ says how fast."""
+
 
 @dataclass(kw_only=True)
 class World:
@@ -89,7 +92,7 @@ async def open_world(
     """`via` is "http" or "socket"; `also` are more settings. The violations of the whole story must be none, which
     leaving checks."""
     clock = Clock(at, running=False)
-    async with Playground(MANIFEST, clock=clock) as playground:
+    async with Playground(MANIFEST, clock=clock, patience=PATIENCE) as playground:
         people = enlist(playground)
         settings = load_settings(
             _env_file=None,
