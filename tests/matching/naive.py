@@ -36,7 +36,7 @@ def broken(mentor: Person, mentee: Person, programme: Programme) -> set[Rule]:
     rules, reverse = programme.rules, programme.kind is Kind.REVERSE
     lenient = rules.unknown_passes
     found = set()
-    wished = mentor.id in mentee.wishes or mentee.id in mentor.wishes
+    wished = mentor.id in mentee.wishes and mentee.id in mentor.wishes
     if rules.shared_topic and not wished and not share_topic(mentor, mentee, programme):
         found.add(Rule.TOPIC)
     if rules.shared_language:
@@ -190,7 +190,7 @@ def best_peers(
     people: Collection[Person],
     programme: Programme,
     *,
-    locked: Collection[Duo] = (),
+    locked: Collection[tuple[str, ...]] = (),
     forbidden: Collection[Duo] = (),
     standing: Collection[Duo] = (),
     keep: int = 0,

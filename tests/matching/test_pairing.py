@@ -115,7 +115,11 @@ def test_a_locked_pair_counts_in_the_load() -> None:
 def test_nobody_is_left_out_for_the_sake_of_points() -> None:
     """Two wishes come true, or three people have somebody."""
     offers = {"x": "sql", "y": "go", "z": "rust"}
-    mentors = [Person(id=name, learns=False, capacity=1, offers={topic: 5}) for name, topic in offers.items()]
+    named = {"x": ("b",), "y": ("c",)}
+    mentors = [
+        Person(id=name, learns=False, capacity=1, offers={topic: 5}, wishes=named.get(name, ()))
+        for name, topic in offers.items()
+    ]
     mentees = [
         Person(id="a", seeks={"sql": 1}),
         Person(id="b", seeks={"go": 1}, wishes=("x",)),

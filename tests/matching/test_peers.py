@@ -76,22 +76,31 @@ def test_no_plan_is_better(round_: tuple[list[Person], Programme]) -> None:
 @settings(max_examples=70)
 @given(ROUNDS, st.data())
 def test_locked_forbidden_and_standing_pairs(round_: tuple[list[Person], Programme], data: st.DataObject) -> None:
+    """Three may be locked too."""
     people, programme = round_
     programme = replace(programme, trio=False)
     duos = [(one.id, two.id) for one in people for two in people if one != two]
     chosen = st.lists(st.sampled_from(duos), max_size=2, unique=True) if duos else st.just([])
-    locked, forbidden, standing = data.draw(chosen), data.draw(chosen), data.draw(chosen)
+    forbidden, standing = data.draw(chosen), data.draw(chosen)
+    locked: list[tuple[str, ...]] = [*data.draw(chosen)]
+    if len(people) > 2:
+        locked += [tuple(one.id for one in data.draw(st.permutations(people))[:3])] * data.draw(st.integers(0, 1))
     keep = data.draw(st.sampled_from([0, 5, 2000]))
     by_id = {person.id: person for person in people}
     never = {Rule.APART} | ({Rule.TEAM, Rule.LINE} if programme.rules.discreet else set())
-    pairs = {tuple(sorted(pair)) for pair in locked}
-    twice = len({person for pair in pairs for person in pair}) < 2 * len(pairs)
-    if twice or any(naive.broken(by_id[one], by_id[two], programme) & never for one, two in locked):
+    pairs = {tuple(sorted(group)) for group in locked}
+    twice = len({person for group in pairs for person in group}) < sum(map(len, pairs))
+    together = [pair for group in locked for pair in combinations(group, 2)]
+    if twice or any(naive.broken(by_id[one], by_id[two], programme) & never for one, two in together):
         with pytest.raises(CannotLock):
             solve(people, programme, locked=locked)
         return
     plan = solve(people, programme, locked=locked, forbidden=forbidden, standing=standing, keep=keep)
     assert {match.people for match in plan.matches if match.locked} == pairs
+    for match in plan.matches:
+        if len(match.people) == 3:
+            broken = [naive.broken(by_id[one], by_id[two], programme) for one, two in combinations(match.people, 2)]
+            assert match.breaks == frozenset(rule for rules in broken for rule in rules)
     proof = plan.certificate
     assert (len(plan.matches) - len(pairs), proof.floor, proof.total) == naive.best_peers(
         people, programme, locked=locked, forbidden=forbidden, standing=standing, keep=keep

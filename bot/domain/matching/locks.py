@@ -1,7 +1,8 @@
 """Pairs that the coordinator holds together."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from itertools import combinations
 
 from bot.domain.matching.errors import CannotLock
 from bot.domain.matching.people import Duo
@@ -28,9 +29,28 @@ def held(task: Task, locked: Collection[Duo]) -> list[tuple[int, int]]:
         full = not task.peers and loads[column] > task.field.columns.people[column].capacity
         if full or having[row] > 1 or having[column if task.peers else row] > 1:
             raise CannotLock(duo, None)
+    for pair, duo in pairs.items():
+        _check(task, [pair], duo)
+    return list(pairs)
+
+
+def threes(task: Task, locked: Collection[Duo], taken: Collection[int]) -> list[tuple[int, ...]]:
+    """Places of three peers each; `taken` are held in pairs. Raises CannotLock."""
+    places, busy = task.field.rows.places(), set(taken)
+    found = []
+    for three in locked:
+        here = {places[person] for person in three if person in places}
+        if len(here) != len(three) or len(three) != 3 or here & busy:
+            raise CannotLock(three, None)
+        busy |= here
+        found.append(tuple(sorted(here)))
+        _check(task, combinations(found[-1], 2), three)
+    return found
+
+
+def _check(task: Task, pairs: Iterable[tuple[int, int]], people: Duo) -> None:
     never = {Rule.APART, Rule.TEAM, Rule.LINE} if task.programme.rules.discreet else {Rule.APART}
-    for (row, column), duo in pairs.items():
+    for row, column in pairs:
         broken = task.ruling.of(row, column) & never
         if broken:
-            raise CannotLock(duo, min(broken))
-    return list(pairs)
+            raise CannotLock(people, min(broken))

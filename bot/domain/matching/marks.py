@@ -18,6 +18,11 @@ def named(field: Field, whom: Callable[[Person], Iterable[str]]) -> Ints:
     return np.union1d(by_rows(field, whom)[0], by_columns(field, whom)[0])
 
 
+def mutual(field: Field, whom: Callable[[Person], Iterable[str]]) -> Ints:
+    """The keys, rising, of all pairs in which each of the two names the other."""
+    return np.intersect1d(by_rows(field, whom)[0], by_columns(field, whom)[0])
+
+
 def by_rows(field: Field, whom: Callable[[Person], Iterable[str]]) -> tuple[Ints, Ints]:
     """The keys, rising, of pairs in which the row names the column, and each one's rank among those the row names."""
     place = field.columns.places()

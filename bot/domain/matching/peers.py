@@ -18,8 +18,10 @@ from bot.domain.matching.task import Task
 def solve(task: Task, locked: Collection[Duo], standing: Collection[Duo], keep: int, engine: Engine) -> Plan:
     """See solve.solve."""
     field = task.field
-    held = locks.held(task, locked)
+    held = locks.held(task, [people for people in locked if len(people) == 2])
     fixed = {place for pair in held for place in pair}
+    threes = locks.threes(task, [people for people in locked if len(people) != 2], fixed)
+    fixed |= {place for three in threes for place in three}
     everything = task.eligible()
     loose = ~np.isin(np.arange(field.height), [*fixed])
     scored = everything.only(loose[everything.rows()] & loose[everything.columns])
@@ -42,6 +44,7 @@ def solve(task: Task, locked: Collection[Duo], standing: Collection[Duo], keep: 
     apart = [pair for place, pair in enumerate(pairs) if place not in groups.values()]
     matches = explain.matches(task, [*apart, *held], frozenset(held), {})
     matches += [trios.match(task, (*pairs[place], third)) for third, place in groups.items()]
+    matches += [trios.match(task, three, locked=True) for three in threes]
     left = [place for place in over if place not in groups]
     near = np.bincount(everything.rows(), minlength=field.height) + np.bincount(
         everything.columns, minlength=field.height

@@ -46,4 +46,4 @@ class Person:
     apart: frozenset[str] = frozenset()
     """Whom they must never be matched with (blocks, "rather not"). It holds for both, whoever of the two says it."""
     wishes: tuple[str, ...] = ()
-    """Whom they would like to be matched with, best first. A wish stands in for a shared topic."""
+    """Whom they would like to be matched with, best first. Wishes of both stand in for a shared topic."""

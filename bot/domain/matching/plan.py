@@ -62,7 +62,8 @@ class Cause(StrEnum):
     """Why somebody has no match."""
 
     NO_TOPIC = "no_topic"
-    """Nobody offers anything of what they seek (peers: and seeks something that they offer), and no wish holds."""
+    """Nobody offers anything of what they seek (peers: and seeks something that they offer), and no
+    wish is mutual."""
     RULES = "rules"
     """Whoever shares a topic with them is ruled out; Unmatched.rules says by what."""
     FULL = "full"
@@ -146,4 +147,4 @@ class Preview:
     nobody: int
     """People with nobody within reach."""
     barred: Mapping[Rule, int]
-    """Of the pairs with a shared topic or a wish (without that rule: of all), how many each rule rules out."""
+    """Of the pairs with a shared topic or mutual wishes (without that rule: of all), how many each rule rules out."""

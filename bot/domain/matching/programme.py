@@ -17,7 +17,8 @@ class Rule(StrEnum):
     """Why two people cannot be matched. In words: views."""
 
     TOPIC = "topic"
-    """The mentor offers nothing of what the mentee seeks, and neither wishes for the other. Peers: in one direction."""
+    """The mentor offers nothing of what the mentee seeks, and they do not wish for each other. Peers: in one
+    direction."""
     LANGUAGE = "language"
     HOURS = "hours"
     TEAM = "team"

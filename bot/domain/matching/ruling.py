@@ -23,7 +23,7 @@ class Block:
     taken: Floats | None
     """Peers: the other way round."""
     near: Bools
-    """They share a topic, or one wishes for the other; without that rule all. Nobody is near themselves."""
+    """They share a topic, or each wishes for the other; without that rule all. Nobody is near themselves."""
     hours: NDArray[np.int16]
     """Whole hours a week in which both can meet; 0 where it is not known."""
 
@@ -43,7 +43,8 @@ class Ruling:
             self.marked[Rule.LINE] = marks.named(field, lambda person: person.line)
         if rules.no_repeats:
             self.marked[Rule.REPEAT] = marks.named(field, lambda person: person.earlier)
-        self.wanted = marks.named(field, lambda person: person.wishes)
+        # Of both alone: who is brought together without a topic would know that the other wished for it.
+        self.wanted = marks.mutual(field, lambda person: person.wishes)
         self.themselves = marks.named(field, lambda person: (person.id,))
         self.language = ~field.classes.languages
         self.language[UNKNOWN], self.language[:, UNKNOWN] = (Rule.LANGUAGE not in rules.unknown_passes,) * 2

@@ -26,7 +26,7 @@ def solve(
 ) -> Plan:
     """The best plan: as many matched as possible, none below the floor, the highest total.
 
-    Pairs are (mentor, mentee), of peers two ids in any order. Those `locked` stay together, even against a rule; those
+    Pairs are (mentor, mentee), of peers two ids in any order; three of them may be locked. Those `locked` stay together, even against a rule; those
     `forbidden` do not occur; those `standing`, from the plan before, count `keep` points more (200 lets few change,
     2,000 hardly any). The same people give the same matches in whatever order they come, and with either engine.
 

@@ -54,12 +54,14 @@ def joined(
     return {over[row]: int(whom[row]) for row in np.flatnonzero(whom != NOBODY).tolist()}
 
 
-def match(task: Task, three: Sequence[int]) -> Match:
+def match(task: Task, three: Sequence[int], *, locked: bool = False) -> Match:
     """A trio as a match: of each part the mean of its three pairs, rounded down."""
     people = [task.field.rows.people[place] for place in sorted(three)]
     parts = task.points.of(task.points.these(combinations(sorted(three), 2)))
     means = {part: int(points.sum()) // 3 for part, points in parts.items()}
     topics = [topic for one, two in combinations(people, 2) for topic in shared_topics(one, two, both=True)]
+    breaks = {rule for one, two in combinations(sorted(three), 2) if locked for rule in task.ruling.of(one, two)}
     return Match(
-        tuple(person.id for person in people), sum(means.values()), means, tuple(dict.fromkeys(topics)), second=None
-    )
+        tuple(person.id for person in people), sum(means.values()), means, tuple(dict.fromkeys(topics)), None, locked,
+        frozenset(breaks),
+    )  # fmt: skip
