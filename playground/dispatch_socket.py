@@ -129,7 +129,8 @@ class Sockets:
             await connection.websocket.send_json(envelope)
             body = await asyncio.wait_for(answered, self._playground.patience)
         except TimeoutError:
-            return Ack(error="operation_timeout", detail=f"no acknowledgement within {self._playground.patience:.0f} seconds")
+            seconds = self._playground.patience
+            return Ack(error="operation_timeout", detail=f"no acknowledgement within {seconds:.0f} seconds")
         except (WebSocketDisconnect, ConnectionResetError) as error:
             return Ack(error="dispatch_failed", detail=f"{type(error).__name__}: {error}")
         finally:

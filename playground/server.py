@@ -62,8 +62,8 @@ class Playground:
     ) -> None:
         """``team`` are further arguments of Workspace; with ``installed`` False the app has to be installed first.
 
-        ``patience`` is how many real seconds the app has to answer: more than Slack's three where only the machine would
-        be measured.
+        ``patience`` is how many real seconds the app has to answer: more than Slack's three where only the machine
+        would be measured.
         """
         manifest = yaml.load(manifest_path.read_text(), yaml.CSafeLoader)
         self.workspace = Workspace(clock, manifest, faults=Faults(Random(seed)), **team)
