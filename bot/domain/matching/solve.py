@@ -26,9 +26,10 @@ def solve(
 ) -> Plan:
     """The best plan: as many matched as possible, none below the floor, the highest total.
 
-    Pairs are (mentor, mentee), of peers two ids in any order; three of them may be locked. Those `locked` stay together, even against a rule; those
-    `forbidden` do not occur; those `standing`, from the plan before, count `keep` points more (200 lets few change,
-    2,000 hardly any). The same people give the same matches in whatever order they come, and with either engine.
+    Pairs are (mentor, mentee), of peers two ids in any order, of which three may be locked too. Those `locked` stay
+    together, even against a rule; those `forbidden` do not occur; those `standing`, from the plan before, count `keep`
+    points more (200 lets few change, 2,000 hardly any). The same people give the same matches in whatever order they
+    come, and with either engine.
 
     Takes 0.1 s for a thousand mentees and seconds for ten thousand: see `apart`. Raises CannotLock, TooManyPairs,
     PointsTooLarge; ValueError where an id comes twice or a number is out of bounds; EngineFailed should a solver be
