@@ -16,6 +16,7 @@ import handlers
 from bot import migrating
 from bot.config import Settings
 from bot.database import lexicons, open_sessions
+from bot.domain.retention import KEEP
 from bot.domain.search.quick import Quick
 from bot.domain.search.ranking import WEIGHTS, Weights
 from bot.domain.search.remembered import Remembered
@@ -84,7 +85,7 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
         Background() as background,
     ):
         weights = Weights.parse(settings.klik_ranking)
-        db.configure(info={**db.kw.get("info", {}), WEIGHTS: weights})
+        db.configure(info={**db.kw.get("info", {}), WEIGHTS: weights, KEEP: settings.keep})
         await migrating.check(db)
         workspaces = await open_workspaces(settings, db, now, http)
         quick = Quick(reads=reads, lexicons=lexicons(db), weights=weights, remembered=Remembered(weights))

@@ -1,10 +1,10 @@
 """The end of a pair: done, another mentor, longer, thanks."""
 
-from bot.domain import access, avoiding, endings, introductions, pairs
+from bot.domain import access, avoiding, endings, introductions, pairs, retention
 from bot.domain.errors import PairEnded
 from bot.domain.search import engine
 from bot.domain.times import zone_of
-from bot.views import common, ids, kit
+from bot.views import afterwards, common, ids, kit
 from bot.views import endings as views
 from bot.views import pairs as pair_views
 from handlers import pair_page
@@ -52,6 +52,7 @@ async def end(visit: Visit) -> None:
         if common.RATHER_NOT in form.also:
             await avoiding.avoid(session, visit.member, partner.id, visit.now)
         request = await session.get_one(Request, pair.request_id)
+        until = retention.erased_after(session, pair)
         matches = (
             await engine.next_best(session, visit.member, request.topic_id, language=visit.t.language, now=visit.now)
             if reason is EndReason.OTHER_FIT and visit.member.id == pair.mentee_id
@@ -62,6 +63,8 @@ async def end(visit: Visit) -> None:
         return
     others = [match for match in matches if match.mentor.id != partner.id]
     said = pair_views.ended(visit.t, partner, request, others)
+    if until is not None:
+        said = afterwards.kept(visit.t, said, until)
     await visit.answer(kit.Message(said.text, kit.without_cards(said.blocks)))
 
 

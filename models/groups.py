@@ -69,7 +69,7 @@ class GroupSession(Identified, Base):
     state: Mapped[SessionState] = mapped_column(states(SessionState), default=SessionState.BOOKED)
     starts_at: Mapped[datetime]
     minutes: Mapped[int]
-    revision: Mapped[int] = mapped_column(default=0, doc="counts moves; part of every message's key")
+    revision: Mapped[int] = mapped_column(default=0, doc="counts moves, and who left; part of every message's key")
     settled_at: Mapped[datetime | None] = mapped_column(doc="when held, missed or cancelled was said")
 
 

@@ -9,6 +9,7 @@ from models import EndReason, Pair
 from playground.person import Person
 from tests.hands import letters, modal
 from tests.pairing import change, together
+from tests.test_calendar_files import event
 from tests.test_escaping import FORGED, is_inert, reads
 from tests.test_networks import start_network
 from tests.world import World, last, says
@@ -36,6 +37,7 @@ async def test_a_pause_is_quiet_and_ends_by_itself_with_new_times(company: World
     await ada.click("Another time …", within=letters(ada, "It clicked")[-1])
     await ada.choose("starts_at", "2026-12-03 10:00")
     assert await ada.submit() == {}
+    await company.settle()
     await page(esra)
     await esra.click("Pause us …")
     assert "is told, without a reason" in modal(esra)
@@ -45,6 +47,10 @@ async def test_a_pause_is_quiet_and_ends_by_itself_with_new_times(company: World
     await esra.close()
     await company.settle()
     assert "@Esra Erdem would like to pause your mentoring until 11 January 2027" in says(ada)
+    booked = event(esra, letters(esra, "has booked you both")[-1])[1]
+    for off in (event(ada, last(ada)), event(esra, letters(esra, "Called off, for your calendar")[-1])):
+        assert (off[0], off[1].uid.value) == ("CANCEL", booked.uid.value)
+        assert int(off[1].sequence.value) > int(booked.sequence.value)
     said = {person.id: len(letters(person)) for person in (ada, esra)}
     await ada.open_home()
     assert ada.home is not None
@@ -110,16 +116,23 @@ async def test_ending_early_has_a_reason_that_the_other_never_learns(company: Wo
     told = says(esra)
     assert "Your mentoring with @Ada Admiraal has come to an end" in told
     assert "time" not in told
+    assert "What you two wrote down is erased after 24 November 2028" in told, "the setting says two years"
+    assert "/mentor privacy" in told
     async with company.klik.runtime.db.begin() as session:
         assert await session.scalar(select(Pair.end_reason)) is EndReason.NO_TIME, "it is counted"
 
 
 async def test_whoever_stays_behind_is_offered_people_the_same_day(company: World) -> None:
     ada, esra = company.ada, company.esra
+    await esra.click("Another time …", within=letters(esra, "It clicked")[-1])
+    await esra.choose("starts_at", "2026-12-03 10:00")
+    assert await esra.submit() == {}
+    await esra.close()
     await ada.command("/mentor leave")
     await ada.click("Leave …")
     await company.settle()
     assert "Ada Admiraal is not here any more" in says(esra)
+    assert event(esra, last(esra))[0] == "CANCEL", "and what they had booked goes out of her calendar"
     await esra.click("Ask Chen the same", within=last(esra))
     assert "How do I size a cluster" in str(esra.modal.payload if esra.modal else "")
 

@@ -76,18 +76,38 @@ async def test_from_opening_to_the_end(world: World) -> None:
     await ada.click("5 · A breakthrough", within=letters(ada, "How useful was")[-1])
     assert not any("groupcanary" in says(ada, one) for one in ada.direct_messages)
 
-    # One leaves, another one takes the place, and the mentor ends it
-    await finn.command("/mentor group")
-    await finn.click("Leave")
+    # One leaves, comes back, leaves: calendars follow, by ever later editions of one event
+    await ada.command("/mentor group")
+    await ada.click("Choose a date …")
+    await ada.choose("starts_at", "2026-12-14 10:00")
+    assert await ada.submit() == {}
+    await ada.close()
     await world.settle()
+    editions = [event(finn, last(finn))]
+    for button in ("Leave", "Join", "Leave"):
+        await finn.command("/mentor group")
+        await finn.click(button)
+        await world.settle()
+        editions.append(event(finn, last(finn)))
     assert "@Finn Fischer has left" in says(ada)
+    assert [method for method, _ in editions] == ["REQUEST", "CANCEL", "REQUEST", "CANCEL"]
+    assert len({one.uid.value for _, one in editions}) == len({one.dtstart.value for _, one in editions}) == 1
+    assert [int(one.sequence.value) for _, one in editions] == sorted({int(one.sequence.value) for _, one in editions})
+    assert event(esra, last(esra))[0] == "REQUEST", "whoever stays keeps it"
+
+    # Another one takes the place, and the mentor ends it: it goes out of everybody's calendar
     await dana.command("/mentor group")
     await dana.click("Join")
+    await world.passes(days=1)
+    method, invited = event(dana, last(dana))
+    assert (method, invited.uid.value) == ("REQUEST", editions[0][1].uid.value)
     await ada.command("/mentor group")
     await ada.click("End …")
     await world.passes(days=1)
     for person in (esra, dana):
         assert len(letters(person, "has come to its end")) == 1
+        assert event(person, last(person))[0] == "CANCEL"
+    assert event(ada, letters(ada, "Called off, for your calendar")[-1])[0] == "CANCEL"
     assert letters(finn, "has come to its end") == []
     assert "1 free place of 1" in await typed(ada, "/mentor profile"), "a group takes none of the mentor's places"
 

@@ -52,7 +52,7 @@ async def booked(
         if by is None or member.id != by.id:
             await outbox.plan(session, kind, member, about=about, key=key, due=now, expires=starts)
         else:
-            await _file(session, meeting, member, now, under)
+            await give_file(session, meeting, member, now, under)
         for reminder, due, useless in (
             ("session.tomorrow", times.previous_working_moment(member, starts - DAY), starts - 2 * HOUR),
             ("session.soon", starts - HOUR, starts),
@@ -70,13 +70,13 @@ async def called_off(
     await outbox.cancel(session, meeting.workspace_id, subject(meeting), Why.CALLED_OFF)
     for member in await both(session, pair):
         if member.id == by.id:
-            await _file(session, meeting, member, now, under)
+            await give_file(session, meeting, member, now, under)
         else:
             await outbox.plan(session, "session.cancelled", member, about=("session", meeting.id), due=now)
 
 
-async def _file(
-    session: AsyncSession, meeting: MentoringSession, by: Member, now: datetime, under: Clicked | None
+async def give_file(
+    session: AsyncSession, meeting: MentoringSession, by: Member, now: datetime, under: Clicked | None = None
 ) -> None:
     """The file for who decided: under the message they clicked in; elsewhere (a command, the home tab) in a message."""
     about, key = ("session", meeting.id), f"rev{meeting.revision}"

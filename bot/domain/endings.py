@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, care, members, outbox, pairs, programmes, workbook
+from bot.domain import access, care, members, outbox, pairs, programmes, retention, workbook
 from bot.domain.errors import InvalidInput, NotFound, NotYetAPair, PairEnded
 from bot.domain.rows import claimed, insert_new
 from bot.domain.side import Side
@@ -53,12 +53,15 @@ class Outlook:
 
     journey: Journey | None = None
     """Of a pair that was one and has ended."""
+    erased_after: date | None = None
+    """The day after which what they wrote is erased."""
 
 
 async def outlook(session: AsyncSession, side: Side) -> Outlook:
     if side.pair.state is not PairState.ENDED or side.pair.active_since is None:
         return Outlook()
-    return Outlook(journey=await journey(session, side.pair, side.me))
+    seen = await journey(session, side.pair, side.me)
+    return Outlook(journey=seen, erased_after=retention.erased_after(session, side.pair))
 
 
 async def extend(session: AsyncSession, by: Member, pair_id: int, until: str, now: datetime) -> tuple[Pair, bool]:

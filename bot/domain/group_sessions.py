@@ -133,14 +133,15 @@ async def book(session: AsyncSession, by: Member, group: Group, starts_at: datet
 
 async def tell_newcomer(session: AsyncSession, group: Group, member: Member, now: datetime) -> None:
     """Who joins hears of what is booked."""
-    booked = await session.scalar(
-        select(GroupSession).where(
-            GroupSession.group_id == group.id, GroupSession.state == SessionState.BOOKED, GroupSession.starts_at > now
-        )
-    )
+    booked = await _coming(session, group, now)
     if booked is not None:
         await _plan(session, group, booked, member, "group.booked", now, expires=booked.starts_at)
         await _plan_around(session, group, booked, member, now)
+
+
+async def _coming(session: AsyncSession, group: Group, now: datetime) -> GroupSession | None:
+    booked = GroupSession.group_id == group.id, GroupSession.state == SessionState.BOOKED, GroupSession.starts_at > now
+    return await session.scalar(select(GroupSession).where(*booked).execution_options(populate_existing=True))
 
 
 async def _plan_around(
@@ -264,11 +265,29 @@ async def note(session: AsyncSession, by: Member, session_id: int, learned: str)
     mine.learned = learned.strip()
 
 
-async def drop(session: AsyncSession, group: Group, now: datetime) -> None:
-    """The group ends: what is booked goes with it."""
+async def take_out(session: AsyncSession, group: Group, member: Member, now: datetime) -> None:
+    """They are in it no more: the file that takes what is to come out of their calendar.
+
+    Its edition lies between what stands there and what they would get if they came back.
+    """
+    coming = await _coming(session, group, now)
+    if coming is None:
+        return
+    await outbox.plan(
+        session, "group.calendar", member, about=("group", group.id), key=f"{coming.id}:{coming.revision}:out", due=now,
+        meeting=coming.id, out_of=2 * coming.revision + 1, at=int(coming.starts_at.timestamp()),
+    )  # fmt: skip
+    coming.revision += 1
+    await session.flush()
+
+
+async def drop(session: AsyncSession, group: Group, now: datetime) -> GroupSession | None:
+    """The group ends: what is booked goes with it. What was still to come, for everybody's calendar."""
+    coming = await _coming(session, group, now)
     await session.execute(
         update(GroupSession)
         .where(GroupSession.group_id == group.id, GroupSession.state == SessionState.BOOKED)
         .values(state=SessionState.CANCELLED, settled_at=now)
         .execution_options(synchronize_session=False)
     )
+    return coming

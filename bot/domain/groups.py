@@ -7,6 +7,7 @@ A group is not a pair: it takes no place of the mentor's, nobody is asked or cho
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -183,7 +184,8 @@ async def _is_for(session: AsyncSession, by: Member, group: Group) -> bool:
 
 
 async def leave(session: AsyncSession, by: Member, group_id: int, now: datetime) -> Group:
-    """The place is free again; the mentor is told. Raises NotFound."""
+    """The place is free again; the mentor is told, and what was planned goes out of `by`'s calendar. Raises
+    NotFound."""
     group = await get(session, by, group_id, access.BE_IN_GROUP, lock=True)
     await _remove(session, group, by, now)
     return group
@@ -195,6 +197,7 @@ async def _remove(session: AsyncSession, group: Group, member: Member, now: date
     group.taken = max(0, group.taken - 1)
     for kind in group_sessions.TO_MEMBERS:
         await outbox.cancel_one(session, member, subject(group), kind, Why.LEFT)
+    await group_sessions.take_out(session, group, member, now)
     mentor = await members.by_id(session, group.workspace_id, group.mentor_id)
     await outbox.plan(
         session, "group.left", mentor, about=("group", group.id), key=f"{member.id}:{now.isoformat()}", due=now,
@@ -218,10 +221,15 @@ async def _end(session: AsyncSession, group: Group, now: datetime) -> None:
     ):
         return
     await session.refresh(group)
-    await group_sessions.drop(session, group, now)
+    off = await group_sessions.drop(session, group, now)
     await outbox.cancel(session, group.workspace_id, subject(group), Why.ENDED)
+    about = ("group", group.id)
+    meeting: dict[str, Any] = {"meeting": off.id} if off is not None else {}
     for member in await people_of(session, group):
-        await outbox.plan(session, "group.ended", member, about=("group", group.id), due=now)
+        await outbox.plan(session, "group.ended", member, about=about, due=now, **meeting)
+    if off is not None:
+        mentor = await members.by_id(session, group.workspace_id, group.mentor_id)
+        await outbox.plan(session, "group.calendar", mentor, about=about, key=f"{off.id}:off", due=now, **meeting)
 
 
 async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,8 +37,11 @@ async def get(session: AsyncSession, by: Member, pair_id: int, *, lock: bool = F
     return access.check(session, access.RUN_PAIR, by, await session.scalar(statement), "pair")
 
 
-async def end(session: AsyncSession, pair: Pair, reason: EndReason, now: datetime) -> None:
-    """End a pair once: the place is freed, the planned session cancelled, what was planned withdrawn."""
+async def end(
+    session: AsyncSession, pair: Pair, reason: EndReason, now: datetime, by: Member | None = None
+) -> dict[str, Any]:
+    """End a pair once: the place is freed, the planned session cancelled, what was planned withdrawn. `by` and what is
+    returned: see sessions.cancel_planned. Raises PairEnded."""
     if not await claimed(
         session,
         update(Pair)
@@ -46,7 +50,7 @@ async def end(session: AsyncSession, pair: Pair, reason: EndReason, now: datetim
     ):
         raise PairEnded
     await session.refresh(pair)
-    await sessions.cancel_planned(session, pair, Why.ENDED, now)
+    off = await sessions.cancel_planned(session, pair, Why.ENDED, now, by)
     await outbox.cancel(session, pair.workspace_id, subject(pair), Why.ENDED)
     await care.close(session, pair, now)
     await session.execute(
@@ -56,30 +60,32 @@ async def end(session: AsyncSession, pair: Pair, reason: EndReason, now: datetim
         .execution_options(synchronize_session=False)
     )
     await places.tell_waiting(session, pair.mentor_id, now)
+    return off
 
 
-async def tell_both(session: AsyncSession, pair: Pair, kind: str, now: datetime) -> None:
+async def tell_both(session: AsyncSession, pair: Pair, kind: str, now: datetime, **params: Any) -> None:
     for member in await both(session, pair):
-        await outbox.plan(session, kind, member, about=("pair", pair.id), due=now)
+        await outbox.plan(session, kind, member, about=("pair", pair.id), due=now, **params)
 
 
 async def say_goodbye(session: AsyncSession, by: Member, pair_id: int, reason: EndReason, now: datetime) -> Pair:
     """One side ends the pair, with a reason that is only counted. What was reached is celebrated with both; otherwise
     the other one is told kindly, in the same words whatever the reason. Raises NotFound, PairEnded."""
     pair = await get(session, by, pair_id, lock=True)
-    await end(session, pair, reason, now)
-    if reason is EndReason.GOALS_REACHED and pair.active_since is not None:
-        await tell_both(session, pair, "pair.completed", now)
+    celebrated = reason is EndReason.GOALS_REACHED and pair.active_since is not None
+    off = await end(session, pair, reason, now, None if celebrated else by)
+    if celebrated:
+        await tell_both(session, pair, "pair.completed", now, **off)
     else:
         other = await partner(session, pair, by)
-        await outbox.plan(session, "pair.ended", other, about=("pair", pair.id), due=now)
+        await outbox.plan(session, "pair.ended", other, about=("pair", pair.id), due=now, **off)
     return pair
 
 
 async def lapse(session: AsyncSession, pair: Pair, reason: EndReason, kind: str, now: datetime) -> None:
     """It ends by itself: as planned, or because nothing happened any more. Both are told."""
-    await end(session, pair, reason, now)
-    await tell_both(session, pair, kind, now)
+    off = await end(session, pair, reason, now)
+    await tell_both(session, pair, kind, now, **off)
 
 
 async def running(session: AsyncSession, member: Member) -> Sequence[Pair]:
@@ -101,8 +107,8 @@ async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None
     """They leave or are gone: their pairs end, their partners are told kindly and helped on."""
     for pair in await running(session, member):
         try:
-            await end(session, pair, EndReason.LEFT, now)
+            off = await end(session, pair, EndReason.LEFT, now)
         except PairEnded:
             continue  # the partner leaves in this moment too
         other = await partner(session, pair, member)
-        await outbox.plan(session, "pair.partner_left", other, about=("pair", pair.id), due=now)
+        await outbox.plan(session, "pair.partner_left", other, about=("pair", pair.id), due=now, **off)

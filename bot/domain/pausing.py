@@ -27,12 +27,12 @@ async def pause(session: AsyncSession, by: Member, pair_id: int, until: datetime
         return pair
     pair.state, pair.paused_until, pair.prompt_at = PairState.PAUSED, until, None
     await session.flush()
-    await sessions.cancel_planned(session, pair, Why.PAUSED, now)
+    off = await sessions.cancel_planned(session, pair, Why.PAUSED, now, by)
     await outbox.cancel(session, pair.workspace_id, pairs.subject(pair), Why.PAUSED)
     await care.rest(session, pair, until, now)
     other = await pairs.partner(session, pair, by)
     key = until.date().isoformat()
-    await outbox.plan(session, "pair.paused", other, about=("pair", pair.id), key=key, due=now, expires=until)
+    await outbox.plan(session, "pair.paused", other, about=("pair", pair.id), key=key, due=now, expires=until, **off)
     return pair
 
 

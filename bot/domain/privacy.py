@@ -233,17 +233,15 @@ async def _name_in_farewells(session: AsyncSession, member: Member, name: str) -
             select(Pair.id).where(or_(Pair.mentor_id == member.id, Pair.mentee_id == member.id))
         )
     ]
-    await session.execute(
-        update(Outbox)
-        .where(
-            Outbox.workspace_id == member.workspace_id,
-            Outbox.subject.in_(subjects),
-            Outbox.kind == "pair.partner_left",
-            Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)),
-        )
-        .values(params={"name": name})
-        .execution_options(synchronize_session=False)
+    farewells = select(Outbox).where(
+        Outbox.workspace_id == member.workspace_id,
+        Outbox.subject.in_(subjects),
+        Outbox.kind == "pair.partner_left",
+        Outbox.state.in_((OutboxState.PENDING, OutboxState.SENDING)),
     )
+    for row in await session.scalars(farewells):
+        row.params = {**row.params, "name": name}
+    await session.flush()
 
 
 async def _empty(session: AsyncSession, member: Member) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CursorResult, Delete, Update, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +38,8 @@ from models import (
 
 SETTLED = (OutboxState.SENT, OutboxState.EXPIRED, OutboxState.CANCELLED)
 OPEN = (RequestState.PENDING, RequestState.MORE_INFO)
+KEEP = "klik.keep"
+"""Where sessions of a running Klik carry what is set (`session.info`)."""
 AT_ONCE = 200
 """Members forgotten in one night's run of the job; the rest the night after."""
 
@@ -62,8 +64,16 @@ class Keep:
     """What a pair wrote together, from its end: agreements, workbook, where they met, how they were looked after."""
 
 
+def erased_after(session: AsyncSession, pair: Pair) -> date | None:
+    """The day after which what a pair wrote together is erased; None when it never was one, or runs."""
+    keep: Keep | None = session.info.get(KEEP)
+    if keep is None or pair.ended_at is None or pair.active_since is None:
+        return None
+    return months_before(pair.ended_at, -keep.pairs).date()
+
+
 def months_before(now: datetime, months: int) -> datetime:
-    """The same day and hour so many months ago; the month's last day where it has no such day."""
+    """The same day and hour so many months ago, or ahead; the month's last day where it has no such day."""
     count = now.year * 12 + now.month - 1 - months
     year, month = divmod(count, 12)
     for day in range(now.day, 27, -1):

@@ -3,6 +3,7 @@ Database sessions are called `session`, as everywhere; a mentoring session is a 
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -277,14 +278,27 @@ async def prompt(session: AsyncSession, pair: Pair, now: datetime) -> None:
         await outbox.plan(session, "session.book", member, about=("session", meeting.id), key=key, due=now)
 
 
-async def cancel_planned(session: AsyncSession, pair: Pair, why: Why, now: datetime) -> None:
-    """The pair ended or pauses: its proposed or booked session goes with it, and every reminder of it."""
+async def cancel_planned(
+    session: AsyncSession, pair: Pair, why: Why, now: datetime, by: Member | None = None
+) -> dict[str, Any]:
+    """The pair ended or pauses: its proposed or booked session goes with it, and every reminder of it.
+
+    What was booked and still to come goes out of both calendars: `by`, who decided it, gets the file here. Whoever
+    tells the others plans their messages with what is returned, and bot/messages/pairs.py puts the file under them.
+    """
     meeting = await live(session, pair)
     if meeting is None:
-        return
+        return {}
+    was_to_come = meeting.state is SessionState.BOOKED and not is_over(meeting, now)
     meeting.state, meeting.settled_at, meeting.changed_at = SessionState.CANCELLED, now, now
     meeting.revision += 1
     await outbox.cancel(session, pair.workspace_id, subject(meeting), why)
+    if not was_to_come:
+        return {}
+    await session.flush()
+    if by is not None:
+        await around.give_file(session, meeting, by, now)
+    return {"off": meeting.id}
 
 
 async def upcoming(session: AsyncSession, member: Member) -> Sequence[tuple[MentoringSession, Pair]]:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain import endings, members, pairs, sessions
 from bot.domain.search import engine
 from bot.i18n import Texts
+from bot.messages.pairs import with_what_follows
 from bot.messages.registry import reader_of, says
 from bot.views import endings as views
 from bot.views import pausing
@@ -22,8 +23,10 @@ async def _pair(session: AsyncSession, row: Outbox) -> tuple[Pair, Member, Membe
 
 @says("pair.paused")
 async def paused(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
-    pair, partner, _ = await _pair(session, row)
-    return pausing.paused_by_other(t, pair, partner) if pair.state is PairState.PAUSED else None
+    pair, partner, reader = await _pair(session, row)
+    if pair.state is not PairState.PAUSED:
+        return None
+    return await with_what_follows(session, t, row, pair, reader, pausing.paused_by_other(t, pair, partner))
 
 
 @says("pair.resumed")
@@ -41,7 +44,7 @@ async def completed(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
     request = await session.get_one(Request, pair.request_id)
     mentor = await members.mentor_profile(session, reader)
     is_mentor = mentor is not None and mentor.active
-    return views.completed(
+    said = views.completed(
         t,
         pair,
         partner,
@@ -49,6 +52,7 @@ async def completed(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
         for_mentee=reader.id == pair.mentee_id,
         may_become_mentor=None if is_mentor else request.topic_id or 0,
     )
+    return await with_what_follows(session, t, row, pair, reader, said)
 
 
 @says("pair.thanks")
@@ -106,4 +110,5 @@ async def quiet_ended(session: AsyncSession, t: Texts, row: Outbox) -> Message |
     request = await session.get_one(Request, pair.request_id)
     matches = await engine.next_best(session, reader, request.topic_id, language=t.language, now=row.due_at)
     others = [match for match in matches if match.mentor.id != pair.mentor_id]
-    return views.quiet_ended(t, partner, request, others, for_mentee=reader.id == pair.mentee_id)
+    said = views.quiet_ended(t, partner, request, others, for_mentee=reader.id == pair.mentee_id)
+    return await with_what_follows(session, t, row, pair, reader, said)

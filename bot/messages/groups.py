@@ -48,7 +48,12 @@ async def ended(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     group = await session.get(Group, row.subject_id)
     if group is None or group.workspace_id != row.workspace_id:
         return None
-    return views.ended(t, group, await members.by_id(session, group.workspace_id, group.mentor_id))
+    off = await session.get(GroupSession, int(row.params.get("meeting", 0)))
+    appointment = None
+    if off is not None:
+        appointment = await appointments.of_group(session, off, group, await reader_of(session, row))
+    mentor = await members.by_id(session, group.workspace_id, group.mentor_id)
+    return views.ended(t, group, mentor, appointment)
 
 
 @says("group.booked", "group.moved")
@@ -64,12 +69,26 @@ async def booked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
 
 @says("group.calendar")
 async def for_calendar(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
-    """For the mentor, who decided: the file alone."""
+    """The file alone: for the mentor, who decided, and for who has left, whose calendar is to be empty again."""
+    if "out_of" in row.params:
+        return await _out_of_calendar(session, t, row)
     found = await _meeting(session, row)
     if found is None or found[1].state not in (SessionState.BOOKED, SessionState.CANCELLED):
         return None
     group, meeting, reader = found
     return views.for_calendar(t, group, meeting, await appointments.of_group(session, meeting, group, reader))
+
+
+async def _out_of_calendar(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    reader = await reader_of(session, row)
+    group = await session.get(Group, row.subject_id)
+    meeting = await session.get(GroupSession, int(row.params["meeting"]))
+    if group is None or meeting is None or group.workspace_id != row.workspace_id:
+        return None
+    if await groups.is_inside(session, group, reader):
+        return None  # they are back, and have it again
+    said = await appointments.of_group(session, meeting, group, reader)
+    return views.out_of_calendar(t, group, appointments.taken_out(said, row.params["at"], row.params["out_of"]))
 
 
 @says("group.tomorrow", "group.soon")

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import introductions, pairs, sessions
+from bot.domain import introductions, pairs, retention, sessions
+from bot.domain.calendar import appointments
 from bot.domain.rounds import releasing
 from bot.domain.search import engine
 from bot.domain.search.query import Match
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
+from bot.views import afterwards
 from bot.views import pairs as views
 from bot.views.kit import Message
 from models import Member, Outbox, Pair, PairState, Request
@@ -20,6 +22,17 @@ async def _pair(session: AsyncSession, row: Outbox) -> tuple[Pair, Member, Membe
     reader = await reader_of(session, row)
     pair = await pairs.get(session, reader, row.subject_id)
     return pair, await pairs.partner(session, pair, reader), reader
+
+
+async def with_what_follows(
+    session: AsyncSession, t: Texts, row: Outbox, pair: Pair, reader: Member, message: Message
+) -> Message:
+    """Of news that a pair ended or pauses: what was booked goes out of the calendar, and how long their words stay."""
+    if "off" in row.params:
+        meeting, _ = await sessions.get(session, reader, int(row.params["off"]))
+        message = afterwards.off(t, message, await appointments.of_session(session, meeting, pair, reader))
+    until = retention.erased_after(session, pair)
+    return message if until is None else afterwards.kept(t, message, until)
 
 
 @says("introduction.opened")
@@ -74,6 +87,8 @@ async def ended(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     matches = await engine.next_best(session, reader, request.topic_id, language=t.language, now=row.due_at)
     others = [match for match in matches if match.mentor.id != pair.mentor_id]
     if row.kind == "pair.ended":
-        return views.ended_by_other(t, pair, partner, request, others, for_mentee=for_mentee)
-    name = partner.name or str(row.params.get("name", ""))
-    return views.partner_left(t, name, request, others, for_mentee=for_mentee)
+        said = views.ended_by_other(t, pair, partner, request, others, for_mentee=for_mentee)
+    else:
+        name = partner.name or str(row.params.get("name", ""))
+        said = views.partner_left(t, name, request, others, for_mentee=for_mentee)
+    return await with_what_follows(session, t, row, pair, reader, said)

@@ -7,7 +7,7 @@ from bot.domain.endings import Journey, Outlook
 from bot.domain.search.query import Match
 from bot.domain.side import Side
 from bot.i18n import Md, Texts, mention
-from bot.views import common, ids, kit, pausing, request_ends
+from bot.views import afterwards, common, ids, kit, pausing, request_ends
 from bot.views.kit import Blocks, Element, Message, View
 from models import Kudos, Member, Network, Pair, PairState, Request
 
@@ -240,7 +240,8 @@ def outlook(t: Texts, side: Side, how: Outlook) -> Blocks:
             return []
         thank = kit.button(t("Thank {name} …", name=common.first_name(side.partner)), ids.THANK, pair.id)
         words = kit.section(_looking_back(t, how.journey))
-        return [words] if how.journey.thanked else [words, kit.actions(thank)]
+        kept = [afterwards.kept_until(t, how.erased_after)] if how.erased_after is not None else []
+        return [words, *([] if how.journey.thanked else [kit.actions(thank)]), *kept]
     if pair.state is PairState.INTRODUCTION and pair.answer_click_by is not None:
         return []  # whether it clicked is asked above, and is the only answer there is
     buttons: list[Element] = []

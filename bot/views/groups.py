@@ -143,11 +143,16 @@ def somebody_left(t: Texts, group: Group, who: Member | None) -> Message:
     return kit.message(t.md("{who} has left *{title}*; the place is free again.", who=name, title=group.title))
 
 
-def ended(t: Texts, group: Group, mentor: Member) -> Message:
+def ended(t: Texts, group: Group, mentor: Member, off: Appointment | None = None) -> Message:
+    """`off`: what was planned, for the reader's calendar."""
     title = t.md("👥 *{title}* has come to its end", title=group.title)
     words = t.md("Thank you for learning together. Something left? Ask {mentor}, or find a mentor of your own.",
                  mentor=mention(mentor.slack_id))  # fmt: skip
-    return kit.message(title, kit.section(title), kit.section(words), kit.actions(common.find_others(t)))
+    said = [kit.section(title), kit.section(words), kit.actions(common.find_others(t))]
+    if off is None:
+        return kit.message(title, *said)
+    said.insert(1, kit.section(t.md("What was planned {when} is off.", when=t.when(off.starts_at))))
+    return kit.message(title, *said, file=calendar_file.invitation(t, off))
 
 
 # Meetings
@@ -207,6 +212,12 @@ def for_calendar(t: Texts, group: Group, meeting: GroupSession, appointment: App
         else t.md("🗓 For your calendar: *{title}*, {when}", **words)
     )
     return kit.message(title, file=calendar_file.invitation(t, appointment))
+
+
+def out_of_calendar(t: Texts, group: Group, off: Appointment) -> Message:
+    """For who has left: the file alone."""
+    title = t.md("🗓 To take it out of your calendar: *{title}*, {when}", title=group.title, when=t.when(off.starts_at))
+    return kit.message(title, file=calendar_file.invitation(t, off))
 
 
 def _replies(t: Texts, meeting: GroupSession, comes: bool | None) -> kit.Block:

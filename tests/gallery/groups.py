@@ -38,7 +38,8 @@ def drawings(t: Texts, data: Data) -> Drawings:
         groups.left: [groups.left(t, group)],
         groups.somebody_joined: [groups.somebody_joined(t, group, one)],
         groups.somebody_left: [groups.somebody_left(t, group, one if longest else None)],
-        groups.ended: [groups.ended(t, group, one)],
+        groups.ended: [groups.ended(t, group, one, data.appointment(off=True) if longest else None)],
+        groups.out_of_calendar: [groups.out_of_calendar(t, group, data.appointment(off=True))],
         groups.date_form: [groups.date_form(t, group, [LATER, NOW] if longest else [], LATER)],
         groups.booked: [groups.booked(t, group, meeting)],
         groups.meeting_told: [

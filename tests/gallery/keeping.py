@@ -4,7 +4,7 @@ from bot.domain.endings import Journey, Outlook
 from bot.domain.health import Cause
 from bot.domain.risk import LONGEST, AtRisk
 from bot.i18n import Texts
-from bot.views import checks, endings, interviews, pair_page, pausing, pulses, risk, stuck
+from bot.views import afterwards, checks, endings, interviews, pair_page, pausing, pulses, risk, stuck
 from bot.views.kit import Blocks
 from models import HealthCheck, Interview, Kudos, Moment, NetworkQuestions, PairState, Pulse, Says
 from tests.gallery.data import LATER, NOW, Data, Drawings
@@ -94,6 +94,8 @@ def drawings(t: Texts, data: Data) -> Drawings:
             for for_mentee in (True, False)
             for topic in (10**12, 0, None)
         ],
+        afterwards.off: [afterwards.off(t, pausing.paused_by_other(t, paused, two), data.appointment(off=True))],
+        afterwards.kept: [afterwards.kept(t, pausing.paused_by_other(t, paused, two), LATER.date())],
         endings.thank_form: [endings.thank_form(t, pair, two, network)],
         endings.thanks_sent: [endings.thanks_sent(t, two)],
         endings.thanked_already: [endings.thanked_already(t, two, kudos_of(data))],
@@ -121,6 +123,6 @@ def _outlooks(t: Texts, data: Data) -> list[Blocks]:
             side = side_of(data, state, mentee=mentee)
             side.pair.ends_on, side.pair.paused_until = LATER.date(), LATER
             for thanked in (True, False):
-                how = Outlook(journey=Journey(days=99, held=9, thanked=thanked))
+                how = Outlook(journey=Journey(days=99, held=9, thanked=thanked), erased_after=LATER.date())
                 found.append(endings.outlook(t, side, how))
     return [*found, endings.outlook(t, side_of(data, PairState.ENDED), Outlook())]

@@ -1,8 +1,8 @@
 """What stands in somebody's calendar: their sessions, those of groups, and talks in office hours, said in one way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -104,6 +104,13 @@ def _talk_uid(slot: OfficeSlot, starts_at: datetime) -> str:
 async def of_group(session: AsyncSession, meeting: GroupSession, group: Group, reader: Member) -> Appointment:
     mine = await of(session, reader)
     return _of_group(meeting, group, details=mine is not None and mine.details)
+
+
+def taken_out(one: Appointment, starts_at: int, sequence: int) -> Appointment:
+    """As it stood at that moment (a Unix time), off for one person: others go on with it."""
+    starts = datetime.fromtimestamp(starts_at, UTC)
+    ends = starts + (one.ends_at - one.starts_at)
+    return replace(one, sequence=sequence, starts_at=starts, ends_at=ends, called_off=True)
 
 
 def _talk(slot: OfficeSlot, partner: str) -> Appointment:
