@@ -31,9 +31,7 @@ def encoded(delivery: Delivery) -> tuple[bytes, str]:
 
 
 class HttpWire:
-    def __init__(
-        self, session: aiohttp.ClientSession, signing_secret: str, patience: float = ACK_SECONDS
-    ) -> None:
+    def __init__(self, session: aiohttp.ClientSession, signing_secret: str, patience: float = ACK_SECONDS) -> None:
         self._session = session
         self._secret = signing_secret
         self.patience = patience

@@ -19,6 +19,7 @@ PARTS = {
     "complete_button",
     "end_button",
     "extend_button",
+    "kept_until",
     "pause_button",
     "resume_button",
     "agreement_button",
