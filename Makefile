@@ -11,6 +11,8 @@ PINNED := install --quiet --require-hashes --requirement
 # uv installs in two seconds what takes pip thirty. Where it cannot (a mirror only pip knows), pip does it.
 UV := $(BIN)/uv pip install --python $(BIN)/python --quiet --require-hashes --requirement
 WORKERS ?= 2
+# What is compiled stays compiled: the tests start Klik again and again, and uv compiles nothing by itself.
+unexport PYTHONDONTWRITEBYTECODE
 OTHERS := $(VENV)/others
 
 help: ## This list
