@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 
-from slack_sdk.errors import SlackApiError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import about, access, members, networks, topics
 from bot.domain.about import LONGEST_TEAM, About
-from bot.domain.errors import InvalidInput
-from bot.slack import reason_of
 from bot.views import about as views
 from bot.views import ids, join, kit
 from bot.views.about import AboutScreen
-from handlers.directory import person_of
 from handlers.forms import AboutForm
+from handlers.meeting import meet
 from handlers.registry import Visit, registry
 
 
@@ -78,28 +75,11 @@ def _said(form: AboutForm, before: About) -> About:
     )
 
 
-async def _meet(visit: Visit, slack_id: str) -> None:
-    """Whom somebody reports to may be new here. Raises InvalidInput for a bot and for an account that is gone."""
-    async with visit.begin() as session:
-        if await members.find(session, visit.workspace_id, slack_id) is not None:
-            return
-    try:
-        user = (await visit.slack.users_info(user=slack_id, include_locale=True))["user"]
-    except SlackApiError as error:
-        if reason_of(error) not in ("user_not_found", "user_not_visible"):
-            raise
-        raise InvalidInput("reports_to", "not_a_person") from error
-    if user.get("is_bot") or user.get("deleted"):
-        raise InvalidInput("reports_to", "not_a_person")
-    async with visit.begin() as session:
-        await members.arrive(session, visit.workspace_id, person_of(user), visit.now)
-
-
 @registry.form(ids.ABOUT_FORM, may=access.MANAGE_ONESELF)
 async def save(visit: Visit) -> None:
     form = AboutForm.from_view(visit.body["view"])
     if form.reports_to:
-        await _meet(visit, form.reports_to)
+        await meet(visit, form.reports_to, "reports_to")
     async with visit.begin() as session:
         before = await about.about_of(session, visit.member)
         await about.describe(session, visit.member, _said(form, before))

@@ -319,6 +319,7 @@ class RoundTermsForm(Form):
     weigh_language: Weigh = "normal"
     weigh_level: Weigh = "normal"
     weigh_team: Weigh = "normal"
+    weigh_wishes: Weigh = "normal"
 
 
 class RoundPilotForm(Form):
@@ -342,6 +343,8 @@ class RoundJoinForm(Form):
     round_places: int = Field(1, ge=1, le=10)
     round_hours: int = Field(2, ge=1, le=40)
     round_time: list[str] = []
+    round_wishes: list[str] = Field([], max_length=3)
+    """Slack ids."""
 
 
 class RoundSwapForm(Form):

@@ -9,14 +9,14 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import access
 from bot.domain.errors import InvalidInput, NotAllowed
 from bot.domain.matching.plan import Preview
-from bot.domain.rounds import drafting, engine, gathering, joining, results, timetable
-from bot.domain.rounds.terms import PARTS, Pilot, Terms
+from bot.domain.rounds import abstaining, drafting, engine, gathering, joining, standing, timetable
+from bot.domain.rounds.terms import WEIGHED, Pilot, Terms
 from bot.domain.rounds.verdict import judge
 from bot.domain.times import zone_of
 from bot.i18n import Md
 from bot.runtime import Runtime
 from bot.slack import reason_of
-from bot.views import ids, kit, rounds_board
+from bot.views import ids, kit, rounds_board, rounds_list
 from bot.views import rounds as views
 from bot.views import rounds_forms as forms
 from bot.views.kit import Message
@@ -52,7 +52,8 @@ async def list_rounds(visit: Visit) -> None:
         runs = await access.holds(session, visit.member, access.RUN_ROUNDS)
         mine = await drafting.listed(session, visit.member) if runs else ()
         calls = await joining.open_to(session, visit.member, visit.now)
-    await visit.answer(views.round_list(visit.t, mine, calls, runs=runs))
+        not_now = await abstaining.rounds_of(session, visit.member)
+    await visit.answer(rounds_list.round_list(visit.t, mine, calls, runs=runs, abstained=not_now))
 
 
 @registry.action(ids.ROUND_SHOW, may=access.RUN_ROUNDS)
@@ -65,7 +66,8 @@ async def show_one(visit: Visit, round_id: int, note: Md | None = None) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, round_id)
         network = await session.get_one(Network, row.network_id)
-        counts = await results.counts(session, row)
+        counts = await standing.counts(session, row)
+        abstained = await abstaining.count(session, row)
     if row.state in (RoundState.RELEASED, RoundState.RUNNING) or (row.state is RoundState.CLOSED and row.released_at):
         await rounds_matching.show_board(visit, row.id)
     elif row.state is RoundState.PREVIEW and row.matched_at is not None:
@@ -76,7 +78,7 @@ async def show_one(visit: Visit, round_id: int, note: Md | None = None) -> None:
 
         async def drawn() -> Message:
             preview = await count(visit.runtime, row) if counts["people"] or row.state is RoundState.DRAFT else None
-            return views.prepared(visit.t, row, network, counts, preview, note)
+            return views.prepared(visit.t, row, network, counts, preview, note, abstained=abstained)
 
         await visit.answer_later(views.working(visit.t), drawn)
 
@@ -171,7 +173,7 @@ async def _draw_count(visit: Visit, row: Round, terms: Terms, view_id: str, prev
 
 def _terms(visit: Visit, row: Round) -> Terms:
     form = RoundTermsForm.from_view(visit.body["view"])
-    weighs = forms.weights_of({part: getattr(form, f"weigh_{part}") for part in PARTS})
+    weighs = forms.weights_of({part: getattr(form, f"weigh_{part}") for part in WEIGHED})
     wanted = forms.wanted_of(form.round_rules, row.kind, visit.t)
     return Terms(wanted=wanted, least_hours=form.round_hours, weighs=weighs, pilot=Terms.read(row.terms).pilot)
 
@@ -197,7 +199,7 @@ async def save_pilot(visit: Visit) -> None:
         terms = Terms.read(row.terms).model_copy(update={"pilot": pilot if form.round_pilot else None})
         row = await drafting.set_terms(session, visit.member, row.id, terms)
         network = await session.get_one(Network, row.network_id)
-        counts = await results.counts(session, row)
+        counts = await standing.counts(session, row)
     await visit.answer(views.prepared(visit.t, row, network, counts, None, visit.t.md("✅ Saved.")))
 
 
@@ -220,7 +222,7 @@ async def save_dates(visit: Visit) -> None:
             session, visit.member, visit.carried("round"), form.closes_on, form.round_ends_on, visit.now
         )
         network = await session.get_one(Network, row.network_id)
-        counts = await results.counts(session, row)
+        counts = await standing.counts(session, row)
     await visit.answer(views.prepared(visit.t, row, network, counts, None, visit.t.md("✅ Saved.")))
 
 
@@ -260,5 +262,5 @@ async def close(visit: Visit) -> None:
 async def _redrawn(visit: Visit, row: Round, note: Md) -> None:
     async with visit.begin() as session:
         network = await session.get_one(Network, row.network_id)
-        counts = await results.counts(session, row)
+        counts = await standing.counts(session, row)
     await visit.replace(views.prepared(visit.t, row, network, counts, None, note))

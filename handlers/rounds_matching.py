@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import round_charts
 from bot.domain import access, audit, members, topics
 from bot.domain.matching.errors import CannotLock, EngineFailed, TooManyPairs
-from bot.domain.rounds import adjusting, drafting, engine, gathering, releasing, results
+from bot.domain.rounds import adjusting, drafting, engine, gathering, releasing, results, standing
 from bot.domain.rounds.board import LADDER
 from bot.domain.rounds.board import board as how_it_fares
 from bot.domain.rounds.terms import Terms
@@ -113,10 +113,10 @@ async def _draw_scores(visit: Visit, seen: views.Seen) -> str:
 
 
 async def _seen(session: AsyncSession, visit: Visit, row: Round, page: int) -> views.Seen:
-    shown = await results.matches(session, row)
-    alone = await results.alone(session, row)
+    shown = await standing.matches(session, row)
+    alone = await standing.alone(session, row)
     known = await topics.lexicon(session, visit.workspace_id)
-    withdrawn = await results.withdrawn_since(session, row)
+    withdrawn = await standing.withdrawn_since(session, row)
     return views.Seen(
         row=row, result=results.result_of(row), shown=shown, alone=alone,
         topics=_names(visit, known), forbidden=len(await adjusting.forbidden(session, row)), withdrawn=withdrawn,
@@ -164,7 +164,7 @@ async def _open_swap(visit: Visit, match_id: int) -> None:
     async with visit.begin() as session:
         row, one = await adjusting.get(session, visit.member, match_id)
         people = await members.names(session, visit.workspace_id, (one.mentor_id, one.mentee_id))
-    shown = results.Shown(row=one, people=[people[one.mentor_id], people[one.mentee_id]], second=None)
+    shown = standing.Shown(row=one, people=[people[one.mentor_id], people[one.mentee_id]], second=None)
     await visit.open(visit.with_origin(rounds_by_hand.swap_form(visit.t, row, shown)))
 
 
@@ -239,7 +239,7 @@ async def allow_again(visit: Visit) -> None:
 async def open_release(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.number)
-        shown = await results.matches(session, row)
+        shown = await standing.matches(session, row)
     await visit.open(visit.with_origin(rounds_by_hand.release_form(visit.t, row, len(shown))))
 
 
@@ -259,7 +259,7 @@ async def show_board(visit: Visit, round_id: int) -> None:
             row = await drafting.get(session, visit.member, round_id)
             found = board_views.OnBoard(
                 row=row, network=await session.get_one(Network, row.network_id), board=await how_it_fares(session, row),
-                judged=await judge(session, row), alone=len(await results.alone(session, row)),
+                judged=await judge(session, row), alone=len(await standing.alone(session, row)),
             )  # fmt: skip
         names = board_views.step_names(visit.t)
         steps = [(names[step], found.board.reached[step]) for step in LADDER]

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from yarl import URL
 
 from bot.domain import access
-from bot.domain.rounds import adjusting, drafting, results, sheet
+from bot.domain.rounds import adjusting, drafting, results, sheet, standing
 from bot.domain.rounds.board import board as how_it_fares
 from bot.domain.rounds.sheet import Problem
 from bot.views import ids, rounds_board
@@ -31,7 +31,7 @@ async def send(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.number)
         if row.released_at is None:
-            content = sheet.written(await results.matches(session, row), await results.alone(session, row))
+            content = sheet.written(await standing.matches(session, row), await standing.alone(session, row))
         else:
             content = _written(rounds_board.table((await how_it_fares(session, row)).pairs))
 

@@ -41,7 +41,16 @@ from models.pairs import (
     SessionState,
 )
 from models.requests import Request, RequestNote, RequestState
-from models.rounds import Round, RoundForbidden, RoundKind, RoundMatch, RoundSignUp, RoundState
+from models.rounds import (
+    Round,
+    RoundAbstention,
+    RoundForbidden,
+    RoundKind,
+    RoundMatch,
+    RoundSignUp,
+    RoundState,
+    RoundWish,
+)
 from models.searches import IndexChange, MentorWait, PlaceOffer, SavedSearch, SearchFind, SearchTopic
 from models.topics import Topic, TopicAlias, TopicParent, UnmetNeed
 from models.workbook import ItemState, WorkbookItem, WorkbookTemplate
@@ -105,11 +114,13 @@ __all__ = [
     "RequestNote",
     "RequestState",
     "Round",
+    "RoundAbstention",
     "RoundForbidden",
     "RoundKind",
     "RoundMatch",
     "RoundSignUp",
     "RoundState",
+    "RoundWish",
     "SavedSearch",
     "Says",
     "SearchFind",

@@ -85,6 +85,28 @@ class RoundSignUp(InWorkspace, Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class RoundWish(InWorkspace, Base):
+    """Whom somebody would like. It is read by themselves and by the matching alone, and goes when the introductions are
+    out."""
+
+    __tablename__ = "round_wishes"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
+    rank: Mapped[int] = mapped_column(doc="1 is whom they named first")
+
+
+class RoundAbstention(InWorkspace, Base):
+    """Not for them this time: they are not reminded of this round. Only how many there are is anybody's to know."""
+
+    __tablename__ = "round_abstentions"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True)
+    said_at: Mapped[datetime]
+
+
 class RoundMatch(Identified, Base):
     """Two people whom the last matching brings together. Of peers the one with a free place is written as mentor."""
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.rounds import board, drafting, releasing, results
+from bot.domain.rounds import abstaining, board, drafting, releasing, standing
 from bot.domain.rounds.verdict import judge
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
@@ -29,10 +29,12 @@ async def announced(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
 
 @says("round.invited", "round.last_call")
 async def invited(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
-    """Nobody who has signed up, or has withdrawn, is asked once more."""
+    """Nobody who has signed up, has withdrawn or said "not this time" is asked once more."""
     found = await _round(session, row, RoundState.OPEN)
     reader = await reader_of(session, row)
     if found is None or reader.joined_at is None or await session.get(RoundSignUp, (found.id, reader.id)) is not None:
+        return None
+    if await abstaining.said(session, found, reader):
         return None
     network = await session.get_one(Network, found.network_id)
     return views.invitation(t, found, network, last_call=row.kind == "round.last_call")
@@ -63,15 +65,15 @@ async def call_over(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
     found = await _round(session, row, RoundState.PREVIEW)
     if found is None or not await drafting.may_run(session, await reader_of(session, row), found):
         return None
-    return views.call_over(t, found, await results.counts(session, found))
+    return views.call_over(t, found, await standing.counts(session, found))
 
 
 @says("round.out", "round.halfway", "round.over")
-async def fares(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+async def how_it_fares(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     found = await _round(session, row)
     if found is None or not await drafting.may_run(session, await reader_of(session, row), found):
         return None
     if row.kind == "round.over":
         return rounds_board.over(t, found, await judge(session, found))
-    standing = await board.board(session, found)
-    return (rounds_board.out if row.kind == "round.out" else rounds_board.halfway)(t, found, standing)
+    fares = await board.board(session, found)
+    return (rounds_board.out if row.kind == "round.out" else rounds_board.halfway)(t, found, fares)

@@ -266,9 +266,11 @@ def user_select(*, initial: str | None = None, placeholder: str = "") -> Element
     return element
 
 
-def users_select(*, placeholder: str = "", most: int = 50) -> Element:
-    """Several people of the workspace."""
+def users_select(*, initial: Sequence[str] = (), placeholder: str = "", most: int = 50) -> Element:
+    """Several people of the workspace; `initial` are Slack ids."""
     element: Element = {"type": "multi_users_select", "action_id": "value", "max_selected_items": most}
+    if initial:
+        element["initial_users"] = list(initial[:most])
     if placeholder:
         element["placeholder"] = plain(placeholder, 150)
     return element

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.rounds.releasing import Brought
 from bot.domain.search.query import Match
 from bot.i18n import Md, Texts, mention
 from bot.views import agreements, common, guide_page, ids, kit, pair_page, request_ends, sessions
@@ -22,25 +23,28 @@ def introduction(
     slots: Sequence[SessionSlot],
     *,
     for_mentee: bool,
-    brought: tuple[str, str] | None = None,
+    brought: Brought | None = None,
 ) -> Message:
-    """An introduction is open: a guide for the first talk, and times to book it. `brought` is the name of the round
-    that brings them together, and what the partner wrote when signing up."""
+    """An introduction is open: a guide for the first talk, and times to book it. `brought` is the round
+    that brings them together."""
     title = (
-        t.md("🧭 {round} brings you together with {partner}", round=brought[0], partner=mention(partner.slack_id))
+        t.md("🧭 {round} brings you together with {partner}", round=brought.name, partner=mention(partner.slack_id))
         if brought is not None
         else t.md("🎉 {partner} says yes to a first talk", partner=mention(partner.slack_id))
         if for_mentee
         else t.md("🎉 Your first talk with {partner}", partner=mention(partner.slack_id))
     )
+    wrote = brought.wrote if brought is not None else request.question
     blocks: Blocks = [
         kit.section(Md(f"*{title}*")),
-        kit.section(common.lines(common.person(partner), kit.quote(brought[1] if brought else request.question, 700))),
+        kit.section(common.lines(common.person(partner), kit.quote(wrote, 700))),
         kit.section(
             common.lines(t.md("*A guide for half an hour*"), sessions.first_talk_guide(t)),
             accessory=guide_page.guide_button(t, FIRST_TALK_MENTEE if for_mentee else FIRST_TALK_MENTOR),
         ),
     ]
+    if brought is not None and brought.mutual:
+        blocks.insert(1, kit.section(t.md("✨ You had named each other as somebody you would like.")))
     if meeting is not None and meeting.starts_at is None:
         blocks += sessions.times(t, meeting, slots)
     elif meeting is not None:

@@ -83,9 +83,7 @@ def _counted(t: Texts, kind: Kind, count: int) -> Md:
                 "what you said of {count} meeting of a group", "what you said of {count} meetings of groups", count
             )
         case Kind.ROUNDS:
-            return t.n_md(
-                "{count} round you signed up for or opened", "{count} rounds you signed up for or opened", count
-            )
+            return t.n_md("{count} round you answered or opened", "{count} rounds you answered or opened", count)
         case Kind.SEARCHES:
             return t.n_md("{count} search that found nobody", "{count} searches that found nobody", count)
         case Kind.SAVED_SEARCHES:

@@ -1,10 +1,10 @@
-"""Rounds before anything is released: which there are, and what is decided about one, in words."""
+"""A round before anything is released: what is decided about it, in words, and what can be done next."""
 
 from collections.abc import Mapping, Sequence
 
 from bot.domain.matching.plan import Preview
 from bot.domain.matching.programme import Rule
-from bot.domain.rounds.terms import PARTS, Terms, Wanted
+from bot.domain.rounds.terms import WEIGHED, Terms, Wanted
 from bot.i18n import Md, Texts, esc, join_md
 from bot.views import common, ids, kit
 from bot.views.kit import Blocks, Element, Message
@@ -62,6 +62,7 @@ def part_names(t: Texts) -> dict[str, str]:
         "language": t("A common language"),
         "level": t("A level or two apart"),
         "team": t("From another team"),
+        "wishes": t("Whom they named as somebody they would like"),
     }
 
 
@@ -77,47 +78,12 @@ def closes(t: Texts, row: Round) -> Md:
     return t.when(row.closes_at)
 
 
-def round_list(
-    t: Texts,
-    mine: Sequence[tuple[Round, Network, int]],
-    calls: Sequence[tuple[Round, Network, bool]],
-    *,
-    runs: bool,
-) -> Message:
-    """Those one runs, and the calls one may answer."""
-    head = t.md("*Rounds*: many people are matched at once, as well as it goes for all of them together")
-    blocks: Blocks = [kit.section(head)]
-    blocks += [block for row, network, inside in calls for block in _call(t, row, network, inside=inside)]
-    if mine:
-        blocks.append(kit.divider())
-    for row, network, size in mine:
-        words = common.lines(
-            t.md("*{title}* · {state}", title=title(t, row), state=state_names(t)[row.state]),
-            t.n_md("{network} · {count} person signed up", "{network} · {count} people signed up", size,
-                   network=network.name),
-        )  # fmt: skip
-        open_it = kit.button(t("Open"), ids.numbered(ids.ROUND_SHOW, row.id), row.id)
-        blocks.append(kit.section(words, accessory=open_it))
-    if not calls and not mine:
-        blocks.append(kit.section(t.md("There is none at the moment. When one opens, you read of it.")))
-    if runs:
-        blocks.append(kit.actions(kit.button(t("A new round …"), ids.ROUND_NEW, style="" if mine else "primary")))
-    return kit.message(t.md("Rounds"), *blocks)
-
-
-def _call(t: Texts, row: Round, network: Network, *, inside: bool) -> Blocks:
-    words = common.lines(
-        t.md("*{name}* · {network}", name=row.name, network=network.name),
-        t.md("{kind} · sign up until {when}", kind=kind_names(t)[row.kind], when=closes(t, row)),
-    )
-    if inside:
-        words = common.lines(words, t.md("✓ You are in."))
-        return [kit.section(words), kit.actions(*in_it(t, row))]
-    return [kit.section(words), kit.actions(join_button(t, row))]
-
-
 def join_button(t: Texts, row: Round) -> Element:
     return kit.button(t("Take part …"), ids.numbered(ids.ROUND_JOIN, row.id), row.id, style="primary")
+
+
+def abstain_button(t: Texts, row: Round) -> Element:
+    return kit.button(t("Not for me this time"), ids.numbered(ids.ROUND_ABSTAIN, row.id), row.id)
 
 
 def in_it(t: Texts, row: Round) -> Sequence[Element]:
@@ -134,16 +100,24 @@ def in_it(t: Texts, row: Round) -> Sequence[Element]:
 
 
 def prepared(
-    t: Texts, row: Round, network: Network, counts: Mapping[str, int], preview: Preview | None, note: Md | None = None
+    t: Texts,
+    row: Round,
+    network: Network,
+    counts: Mapping[str, int],
+    preview: Preview | None,
+    note: Md | None = None,
+    *,
+    abstained: int | None = None,
 ) -> Message:
-    """A draft, an open call, or a call that is over and not matched yet. `preview` is None while it is not counted."""
+    """A draft, an open call, or a call that is over and not matched yet. `preview` is None while it is not counted,
+    `abstained` while too few have said "not this time" to be told."""
     terms = Terms.read(row.terms)
     blocks: Blocks = [kit.section(note)] if note else []
     blocks.append(kit.header(title(t, row)))
     blocks.append(
         kit.section(
             join_md(" · ", [esc(kind_names(t)[row.kind]), esc(network.name), esc(state_names(t)[row.state])]),
-            fields=_facts(t, row, counts),
+            fields=_facts(t, row, counts, abstained),
         )
     )
     blocks.append(kit.section(terms_in_words(t, row.kind, terms)))
@@ -153,7 +127,7 @@ def prepared(
     return kit.message(t.md("{title}", title=title(t, row)), *blocks)
 
 
-def _facts(t: Texts, row: Round, counts: Mapping[str, int]) -> Sequence[Md]:
+def _facts(t: Texts, row: Round, counts: Mapping[str, int], abstained: int | None) -> Sequence[Md]:
     def fact(label: str, value: Md) -> Md:
         return Md(f"*{esc(label)}*\n{value}")
 
@@ -161,6 +135,8 @@ def _facts(t: Texts, row: Round, counts: Mapping[str, int]) -> Sequence[Md]:
     facts = [fact(t("Who may sign up"), who), fact(t("Until"), closes(t, row))]
     if row.state is not RoundState.DRAFT:
         facts.append(fact(t("Signed up"), signed_up(t, row, counts)))
+    if row.state is RoundState.OPEN and abstained is not None:
+        facts.append(fact(t("Not this time"), t.n_md("{count} person", "{count} people", abstained)))
     facts.append(fact(t("The round ends"), esc(t.date(row.ends_on))))
     return facts
 
@@ -217,7 +193,7 @@ def terms_in_words(t: Texts, kind: RoundKind, terms: Terms) -> Md:
         t.md("*What must hold*"),
         *(t.md("• {rule}", rule=rule) for rule in rules or [t("Nothing beyond the usual")]),
     ]
-    unusual = [(part, terms.weight(part)) for part in PARTS if terms.weight(part) != "normal"]
+    unusual = [(part, terms.weight(part)) for part in WEIGHED if terms.weight(part) != "normal"]
     if unusual:
         parts, weighs = part_names(t), weigh_names(t)
         words.append(t.md("*What counts otherwise than usual*"))

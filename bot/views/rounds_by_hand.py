@@ -1,7 +1,7 @@
 """Forms for those who run a round: swapping, putting two together, releasing."""
 
 from bot.domain.rounds.releasing import MOST_WAVES
-from bot.domain.rounds.results import Shown
+from bot.domain.rounds.standing import Shown
 from bot.i18n import Texts, join_md, mention
 from bot.views import common, ids, kit, rounds
 from bot.views.kit import Blocks, Message, View

@@ -26,7 +26,10 @@ def invitation(t: Texts, row: Round, network: Network, *, last_call: bool) -> Me
         else t.md("🧭 *{name}*: do you take part?", name=row.name)
     )
     return kit.message(
-        head, kit.section(head), kit.section(call_in_words(t, row, network)), kit.actions(rounds.join_button(t, row))
+        head,
+        kit.section(head),
+        kit.section(call_in_words(t, row, network)),
+        kit.actions(rounds.join_button(t, row), rounds.abstain_button(t, row)),
     )
 
 

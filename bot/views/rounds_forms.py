@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.rounds.terms import PARTS, Pilot, Terms, Wanted
+from bot.domain.rounds.terms import WEIGHED, Pilot, Terms, Wanted
 from bot.i18n import Md, Texts
 from bot.views import ids, kit, rounds
 from bot.views.kit import Blocks, View
@@ -134,4 +134,4 @@ def dates_form(t: Texts, row: Round, closes_on: str) -> View:
 
 def weights_of(values: dict[str, str]) -> dict[str, str]:
     """Only those that differ from the usual."""
-    return {part: values[part] for part in PARTS if values.get(part, "normal") != "normal"}
+    return {part: values[part] for part in WEIGHED if values.get(part, "normal") != "normal"}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.rounds.joining import HOURS, Door
+from bot.domain.rounds.wishes import MOST
 from bot.i18n import Texts
 from bot.views import common, ids, kit, rounds, rounds_call, week
 from bot.views.kit import Blocks, Message, View
@@ -52,6 +53,18 @@ def join_form(t: Texts, door: Door, member: Member, topics: Sequence[tuple[int, 
         blocks.append(
             kit.input_("round_places", t("Mentees at most, as a mentor"), kit.select(options, initial=places))
         )
+    wished = [other.slack_id for other in door.wished]
+    blocks.append(
+        kit.input_(
+            "round_wishes", t("Is there somebody you would like?"),
+            kit.users_select(initial=wished, placeholder=t("Three at most, the first counts most"), most=MOST),
+            hint=t(
+                "Only the matching reads this. If you name each other, the two of you and those who run the round see "
+                "that you did. It helps, and promises nothing."
+            ),
+            optional=True,
+        )
+    )  # fmt: skip
     hours = [kit.option(t.n("{count} hour a month", "{count} hours a month", n), n) for n in HOURS]
     checked = [kit.option(t("In my calendar there is room until {date}", date=t.date(row.ends_on)), "checked")]
     blocks += [
@@ -79,3 +92,15 @@ def signed(t: Texts, row: Round, mine: RoundSignUp, *, new: bool) -> Message:
 
 def withdrawn(t: Texts, row: Round) -> Message:
     return kit.message(t.md("You do not take part in *{name}*. Thank you for saying so.", name=row.name))
+
+
+def abstained(t: Texts, row: Round) -> Message:
+    head = t.md("*{name}*: not this time. You hear no more of this round.", name=row.name)
+    undo = kit.button(t("Undo"), ids.numbered(ids.ROUND_ABSTAIN_UNDO, row.id), row.id)
+    return kit.message(head, kit.section(head), kit.actions(undo))
+
+
+def inside(t: Texts, row: Round) -> Message:
+    """Whoever is in it clicks an old button."""
+    head = t.md("You have signed up for *{name}*.", name=row.name)
+    return kit.message(head, kit.section(head), kit.actions(*rounds.in_it(t, row)))

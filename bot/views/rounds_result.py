@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.rounds.results import Alone, Result, Shown
+from bot.domain.rounds.results import Result
+from bot.domain.rounds.standing import Alone, Shown
 from bot.i18n import Md, Texts, esc, join_md, mention
 from bot.views import common, ids, kit, rounds, rounds_why
 from bot.views.kit import Blocks, Element, Message

@@ -6,7 +6,8 @@ from typing import Any
 from bot.domain.matching.plan import Cause
 from bot.domain.matching.programme import Rule
 from bot.domain.rounds import results
-from bot.domain.rounds.results import Result, Shown
+from bot.domain.rounds.results import Result
+from bot.domain.rounds.standing import Shown
 from bot.i18n import Md, Texts, join_md
 from bot.views import common, rounds
 from models import RoundKind
@@ -36,6 +37,8 @@ def reasons(t: Texts, one: Shown, topics: Mapping[int, str], kind: RoundKind, re
     }
     # What somebody has not said counts half, and is no reason.
     words += [name for part, name in said.items() if 2 * why.parts.get(part, 0) > result.worth.get(part, 0)]
+    if why.mutual:
+        words.append(t.md("each named the other"))
     if not words:
         words.append(t.md("nothing speaks against them"))
     broken = [name for rule, name in rounds.rule_names(t).items() if rule.value in why.breaks]
@@ -57,6 +60,8 @@ def second(t: Texts, one: Shown, result: Result) -> Md | None:
         )
     if why.loses:
         return t.md("_Second best: {name}, but then somebody would be left without a match._", name=one.second.name)
+    if result.wishes:  # what it would cost is partly what somebody wished for
+        return t.md("_Second best: {name}._", name=one.second.name)
     cost = percent(why.cost or 0, result)
     if not cost:
         return t.md("_Second best: {name}, about as good._", name=one.second.name)

@@ -2,6 +2,7 @@
 
 from bot import guides
 from bot.domain.agenda import Agenda
+from bot.domain.rounds.releasing import Brought
 from bot.i18n import Texts
 from bot.views import (
     feedback,
@@ -26,6 +27,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
     longest = data.longest
     stuck = guides.guide("session_stuck")
     matches = [data.match(number) for number in range(3 if longest else 0)]
+    brought = Brought(data.text(75), data.text(600), mutual=True)
     return {
         sessions.book: [
             sessions.book(t, proposed, two, slots),
@@ -73,6 +75,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
         pairs.introduction: [
             pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest),
             pairs.introduction(t, pair, two, request, meeting, slots, for_mentee=not longest),
+            pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest, brought=brought),
         ],
         pairs.click_question: [pairs.click_question(t, pair, two)],
         pairs.click_noted: [pairs.click_noted(t, pair)],

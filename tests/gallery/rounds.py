@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.domain.matching.plan import Preview
 from bot.domain.matching.programme import Rule
-from bot.domain.rounds import results
+from bot.domain.rounds import results, standing
 from bot.domain.rounds.board import LADDER, Board, Faring, Step
 from bot.domain.rounds.joining import Door
 from bot.domain.rounds.sheet import Problem
-from bot.domain.rounds.terms import PARTS, Pilot, Terms, Wanted
+from bot.domain.rounds.terms import WEIGHED, Pilot, Terms, Wanted
 from bot.domain.rounds.verdict import Evidence, Figure, Judged, Verdict
 from bot.i18n import Texts
 from bot.views import (
@@ -19,6 +19,7 @@ from bot.views import (
     rounds_call,
     rounds_forms,
     rounds_joining,
+    rounds_list,
     rounds_result,
     rounds_sheet,
 )
@@ -36,7 +37,7 @@ def a_round(
     data: Data, kind: RoundKind = RoundKind.MENTORING, state: RoundState = RoundState.OPEN, *, matched: bool = True
 ) -> Round:
     terms = Terms(
-        wanted=frozenset(Wanted), least_hours=3, weighs=dict.fromkeys(PARTS, "much"), pilot=Pilot()
+        wanted=frozenset(Wanted), least_hours=3, weighs=dict.fromkeys(WEIGHED, "much"), pilot=Pilot()
     ) if data.longest else Terms(wanted=frozenset())  # fmt: skip
     return Round(
         id=10**12, workspace_id="T1", number=1000 if data.longest else 1, network_id=10**12, everybody=data.longest,
@@ -45,7 +46,7 @@ def a_round(
     )  # fmt: skip
 
 
-def shown(data: Data, kind: RoundKind, count: int) -> list[results.Shown]:
+def shown(data: Data, kind: RoundKind, count: int) -> list[standing.Shown]:
     found = []
     for number in range(count):
         by_hand = number % 5 == 4
@@ -53,14 +54,14 @@ def shown(data: Data, kind: RoundKind, count: int) -> list[results.Shown]:
         why: dict[str, Any] = {} if by_hand else {
             "parts": {"topics": 6000, "hours": 1500, "language": 500, "level": 500, "team": 500},
             "topics": [1, 2, 3, 4, 5], "breaks": ["team"] if number % 5 == 3 else [],
-            "cost": 900 if number % 2 else None, "loses": number % 2 == 0,
+            "cost": 900 if number % 2 else None, "loses": number % 2 == 0, "mutual": number % 2 == 1,
         }  # fmt: skip
         match = RoundMatch(
             id=10**12 + number, round_id=10**12, mentor_id=1, mentee_id=2, trio=trio, score=100 * number, why=why,
             locked=by_hand, by_hand=by_hand, wave=1,
         )  # fmt: skip
         people = [data.member(one) for one in range(1, 4 if trio else 3)]
-        found.append(results.Shown(row=match, people=people, second=data.member(9) if number % 4 else None))
+        found.append(standing.Shown(row=match, people=people, second=data.member(9) if number % 4 else None))
     return found
 
 
@@ -74,7 +75,7 @@ CAUSES: list[dict[str, Any]] = [
 def seen(data: Data, kind: RoundKind, page: int = 0, **result: Any) -> rounds_result.Seen:
     usual = {"wanted": 40, "matched": 35, "idle": 3, "most": 9000, "total": 200_000, "pairs": 1234, "floor": 3000}
     usual |= {"floor_cost": 22, "checked": True, "kept": 12, "stood": 14}
-    alone = [results.Alone(member=data.member(), cause=cause) for cause in CAUSES * 2]
+    alone = [standing.Alone(member=data.member(), cause=cause) for cause in CAUSES * 2]
     return rounds_result.Seen(
         row=a_round(data, kind, RoundState.PREVIEW),
         result=results.Result.model_validate(usual | result if data.longest else result),
@@ -114,18 +115,19 @@ def _before(t: Texts, data: Data) -> Drawings:
     row, network, note = a_round(data), data.network(), t.md("✅ Saved.")
     networks = [data.network(number) for number in range(data.many)]
     return {
-        rounds.round_list: [
-            rounds.round_list(
+        rounds_list.round_list: [
+            rounds_list.round_list(
                 t, [(row, network, 900)] * (12 if data.longest else 0), [(row, network, inside)] * (10 * data.longest),
-                runs=inside,
+                runs=inside, abstained=abstained,
             )
             for inside in (True, False)
+            for abstained in ((), (row.id,))
         ],
         rounds.prepared: [
-            rounds.prepared(t, a_round(data, kind, state), network, counts, preview, note)
+            rounds.prepared(t, a_round(data, kind, state), network, counts, preview, note, abstained=abstained)
             for kind in RoundKind
             for state in (RoundState.DRAFT, RoundState.OPEN, RoundState.PREVIEW)
-            for counts, preview in ((COUNTS, PREVIEW), (NONE, None))
+            for counts, preview, abstained in ((COUNTS, PREVIEW, 900), (NONE, None, None))
         ],
         rounds.working: [rounds.working(t)],
         rounds_call.announcement: [rounds_call.announcement(t, a_round(data, kind), network) for kind in RoundKind],
@@ -157,6 +159,7 @@ def _joining(t: Texts, data: Data) -> Drawings:
         return Door(
             row=a_round(data, kind), network=data.network(), mine=before, mentors=mentors,
             free_places=10 if mentors else 0, wants=[topic for topic, _ in topics],
+            wished=[data.member(number) for number in range(3 if before else 0)],
         )  # fmt: skip
 
     return {
@@ -168,6 +171,8 @@ def _joining(t: Texts, data: Data) -> Drawings:
         ],
         rounds_joining.signed: [rounds_joining.signed(t, a_round(data), mine, new=new) for new in (True, False)],
         rounds_joining.withdrawn: [rounds_joining.withdrawn(t, a_round(data))],
+        rounds_joining.abstained: [rounds_joining.abstained(t, a_round(data))],
+        rounds_joining.inside: [rounds_joining.inside(t, a_round(data))],
     }
 
 
@@ -183,7 +188,8 @@ def _results(t: Texts, data: Data) -> Drawings:
             rounds_result.result_page(t, seen(data, kind, page, **result), t.md("✅ Saved."))
             for kind in RoundKind
             for page in (0, 1)
-            for result in ({}, {"gap": 10}, {"checked": False}, {"failed": "cannot_lock"}, {"failed": "too_many_pairs"},
+            for result in ({}, {"gap": 10}, {"wishes": True}, {"checked": False}, {"failed": "cannot_lock"},
+                           {"failed": "too_many_pairs"},
                            {"failed": "failed"})
         ],
         rounds_result.matching: [rounds_result.matching(t)],

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
-from bot.domain.rounds import joining
+from bot.domain.rounds import abstaining, joining
 from models import Member, Network, Round
 
 
@@ -23,10 +23,11 @@ class InRound:
 async def taking_part(session: AsyncSession, member: Member, now: datetime) -> Sequence[InRound]:
     """Calls that wait for an answer, those that close first first, then the rounds they are in. Whoever takes a break
     is asked nothing."""
+    not_now = await abstaining.rounds_of(session, member)
     calls = [
         InRound(row=row, network=network, inside=inside)
         for row, network, inside in await joining.open_to(session, member, now)
-        if inside or not members.is_paused(member, now)
+        if inside or not (row.id in not_now or members.is_paused(member, now))
     ]
     waiting = await joining.waiting(session, member)
     matching = [InRound(row=row, network=network, inside=True) for row, network in waiting]

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, audit, members, outbox
 from bot.domain.errors import InvalidInput, NotAllowed, NotFound
-from bot.domain.rounds import showing, stages
+from bot.domain.rounds import showing, stages, wishes
 from bot.domain.rounds.terms import Terms
 from bot.domain.rows import insert_new
 from bot.domain.times import instant, zone_of
@@ -212,6 +212,7 @@ async def call_off(session: AsyncSession, by: Member, round_id: int, now: dateti
     row = await get(session, by, round_id, lock=True)
     stages.check(row, *stages.BEFORE_RELEASE)
     await stages.move(session, row, RoundState.CLOSED, closed_at=now, next_at=None)
+    await wishes.forget(session, row)
     await outbox.cancel(session, row.workspace_id, subject(row), Why.CALLED_OFF)
     audit.note(session, by.workspace_id, audit.ROUND_CLOSED, by=by, now=now, network_id=row.network_id)
     for member in await signed_up(session, row):

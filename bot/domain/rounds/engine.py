@@ -2,10 +2,13 @@
 process of their own, since a solver holds the interpreter's lock for seconds."""
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.matching import apart
 from bot.domain.matching import solve as inside
 from bot.domain.matching.errors import TooManyPairs
+from bot.domain.matching.people import Person
 from bot.domain.matching.plan import Plan, Preview
 from bot.domain.rounds.gathering import Gathered
 from bot.domain.rounds.terms import Terms
@@ -17,7 +20,7 @@ AT_HAND = 250
 
 async def solve(gathered: Gathered, kind: RoundKind, terms: Terms, keep: int, at_hand: int = AT_HAND) -> Plan:
     """`keep` is what a pair that stands counts more, in points. Raises CannotLock, TooManyPairs, EngineFailed."""
-    people, programme = gathered.people, terms.programme(kind)
+    people, programme = _people(gathered, terms), terms.programme(kind)
     locked, forbidden, standing = gathered.locked, gathered.forbidden, gathered.standing
     if len(people) <= at_hand:
         return await asyncio.to_thread(
@@ -28,10 +31,17 @@ async def solve(gathered: Gathered, kind: RoundKind, terms: Terms, keep: int, at
 
 async def count(gathered: Gathered, kind: RoundKind, terms: Terms, at_hand: int = AT_HAND) -> Preview | None:
     """How many could be matched; None when the rules allow more pairs than can be looked at."""
-    programme, forbidden = terms.programme(kind), gathered.forbidden
+    people, programme, forbidden = _people(gathered, terms), terms.programme(kind), gathered.forbidden
     try:
-        if len(gathered.people) <= at_hand:
-            return await asyncio.to_thread(inside.count, gathered.people, programme, forbidden=forbidden)
-        return await apart.count(gathered.people, programme, forbidden=forbidden)
+        if len(people) <= at_hand:
+            return await asyncio.to_thread(inside.count, people, programme, forbidden=forbidden)
+        return await apart.count(people, programme, forbidden=forbidden)
     except TooManyPairs:
         return None
+
+
+def _people(gathered: Gathered, terms: Terms) -> Sequence[Person]:
+    """Wishes that do not count open no door either."""
+    if terms.heeds_wishes:
+        return gathered.people
+    return [replace(person, wishes=()) for person in gathered.people]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
 from bot.domain.matching.people import Person
-from bot.domain.rounds import drafting
+from bot.domain.rounds import drafting, wishes
 from bot.domain.search import weeks
 from bot.domain.search.facts import packed
 from models import (
@@ -65,6 +65,7 @@ async def gather(session: AsyncSession, row: Round, now: datetime) -> Gathered:
     lines = await _lines(session, row.workspace_id)
     apart = await _apart(session, ids)
     earlier = await _earlier(session, row, ids)
+    wished = await wishes.of_all(session, row)
     monday = weeks.monday(now)
     people = []
     for member, said in taking_part:
@@ -88,6 +89,7 @@ async def gather(session: AsyncSession, row: Round, now: datetime) -> Gathered:
                 capacity=min(said.places, free.get(member.id, 0)) if said.as_mentor else 0,
                 earlier=_texts(earlier[member.id]),
                 apart=_texts(apart[member.id]),
+                wishes=tuple(str(other) for other in wished.get(member.id, ())),
             )
         )  # fmt: skip
     forbidden = await session.execute(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import home_views, members, outbox
 from bot.domain.errors import InvalidInput, NotFound, NotJoined, RoundForMembers, RoundMoved
-from bot.domain.rounds import stages
+from bot.domain.rounds import stages, wishes
 from bot.domain.rounds.drafting import subject
 from bot.domain.rows import insert_new
 from models import (
@@ -19,6 +19,7 @@ from models import (
     Network,
     NetworkMember,
     Round,
+    RoundAbstention,
     RoundKind,
     RoundMatch,
     RoundSignUp,
@@ -44,6 +45,8 @@ class Door:
     free_places: int
     wants: Sequence[int]
     """Topics of their profile that they want to learn."""
+    wished: Sequence[Member]
+    """Whom they named before, the first first."""
 
     @property
     def inside(self) -> bool:
@@ -81,6 +84,7 @@ async def door(session: AsyncSession, by: Member, round_id: int, now: datetime) 
         mentors=active,
         free_places=max(0, profile.capacity - profile.places_taken) if active and profile is not None else 0,
         wants=(await session.scalars(wants)).all(),
+        wished=await wishes.of(session, row, by),
     )
 
 
@@ -96,9 +100,10 @@ async def sign_up(
     hours: int,
     places: int,
     now: datetime,
+    wished: Sequence[str] = (),
 ) -> tuple[RoundSignUp, bool]:
     """Sign up, or change how one did; the flag says whether it is new. `roles` are "mentor" and "mentee"; peers are
-    both. Raises NotFound, NotJoined, RoundForMembers, RoundMoved, InvalidInput."""
+    both; `wished` are Slack ids. Raises NotFound, NotJoined, RoundForMembers, RoundMoved, InvalidInput."""
     row = await open_one(session, by, round_id, now, lock=True)
     found = await door(session, by, round_id, now)
     is_peer = row.kind is RoundKind.PEER
@@ -131,6 +136,12 @@ async def sign_up(
         new = mine.withdrawn_at is not None
         for name, value in said.items():
             setattr(mine, name, value)
+    await wishes.say(session, row, by, wished)
+    await session.execute(
+        delete(RoundAbstention)
+        .where(RoundAbstention.round_id == row.id, RoundAbstention.member_id == by.id)
+        .execution_options(synchronize_session=False)
+    )
     for kind in ("round.invited", "round.last_call"):
         await outbox.cancel_one(session, by, subject(row), kind)
     await home_views.touch(session, by)

@@ -5,6 +5,7 @@ nothing, its mentee is told kindly, and the board shows why; all others go on.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import func, or_, select, update
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import audit, introductions, members, outbox, requests, rules
 from bot.domain.errors import AlreadyAnswered, InvalidInput, RoundIsBusy
-from bot.domain.rounds import drafting, results, stages
+from bot.domain.rounds import drafting, results, stages, standing, wishes
 from bot.domain.rows import claimed
 from models import (
     Member,
@@ -61,7 +62,7 @@ async def release(session: AsyncSession, by: Member, round_id: int, waves: int, 
     await stages.move(session, row, RoundState.RELEASED, released_at=now, waves=waves, next_at=now)
     _deal(matches, waves)
     audit.note(session, row.workspace_id, audit.ROUND_RELEASED, by=by, now=now, network_id=row.network_id)
-    for one in await results.alone(session, row):
+    for one in await standing.alone(session, row):
         await outbox.plan(session, "round.unmatched", one.member, about=("round", row.id), due=now)
     return row
 
@@ -208,6 +209,7 @@ async def go_on(session: AsyncSession, round_id: int, now: datetime) -> None:
         row.next_at = max(now, _wave_at(row, wave))
         return
     await stages.move(session, row, RoundState.RUNNING, next_at=halfway(row))
+    await wishes.forget(session, row)
     await drafting.tell_runners(session, row, "round.out", now)
 
 
@@ -220,16 +222,28 @@ def halfway(row: Round) -> datetime:
     return row.released_at + max(timedelta(days=7), (ends_at(row) - row.released_at) / 2)
 
 
-async def brought_by(session: AsyncSession, pair: Pair, partner: Member) -> tuple[str, str] | None:
-    """(name of the round that brings the two together, what the partner wrote when signing up); None without one."""
+@dataclass(frozen=True)
+class Brought:
+    """A round brings two together."""
+
+    name: str
+    wrote: str
+    """The partner, when signing up."""
+    mutual: bool = False
+    """Each had named the other."""
+
+
+async def brought_by(session: AsyncSession, pair: Pair, partner: Member) -> Brought | None:
+    """None without a round."""
     rows = await session.execute(
-        select(Round.name, RoundSignUp.goals, RoundSignUp.motivation)
+        select(Round.name, RoundSignUp.goals, RoundSignUp.motivation, RoundMatch)
         .join(RoundMatch, RoundMatch.round_id == Round.id)
         .join(RoundSignUp, RoundSignUp.round_id == Round.id)
         .where(RoundMatch.pair_id == pair.id, RoundSignUp.member_id == partner.id)
     )
-    found = rows.first()
-    return None if found is None else (found[0], (found[1] or found[2]).strip())
+    for name, goals, motivation, match in rows:
+        return Brought(name, (goals or motivation).strip(), results.why_of(match).mutual)
+    return None
 
 
 async def come_of_it(session: AsyncSession, row: Round, member: Member) -> bool:

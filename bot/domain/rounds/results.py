@@ -1,24 +1,24 @@
 """What a matching found, kept with the round: matches with their reasons, the unmatched with theirs, the proof."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.errors import RoundIsBusy
-from bot.domain.matching.plan import Match, Plan, Unmatched
+from bot.domain.matching.plan import Match, Part, Plan, Unmatched
 from bot.domain.rounds import showing, stages
 from bot.domain.rounds.gathering import Gathered
 from bot.domain.rows import claimed
-from models import Member, Round, RoundMatch, RoundSignUp, RoundState
+from models import Round, RoundMatch, RoundSignUp, RoundState
 
 GIVEN_UP = timedelta(minutes=15)
 """After so long a matching that never came back may be begun anew: its process has died."""
+SECRET = frozenset((Part.WISH, Part.WISHED))
+"""Parts that nobody may see or work out from the score of a match: it is shown and kept without them."""
 PAUSED = "paused"
 """A cause of our own beside the engine's: they take a break."""
 
@@ -35,6 +35,8 @@ class Why(BaseModel):
     """Points of the whole that taking the second best costs, at least; None where there is no other."""
     loses: bool = False
     """Without this match somebody would stay alone."""
+    mutual: bool = False
+    """Each had named the other. Of the wish of one alone nothing is kept."""
 
 
 class Result(BaseModel):
@@ -60,6 +62,8 @@ class Result(BaseModel):
     kept: int | None = None
     """Of the matches that stood before, so many stand still; None for the first matching."""
     stood: int = 0
+    wishes: bool = False
+    """Somebody who takes part named somebody who does, so that points of the whole may be those of wishes."""
     failed: str = ""
     """Why nothing came of the last attempt; empty is well."""
     pictures: dict[str, str] = Field(default_factory=dict)
@@ -134,9 +138,10 @@ async def store(
         total=plan.total,
         gap=proof.gap,
         pairs=proof.pairs,
-        floor=proof.floor,
+        floor=_floor(plan) if proof.floor is not None else None,
         floor_cost=proof.floor_cost,
         checked=proof.checked,
+        wishes=_are_wishes(gathered),
         kept=len(stood & stands) if stood else None,
         stood=len(stood),
     ).model_dump(mode="json")
@@ -153,15 +158,17 @@ def _rows(match: Match) -> Iterable[tuple[tuple[int, int], dict[str, Any]]]:
     """(mentor, mentee) and what is kept of them; three peers are three rows, in each of which another is the mentor."""
     people = [int(person) for person in match.people]
     second = match.second
+    parts = {part.value: points for part, points in match.parts.items() if part not in SECRET}
     why = Why(
-        parts={part.value: points for part, points in match.parts.items()},
+        parts=parts,
         topics=[int(topic) for topic in match.topics],
         breaks=sorted(rule.value for rule in match.breaks),
         cost=second.cost if second is not None and second.person is not None and not second.loses_match else None,
         loses=second is not None and (second.loses_match or second.person is None),
+        mutual=len(people) == 2 and all(match.parts[part] for part in SECRET),
     )
     values = {
-        "score": match.score, "why": why.model_dump(mode="json"), "locked": match.locked,
+        "score": sum(parts.values()), "why": why.model_dump(mode="json"), "locked": match.locked,
         "second_id": int(second.person) if second is not None and second.person is not None else None,
         "second_score": None, "trio": 0,
     }  # fmt: skip
@@ -171,6 +178,17 @@ def _rows(match: Match) -> Iterable[tuple[tuple[int, int], dict[str, Any]]]:
     one, two, three = sorted(people)
     for mentor, mentee in ((one, two), (two, three), (three, one)):
         yield (mentor, mentee), {**values, "trio": one}
+
+
+def _floor(plan: Plan) -> int | None:
+    """The weakest match as it is shown, those held aside: the floor itself counts wishes."""
+    scores = [values["score"] for match in plan.matches if not match.locked for _, values in _rows(match)]
+    return min(scores, default=None)
+
+
+def _are_wishes(gathered: Gathered) -> bool:
+    here = {person.id for person in gathered.people}
+    return any(not here.isdisjoint(person.wishes) for person in gathered.people)
 
 
 async def _causes(session: AsyncSession, row: Round, unmatched: Sequence[Unmatched], gathered: Gathered) -> None:
@@ -197,108 +215,3 @@ async def keep_picture(session: AsyncSession, row: Round, language: str, file_id
     now = await session.get_one(Round, row.id, with_for_update={"key_share": True}, populate_existing=True)
     if now.matched_at == row.matched_at:
         now.result = {**now.result, "pictures": {**result_of(now).pictures, language: file_id}}
-
-
-# Reading it
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """One match with its people: two, or three peers."""
-
-    row: RoundMatch
-    people: Sequence[Member]
-    """Mentor and mentee."""
-    second: Member | None
-
-    @property
-    def mentor(self) -> Member:
-        return self.people[0]
-
-    @property
-    def mentee(self) -> Member:
-        return self.people[1]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alone:
-    """Somebody without a match, and why."""
-
-    member: Member
-    cause: Mapping[str, Any]
-
-
-async def matches(session: AsyncSession, row: Round) -> Sequence[Shown]:
-    """All of them, the worst first; three peers are one."""
-    rows = (
-        await session.scalars(
-            select(RoundMatch).where(RoundMatch.round_id == row.id).order_by(RoundMatch.score, RoundMatch.id)
-        )
-    ).all()
-    ids = {one.mentor_id for one in rows} | {one.mentee_id for one in rows} | {one.second_id or 0 for one in rows}
-    people = {one.id: one for one in await session.scalars(select(Member).where(Member.id.in_(ids)))}
-    threes: dict[int, list[RoundMatch]] = defaultdict(list)
-    found = []
-    for one in rows:
-        if one.trio:
-            threes[one.trio].append(one)
-            if len(threes[one.trio]) > 1:
-                continue
-        found.append(one)
-    return [
-        Shown(
-            row=one,
-            people=[people[number] for number in _ids(one, rows)],
-            second=people.get(one.second_id) if one.second_id is not None else None,
-        )
-        for one in found
-    ]
-
-
-def _ids(one: RoundMatch, rows: Sequence[RoundMatch]) -> Sequence[int]:
-    if not one.trio:
-        return (one.mentor_id, one.mentee_id)
-    return sorted({number for other in rows if other.trio == one.trio for number in (other.mentor_id, other.mentee_id)})
-
-
-async def alone(session: AsyncSession, row: Round) -> Sequence[Alone]:
-    """Everybody who wants a match and has none, by name."""
-    rows = await session.execute(
-        select(Member, RoundSignUp)
-        .join(RoundSignUp, RoundSignUp.member_id == Member.id)
-        .where(RoundSignUp.round_id == row.id, RoundSignUp.withdrawn_at.is_(None))
-        .order_by(Member.name, Member.id)
-    )
-    matched = set(await session.scalars(select(RoundMatch.mentee_id).where(RoundMatch.round_id == row.id))) | set(
-        await session.scalars(select(RoundMatch.mentor_id).where(RoundMatch.round_id == row.id))
-    )
-    found = []
-    for member, said in rows:
-        if said.cause or (said.as_mentee and member.id not in matched):
-            found.append(Alone(member=member, cause=said.cause))
-    return found
-
-
-async def counts(session: AsyncSession, row: Round) -> Mapping[str, int]:
-    """How many have signed up, as what."""
-    inside = RoundSignUp.round_id == row.id, RoundSignUp.withdrawn_at.is_(None)
-    rows = await session.execute(
-        select(RoundSignUp.as_mentor, RoundSignUp.as_mentee, func.count(), func.sum(RoundSignUp.places))
-        .where(*inside)
-        .group_by(RoundSignUp.as_mentor, RoundSignUp.as_mentee)
-    )
-    found = {"people": 0, "mentors": 0, "mentees": 0, "places": 0}
-    for as_mentor, as_mentee, count, places in rows:
-        found["people"] += count
-        found["mentors"] += count * as_mentor
-        found["mentees"] += count * as_mentee
-        found["places"] += int(places or 0) * as_mentor
-    return found
-
-
-async def withdrawn_since(session: AsyncSession, row: Round) -> int:
-    """How many have left the round since it was matched."""
-    if row.matched_at is None:
-        return 0
-    gone = select(func.count()).where(RoundSignUp.round_id == row.id, RoundSignUp.withdrawn_at > row.matched_at)
-    return (await session.scalars(gone)).one()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.rounds import results
+from bot.domain.rounds import standing
 from models import Member, MentorProfile, Round, RoundKind, RoundMatch, RoundSignUp
 
 COLUMNS = ("mentor", "mentor_name", "mentee", "mentee_name", "third", "third_name", "score", "locked")
@@ -41,7 +41,7 @@ class Problem:
     value: str = ""
 
 
-def written(shown: Iterable[results.Shown], alone: Iterable[results.Alone]) -> bytes:
+def written(shown: Iterable[standing.Shown], alone: Iterable[standing.Alone]) -> bytes:
     """UTF-8 with a mark at its head, by which Excel knows it. Who has nobody stands below, without a mentor."""
     text = io.StringIO()
     out = csv.writer(text)

@@ -61,7 +61,7 @@ class Terms(BaseModel):
     least_hours: int = Field(0, ge=0, le=10)
     """A week in which both can meet."""
     weighs: dict[str, str] = Field(default_factory=dict)
-    """By part (topics, hours, language, level, team): one of WEIGHS; what is not there is normal."""
+    """By part (WEIGHED): one of WEIGHS; what is not there is normal."""
     pilot: Pilot | None = None
 
     @classmethod
@@ -87,13 +87,20 @@ class Terms(BaseModel):
     def weight(self, part: str) -> str:
         return self.weighs.get(part, "normal")
 
+    @property
+    def heeds_wishes(self) -> bool:
+        return self.weight(WISHES) != "not"
+
     def worth(self) -> dict[str, int]:
-        """Points of each part at most."""
+        """Points of each part at most, of those that are shown: wishes are nobody's to see."""
         usual = Weights()
         return {part: round(getattr(usual, part) * WEIGHS[self.weight(part)]) for part in PARTS}
 
+    def _times(self, wish: int) -> int:
+        return round(wish * WEIGHS[self.weight(WISHES)])
+
     def programme(self, kind: RoundKind) -> Programme:
-        is_peer = kind is RoundKind.PEER
+        is_peer, usual = kind is RoundKind.PEER, Weights()
         rules = Rules(
             shared_topic=Wanted.TOPIC in self.wanted,
             shared_language=Wanted.LANGUAGE in self.wanted,
@@ -107,11 +114,14 @@ class Terms(BaseModel):
         return Programme(
             kind=KINDS[kind],
             rules=rules,
-            weights=Weights(**self.worth(), wish=0, wished=0),
+            weights=Weights(**self.worth(), wish=self._times(usual.wish), wished=self._times(usual.wished)),
             floor=Wanted.FLOOR in self.wanted,
             balance=EVENLY if Wanted.EVENLY in self.wanted and not is_peer else 0,
         )
 
 
 PARTS = ("topics", "hours", "language", "level", "team")
-"""What a coordinator may weigh, in the order of the form."""
+"""What the score that is shown consists of, in the order of the form."""
+WISHES = "wishes"
+WEIGHED = (*PARTS, WISHES)
+"""What a coordinator may weigh."""
