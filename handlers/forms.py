@@ -348,12 +348,14 @@ class RoundJoinForm(Form):
 
 
 class RoundSwapForm(Form):
+    swap_who: RowId = 0
     swap_with: RowId = 0
 
 
 class RoundGiveForm(Form):
     give_mentee: str | None = Field(None, max_length=32)
     give_mentor: str | None = Field(None, max_length=32)
+    give_third: str | None = Field(None, max_length=32)
 
 
 class RoundSheetForm(Form):

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import round_charts
 from bot.domain import access, audit, members, topics
 from bot.domain.matching.errors import CannotLock, EngineFailed, TooManyPairs
-from bot.domain.rounds import adjusting, drafting, engine, gathering, releasing, results, standing
+from bot.domain.rounds import adjusting, drafting, engine, gathering, releasing, results, standing, swaps
 from bot.domain.rounds.board import LADDER
 from bot.domain.rounds.board import board as how_it_fares
 from bot.domain.rounds.terms import Terms
@@ -23,7 +23,7 @@ from bot.views import rounds_result as views
 from bot.views.kit import Message
 from handlers.forms import RoundGiveForm, RoundReleaseForm, RoundSwapForm
 from handlers.registry import Visit, as_id, registry
-from models import Member, Network, Round
+from models import Member, Network, Round, RoundKind
 
 log = structlog.get_logger()
 
@@ -163,8 +163,11 @@ async def _change(visit: Visit, change: Callable[[AsyncSession], Awaitable[Round
 async def _open_swap(visit: Visit, match_id: int) -> None:
     async with visit.begin() as session:
         row, one = await adjusting.get(session, visit.member, match_id)
-        people = await members.names(session, visit.workspace_id, (one.mentor_id, one.mentee_id))
-    shown = standing.Shown(row=one, people=[people[one.mentor_id], people[one.mentee_id]], second=None)
+        ids_of = dict.fromkeys(
+            number for each in await adjusting.rows_of(session, one) for number in (each.mentor_id, each.mentee_id)
+        )
+        people = await members.names(session, visit.workspace_id, [*ids_of])
+    shown = standing.Shown(row=one, people=[people[number] for number in ids_of], second=None)
     await visit.open(visit.with_origin(rounds_by_hand.swap_form(visit.t, row, shown)))
 
 
@@ -172,8 +175,12 @@ async def _open_swap(visit: Visit, match_id: int) -> None:
 async def swap_options(visit: Visit) -> None:
     async with visit.begin() as session:
         row, one = await adjusting.get(session, visit.member, visit.carried("match"))
-        found = await adjusting.to_swap_with(session, row, one, visit.value)
-    options = [kit.option(f"{mentor.name} → {mentee.name}", other.id) for other, mentor, mentee in found]
+        if row.kind is RoundKind.PEER:
+            peers = await swaps.peers(session, row, one, visit.value)
+            options = [kit.option(rounds_by_hand.with_whom(*found), found[0].id) for found in peers]
+        else:
+            found = await swaps.matches(session, row, one, visit.value)
+            options = [kit.option(f"{mentor.name} → {mentee.name}", other.id) for other, mentor, mentee in found]
     await visit.ack(options=options)
 
 
@@ -181,7 +188,9 @@ async def swap_options(visit: Visit) -> None:
 async def swap(visit: Visit) -> None:
     form = RoundSwapForm.from_view(visit.body["view"])
     async with visit.begin() as session:
-        row = await adjusting.swap(session, visit.member, visit.carried("match"), form.swap_with, visit.now)
+        row = await adjusting.swap(
+            session, visit.member, visit.carried("match"), form.swap_who, form.swap_with, visit.now
+        )
         await results.begin(session, row, visit.now)
     await match_in_form(visit, row)
 
@@ -197,11 +206,10 @@ async def open_give(visit: Visit) -> None:
 async def give(visit: Visit) -> None:
     form = RoundGiveForm.from_view(visit.body["view"])
     async with visit.begin() as session:
-        mentee, mentor = (
-            await _person(session, visit, form.give_mentee),
-            await _person(session, visit, form.give_mentor),
-        )
-        row = await adjusting.give(session, visit.member, visit.carried("round"), mentee, mentor, visit.now)
+        mentee, mentor, third = [
+            await _person(session, visit, one) for one in (form.give_mentee, form.give_mentor, form.give_third)
+        ]
+        row = await adjusting.give(session, visit.member, visit.carried("round"), mentee, mentor, visit.now, third)
         await results.begin(session, row, visit.now)
     await match_in_form(visit, row)
 

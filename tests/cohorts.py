@@ -18,19 +18,19 @@ from tests.world import World
 async def of_network(
     world: World, mentors: Sequence[str], mentees: Sequence[str], facts: Mapping[str, Mapping[str, Any]] | None = None
 ) -> None:
-    """Colleagues who have joined, in the one network that there is; all of it is about SQL. `facts`: columns of
-    Member, by name."""
+    """Colleagues who have joined, in the one network that there is; all of it is about SQL. Who is named twice is
+    both. `facts`: columns of Member, by name."""
     now, team = world.clock.now(), world.playground.workspace.team_id
-    enlist(world, *mentors, *mentees)
+    enlist(world, *dict.fromkeys((*mentors, *mentees)))
     async with world.klik.runtime.db.begin() as session:
         topic = (await session.scalars(select(Topic.id).where(Topic.name == "SQL"))).one()
-        for name in (*mentors, *mentees):
+        for name in dict.fromkeys((*mentors, *mentees)):
             user = world.people[name].user
             person = members.Person(slack_id=user.id, name=user.real_name, tz=user.tz, locale=user.locale)
             member = await members.arrive(session, team, person, now)
-            mentor = name in mentors
+            mentor, mentee = name in mentors, name in mentees
             profile = Profile(
-                mentor=mentor, mentee=not mentor, mentor_topics=[topic] * mentor, mentee_topics=[topic] * (not mentor)
+                mentor=mentor, mentee=mentee, mentor_topics=[topic] * mentor, mentee_topics=[topic] * mentee
             )
             await members.join(session, member, profile, now)
             for column, value in (facts or {}).get(name, {}).items():

@@ -20,6 +20,7 @@ from tests.world import World, says
 
 MENTORS = ("mia", "mona", "milo", "max", "mara")
 MENTEES = ("nia", "nora", "nils", "nick", "nele")
+PEERS = ("pia", "paul", "pam", "pola", "piet")
 
 
 async def matched(world: World, words: str = "Match now") -> str:
@@ -144,6 +145,66 @@ async def test_a_reverse_round_by_hand_in_two_waves_and_in_a_process_of_its_own(
     async with world.klik.runtime.db.begin() as session:
         waves = (await session.scalars(select(RoundMatch.wave).order_by(RoundMatch.score.desc(), RoundMatch.id))).all()
     assert waves == [1, 1, 2, 2], "the best fits first"
+
+
+def together(text: str) -> list[set[str]]:
+    """Who of PEERS is with whom, as a page says it."""
+    lines = [line for line in text.splitlines() if "⇄" in line]
+    return [{name for name in PEERS if f"@{name.title()} Tester" in line} for line in lines]
+
+
+async def test_three_peers_are_put_together_held_and_swapped_like_two(world: World) -> None:
+    esra = world.esra
+    await start_network(world, esra)
+    await cohorts.of_network(world, PEERS, PEERS)
+    await opens(world, kind="Peers who teach each other")
+    await cohorts.sign_up(world, PEERS, ())
+    first = await matched(world)
+    assert "5 of 5 people have somebody" in first
+    two, three = sorted(together(first), key=len)
+    assert (len(two), len(three)) == (2, 3)
+
+    # Held, all three stay; one of them changes places with one of the two
+    await esra.click("Hold these three")
+    assert "🔒 held" in says(esra, esra.answers[-1])
+    goes, comes = sorted(three)[0], sorted(two)[0]
+    await esra.click("Swap …", near=next(line for line in first.splitlines() if line.count("⇄") == 2).split(" · ")[0])
+    await esra.choose("Who goes", f"{goes.title()} Tester")
+    (left,) = two - {comes}
+    await esra.choose("Who comes instead", f"{comes.title()} Tester (⇄ {left.title()} Tester)")
+    assert await esra.submit() == {}
+    await world.settle()
+    await esra.close()
+    swapped = says(esra, esra.answers[-1])
+    assert sorted(together(swapped), key=len) == [two - {comes} | {goes}, three - {goes} | {comes}]
+    assert swapped.count("🔒 held") == 2
+
+    # Three whom nobody would have put together; the two who are left over are matched anew
+    one = min(two - {comes} | {goes})
+    chosen = [one, *sorted(three - {goes} | {comes})[:2]]
+    await esra.click("Put people together …")
+    for field, name in zip(("One", "The other", "A third"), chosen, strict=True):
+        await esra.choose(field, f"@{name}")
+    assert await esra.submit() == {}
+    await world.settle()
+    await esra.close()
+    given = says(esra, esra.answers[-1])
+    assert sorted(together(given), key=len) == [set(PEERS) - set(chosen), set(chosen)]
+    assert given.count("🔒 held") == 1
+
+    # As a table, three others
+    line = ",".join(f"U0{name.upper()}" for name in (*sorted(set(PEERS) - set(chosen)), one))
+    await esra.click("Table in …")
+    await esra.attach("The table (CSV)", "matches.csv", f"mentor,mentee,third\n{line}".encode())
+    assert await esra.submit() == {}
+    await world.settle()
+    await esra.close()
+    tabled = newest(world, "The table is taken over: 1 matches, 1 of them new")
+    assert set(PEERS) - set(chosen) | {one} in together(tabled)
+    await esra.click("Release …")
+    assert await esra.submit() == {}
+    await world.passes(days=1)
+    assert sorted(len(letters(world.people[name], "brings you together")) for name in PEERS) == [1, 1, 2, 2, 2]
 
 
 async def in_round(session: AsyncSession, world: World) -> tuple[Gathered, Round]:

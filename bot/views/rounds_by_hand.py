@@ -1,14 +1,18 @@
 """Forms for those who run a round: swapping, putting two together, releasing."""
 
+from collections.abc import Sequence
+
 from bot.domain.rounds.releasing import MOST_WAVES
 from bot.domain.rounds.standing import Shown
 from bot.i18n import Texts, join_md, mention
 from bot.views import common, ids, kit, rounds
 from bot.views.kit import Blocks, Message, View
-from models import Round, RoundKind
+from models import Member, Round, RoundKind
 
 
 def swap_form(t: Texts, row: Round, one: Shown) -> View:
+    if row.kind is RoundKind.PEER:
+        return _swap_peers(t, row, one)
     names = join_md(" → ", [mention(member.slack_id) for member in one.people])
     blocks: Blocks = [
         kit.section(
@@ -25,12 +29,41 @@ def swap_form(t: Texts, row: Round, one: Shown) -> View:
     return kit.modal(t, ids.ROUND_SWAP_FORM, t("Swap"), blocks, submit=t("Swap"), round=row.id, match=one.row.id)
 
 
-def give_form(t: Texts, row: Round) -> View:
-    is_peer = row.kind is RoundKind.PEER
+def _swap_peers(t: Texts, row: Round, one: Shown) -> View:
+    people = [kit.option(member.name, member.id) for member in one.people]
     blocks: Blocks = [
+        kit.section(
+            t.md(
+                "One of this match and somebody of another one change places, and both matches are held. Everything "
+                "else stays, as far as it can."
+            )
+        ),
+        kit.input_("swap_who", t("Who goes"), kit.radio(people, initial=one.people[-1].id)),
+        kit.input_(
+            "swap_with", t("Who comes instead"), kit.external(ids.ROUND_SWAP_OPTIONS, placeholder=t("Type a name"))
+        ),
+    ]
+    return kit.modal(t, ids.ROUND_SWAP_FORM, t("Swap"), blocks, submit=t("Swap"), round=row.id, match=one.row.id)
+
+
+def with_whom(person: Member, others: Sequence[Member]) -> str:
+    return f"{person.name} (⇄ {', '.join(other.name for other in others)})"
+
+
+def give_form(t: Texts, row: Round) -> View:
+    if row.kind is RoundKind.PEER:
+        words = t.md("These are together, whatever else is found. All of them must have signed up.")
+        blocks: Blocks = [
+            kit.section(words),
+            kit.input_("give_mentee", t("One"), kit.user_select(placeholder=t("Who?"))),
+            kit.input_("give_mentor", t("The other"), kit.user_select(placeholder=t("Who?"))),
+            kit.input_("give_third", t("A third"), kit.user_select(placeholder=t("Who?")), optional=True),
+        ]
+        return kit.modal(t, ids.ROUND_GIVE_FORM, t("Put together"), blocks, submit=t("Hold them"), round=row.id)
+    blocks = [
         kit.section(t.md("These two are together, whatever else is found. Both must have signed up.")),
-        kit.input_("give_mentee", t("One") if is_peer else t("Mentee"), kit.user_select(placeholder=t("Who?"))),
-        kit.input_("give_mentor", t("The other") if is_peer else t("Mentor"), kit.user_select(placeholder=t("Who?"))),
+        kit.input_("give_mentee", t("Mentee"), kit.user_select(placeholder=t("Who?"))),
+        kit.input_("give_mentor", t("Mentor"), kit.user_select(placeholder=t("Who?"))),
     ]
     return kit.modal(t, ids.ROUND_GIVE_FORM, t("Put two together"), blocks, submit=t("Hold them"), round=row.id)
 

@@ -148,8 +148,8 @@ def failed(t: Texts, reason: str) -> Md:
     match reason:
         case "cannot_lock":
             return t.md(
-                "⚠️ One of the matches that you hold cannot be: the two cannot be brought together, or there is no "
-                "place. Let go of it, and match again. What stood before still stands."
+                "⚠️ One of the matches that you hold cannot be: its people cannot be brought together, or there is "
+                "no place. Let go of it, and match again. What stood before still stands."
             )
         case "too_many_pairs":
             return t.md("⚠️ The rules allow more pairs than can be looked at. Make them stricter, and match again.")
@@ -204,11 +204,14 @@ def _names(t: Texts, seen: Seen, one: Shown) -> Md:
 
 def _menu(t: Texts, seen: Seen, one: Shown) -> Element:
     number = one.row.id
-    options = [] if one.row.trio else [
-        kit.option(t("Let go") if one.row.locked else t("Hold these two"), f"hold-{number}"),
+    hold, never = t("Hold these two"), t("Never these two")
+    if len(one.people) == 3:
+        hold, never = t("Hold these three"), t("Never these three")
+    options = [
+        kit.option(t("Let go") if one.row.locked else hold, f"hold-{number}"),
         kit.option(t("Swap …"), f"swap-{number}"),
-    ]  # fmt: skip
-    options.append(kit.option(t("Never these three") if one.row.trio else t("Never these two"), f"forbid-{number}"))
+        kit.option(never, f"forbid-{number}"),
+    ]
     return kit.overflow(ids.numbered(ids.ROUND_MATCH_MENU, number), options)
 
 
@@ -245,11 +248,12 @@ def _buttons(t: Texts, seen: Seen) -> Blocks:
         turns.append(kit.button(t("‹ Weaker"), ids.numbered(ids.ROUND_PAGE, "back"), f"{row.id}-{seen.page - 1}"))
     if seen.page + 1 < pages:
         turns.append(kit.button(t("Better ›"), ids.numbered(ids.ROUND_PAGE, "on"), f"{row.id}-{seen.page + 1}"))
+    together = t("Put people together …") if row.kind is RoundKind.PEER else t("Put two together …")
     matching = [
         kit.button(t("Match again"), ids.numbered(ids.ROUND_MATCH, 0), f"{row.id}-0"),
         kit.button(t("Match again, few changes"), ids.numbered(ids.ROUND_MATCH, 1), f"{row.id}-1"),
         kit.button(t("Rules …"), ids.ROUND_TERMS, row.id),
-        kit.button(t("Put two together …"), ids.ROUND_GIVE, row.id),
+        kit.button(together, ids.ROUND_GIVE, row.id),
     ]
     if seen.forbidden:
         matching.append(kit.button(t("Allow all pairs again"), ids.ROUND_ALLOW, row.id))

@@ -51,7 +51,7 @@ def _problem(t: Texts, one: Problem) -> Md:
         "empty": t.md("a name is missing"),
         "nobody": t.md("{value} has not signed up for this round", value=one.value),
         "oneself": t.md("{value} stands there twice", value=one.value),
-        "no_threes": t.md("three peers cannot be put together by hand ({value})", value=one.value),
+        "no_threes": t.md("only peers can be three ({value})", value=one.value),
         "no_mentor": t.md("{value} has not signed up as mentor", value=one.value),
         "no_mentee": t.md("{value} has not signed up as mentee", value=one.value),
         "twice": t.md("is matched in an earlier line already: {value}", value=one.value),

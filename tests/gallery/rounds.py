@@ -195,7 +195,11 @@ def _results(t: Texts, data: Data) -> Drawings:
         rounds_result.matching: [rounds_result.matching(t)],
         rounds_result.drawing: [rounds_result.drawing(t)],
         rounds_result.matched_again: [rounds_result.matched_again(t)],
-        rounds_by_hand.swap_form: [rounds_by_hand.swap_form(t, row, one)],
+        rounds_by_hand.swap_form: [
+            rounds_by_hand.swap_form(t, a_round(data, kind), match)
+            for kind in RoundKind
+            for match in (one, shown(data, kind, 3)[-1])
+        ],
         rounds_by_hand.give_form: [rounds_by_hand.give_form(t, a_round(data, kind)) for kind in RoundKind],
         rounds_sheet.sheet_form: [rounds_sheet.sheet_form(t, row)],
         rounds_sheet.sheet_sent: [rounds_sheet.sheet_sent(t, row)],

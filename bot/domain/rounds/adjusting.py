@@ -8,13 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from bot.domain import audit
 from bot.domain.errors import InvalidInput, MatchGone, RoundIsBusy
-from bot.domain.rounds import drafting, stages
+from bot.domain.rounds import drafting, stages, standing
 from bot.domain.rows import insert_new
-from bot.domain.topics import fold
 from models import Member, Round, RoundForbidden, RoundKind, RoundMatch, RoundSignUp, RoundState
 
 
@@ -57,10 +55,9 @@ async def rows_of(session: AsyncSession, match: RoundMatch) -> Sequence[RoundMat
 async def hold(session: AsyncSession, by: Member, match_id: int, now: datetime) -> tuple[Round, RoundMatch]:
     """Hold it, or let it go if it was held. Raises NotFound, MatchGone, RoundMoved, RoundIsBusy."""
     row, match = await get(session, by, match_id, lock=True)
-    if match.trio:
-        raise MatchGone  # three are made of who is left over, and cannot be held
-    match.locked = not match.locked
-    match.by_hand = match.by_hand and match.locked
+    held = not match.locked
+    for one in await rows_of(session, match):
+        one.locked, one.by_hand = held, one.by_hand and held
     _note(session, row, by, now)
     await session.flush()
     return row, match
@@ -90,12 +87,23 @@ async def allow_again(session: AsyncSession, by: Member, round_id: int, now: dat
     return row
 
 
-async def swap(session: AsyncSession, by: Member, match_id: int, other_id: int, now: datetime) -> Round:
-    """The mentees of two matches change places, and both are held. Raises NotFound, MatchGone, InvalidInput,
+async def swap(session: AsyncSession, by: Member, match_id: int, who_id: int, other_id: int, now: datetime) -> Round:
+    """The mentees of two matches change places, and both are held: `other_id` is the other match. Of peers a person
+    changes places, `who_id`, with one of another match, `other_id`. Raises NotFound, MatchGone, InvalidInput,
     RoundMoved, RoundIsBusy."""
     row, one = await get(session, by, match_id, lock=True)
+    if row.kind is RoundKind.PEER:
+        await _swap_peers(session, row, one, who_id, other_id)
+    else:
+        await _swap_mentees(session, row, one, other_id)
+    _note(session, row, by, now)
+    await session.flush()
+    return row
+
+
+async def _swap_mentees(session: AsyncSession, row: Round, one: RoundMatch, other_id: int) -> None:
     other = await session.get(RoundMatch, other_id)
-    if other is None or other.round_id != row.id or one.trio or other.trio:
+    if other is None or other.round_id != row.id:
         raise MatchGone
     if other.id == one.id or len({one.mentor_id, one.mentee_id, other.mentor_id, other.mentee_id}) < 4:
         raise InvalidInput("swap_with", "round_swap")
@@ -103,39 +111,58 @@ async def swap(session: AsyncSession, by: Member, match_id: int, other_id: int, 
     await session.delete(one)
     await session.delete(other)
     await session.flush()
-    for mentor_id, mentee_id in pairs:
-        await _put(session, row, mentor_id, mentee_id)
-    _note(session, row, by, now)
+    for people in pairs:
+        await _put(session, row, people)
+
+
+async def _swap_peers(session: AsyncSession, row: Round, one: RoundMatch, who_id: int, other_id: int) -> None:
+    groups = await standing.groups(session, row)
+    mine = next(people for people in groups if {one.mentor_id, one.mentee_id} <= {*people})
+    theirs = next((people for people in groups if other_id in people), None)
+    if theirs is None or theirs == mine or who_id not in mine:
+        raise InvalidInput("swap_with", "round_swap")
+    for match in (*groups[mine], *groups[theirs]):
+        await session.delete(match)
     await session.flush()
-    return row
+    await _put(session, row, sorted({*mine} - {who_id} | {other_id}))
+    await _put(session, row, sorted({*theirs} - {other_id} | {who_id}))
 
 
 async def give(
-    session: AsyncSession, by: Member, round_id: int, mentee: Member | None, mentor: Member | None, now: datetime
+    session: AsyncSession,
+    by: Member,
+    round_id: int,
+    mentee: Member | None,
+    mentor: Member | None,
+    now: datetime,
+    third: Member | None = None,
 ) -> Round:
-    """These two are together, whatever the matching found; of peers any two. Raises NotFound, InvalidInput,
+    """These two are together, whatever the matching found; of peers any two, or three. Raises NotFound, InvalidInput,
     RoundMoved, RoundIsBusy."""
     row = await changing(session, by, round_id, now)
-    for field, member, side in (("give_mentee", mentee, "mentee"), ("give_mentor", mentor, "mentor")):
+    chosen = [("give_mentee", mentee, "mentee"), ("give_mentor", mentor, "mentor")]
+    if third is not None:
+        chosen.append(("give_third", third, "mentor"))
+    for field, member, side in chosen:
         said = await session.get(RoundSignUp, (row.id, member.id)) if member is not None else None
         takes_part = said is not None and said.withdrawn_at is None
         if not takes_part or said is None or not (said.as_mentor if side == "mentor" else said.as_mentee):
             raise InvalidInput(field, "round_not_in" if not takes_part else f"round_no_{side}")
     assert mentee is not None, "the loop has raised"
     assert mentor is not None, "the loop has raised"
-    if mentee.id == mentor.id:
+    people = [mentor.id, mentee.id] + ([third.id] if third is not None and row.kind is RoundKind.PEER else [])
+    if len(set(people)) < len(people):
         raise InvalidInput("give_mentor", "round_swap")
-    await clear(session, row, mentee.id, mentor.id if row.kind is RoundKind.PEER else None)
-    await _put(session, row, mentor.id, mentee.id)
+    await clear(session, row, people if row.kind is RoundKind.PEER else [mentee.id])
+    await _put(session, row, people)
     await session.flush()
     return row
 
 
-async def clear(session: AsyncSession, row: Round, mentee_id: int, peer_id: int | None = None) -> None:
-    """The mentee, or the two peers, are with nobody; three of whom one goes are none any more."""
-    ids = [mentee_id] if peer_id is None else [mentee_id, peer_id]
+async def clear(session: AsyncSession, row: Round, ids: Sequence[int]) -> None:
+    """The mentee, or the peers, are with nobody; three of whom one goes are none any more."""
     theirs: ColumnElement[bool] = RoundMatch.mentee_id.in_(ids)
-    if peer_id is not None:
+    if row.kind is RoundKind.PEER:
         theirs = or_(theirs, RoundMatch.mentor_id.in_(ids))
     found = (await session.scalars(select(RoundMatch).where(RoundMatch.round_id == row.id, theirs))).all()
     gone = {one.id: one for match in found for one in await rows_of(session, match)}
@@ -144,20 +171,22 @@ async def clear(session: AsyncSession, row: Round, mentee_id: int, peer_id: int 
     await session.flush()
 
 
-async def _put(session: AsyncSession, row: Round, mentor_id: int, mentee_id: int) -> None:
-    """Held, and without a score until the next matching."""
-    low, high = sorted((mentor_id, mentee_id))
-    await session.execute(
-        delete(RoundForbidden)
-        .where(RoundForbidden.round_id == row.id, RoundForbidden.one_id == low, RoundForbidden.other_id == high)
-        .execution_options(synchronize_session=False)
-    )
-    session.add(
-        RoundMatch(
-            workspace_id=row.workspace_id, round_id=row.id, mentor_id=mentor_id, mentee_id=mentee_id, score=0, why={},
-            locked=True, by_hand=True,
+async def _put(session: AsyncSession, row: Round, people: Sequence[int]) -> None:
+    """Mentor and mentee, or peers: held, and without a score until the next matching."""
+    pairs = [(people[0], people[1])] if len(people) == 2 else standing.rows_of_three(people)
+    for mentor_id, mentee_id in pairs:
+        low, high = sorted((mentor_id, mentee_id))
+        await session.execute(
+            delete(RoundForbidden)
+            .where(RoundForbidden.round_id == row.id, RoundForbidden.one_id == low, RoundForbidden.other_id == high)
+            .execution_options(synchronize_session=False)
         )
-    )  # fmt: skip
+        session.add(
+            RoundMatch(
+                workspace_id=row.workspace_id, round_id=row.id, mentor_id=mentor_id, mentee_id=mentee_id, score=0,
+                why={}, trio=min(people) if len(people) == 3 else 0, locked=True, by_hand=True,
+            )
+        )  # fmt: skip
 
 
 def _note(session: AsyncSession, row: Round, by: Member, now: datetime) -> None:
@@ -167,24 +196,3 @@ def _note(session: AsyncSession, row: Round, by: Member, now: datetime) -> None:
 async def forbidden(session: AsyncSession, row: Round) -> Sequence[tuple[int, int]]:
     rows = select(RoundForbidden.one_id, RoundForbidden.other_id).where(RoundForbidden.round_id == row.id)
     return [(one, other) for one, other in await session.execute(rows)]
-
-
-async def to_swap_with(
-    session: AsyncSession, row: Round, match: RoundMatch, words: str
-) -> Sequence[tuple[RoundMatch, Member, Member]]:
-    """(match, mentor, mentee) with which it could be swapped, whose names have all `words` in them; 50 at
-    most."""
-    mentor, mentee = aliased(Member), aliased(Member)
-    found = (
-        select(RoundMatch, mentor, mentee)
-        .join(mentor, mentor.id == RoundMatch.mentor_id)
-        .join(mentee, mentee.id == RoundMatch.mentee_id)
-        .where(RoundMatch.round_id == row.id, RoundMatch.trio == 0, RoundMatch.id != match.id)
-        .order_by(mentee.name, RoundMatch.id)
-        .limit(50)
-    )
-    for word in fold(words).split():
-        found = found.where(
-            or_(mentor.name_key.contains(word, autoescape=True), mentee.name_key.contains(word, autoescape=True))
-        )
-    return [(one, first, second) for one, first, second in await session.execute(found)]

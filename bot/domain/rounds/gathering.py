@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import members
 from bot.domain.matching.people import Person
-from bot.domain.rounds import drafting, wishes
+from bot.domain.rounds import drafting, standing, wishes
 from bot.domain.search import weeks
 from bot.domain.search.facts import packed
 from models import (
@@ -39,8 +39,8 @@ from models import (
 STRONG, OFFERED = 5, 3
 CHOSEN, WANTED = 5, 3
 """How much a topic counts, 1 to 5: what others come to a mentor for, what a mentee chose for this round."""
-Duo = tuple[str, str]
-"""Mentor and mentee, or two peers."""
+Duo = tuple[str, ...]
+"""Mentor and mentee, or two peers; where they are held three."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +95,12 @@ async def gather(session: AsyncSession, row: Round, now: datetime) -> Gathered:
     forbidden = await session.execute(
         select(RoundForbidden.one_id, RoundForbidden.other_id).where(RoundForbidden.round_id == row.id)
     )
-    locked, standing = await _before(session, row, {member.id for member, _ in taking_part} - away)
+    locked, stood = await _before(session, row, {member.id for member, _ in taking_part} - away)
     return Gathered(
         people=people,
         forbidden=frozenset((str(one), str(other)) for one, other in forbidden),
         locked=locked,
-        standing=standing,
+        standing=stood,
         paused=away,
     )
 
@@ -219,7 +219,13 @@ def _both_ways(rows: Sequence[tuple[int, int]]) -> dict[int, set[int]]:
 
 async def _before(session: AsyncSession, row: Round, here: set[int]) -> tuple[tuple[Duo, ...], tuple[Duo, ...]]:
     """(locked, standing) matches of the last matching between people who are still in it."""
-    found = await session.scalars(select(RoundMatch).where(RoundMatch.round_id == row.id).order_by(RoundMatch.id))
-    kept = [one for one in found if here.issuperset((one.mentor_id, one.mentee_id))]
-    locked = tuple((str(one.mentor_id), str(one.mentee_id)) for one in kept if one.locked)
-    return locked, tuple((str(one.mentor_id), str(one.mentee_id)) for one in kept if not one.locked)
+    locked, stood = list[Duo](), list[Duo]()
+    for people, rows in (await standing.groups(session, row)).items():
+        if not here.issuperset(people):
+            continue
+        pairs = [(str(one.mentor_id), str(one.mentee_id)) for one in rows]
+        if not rows[0].locked:
+            stood += pairs
+        else:
+            locked.append(pairs[0] if len(people) == 2 else tuple(str(number) for number in sorted(people)))
+    return tuple(locked), tuple(stood)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,7 @@ from bot.domain.errors import RoundIsBusy
 from bot.domain.matching.plan import Match, Part, Plan, Unmatched
 from bot.domain.rounds import showing, stages
 from bot.domain.rounds.gathering import Gathered
+from bot.domain.rounds.standing import rows_of_three
 from bot.domain.rows import claimed
 from models import Round, RoundMatch, RoundSignUp, RoundState
 
@@ -125,7 +127,7 @@ async def store(
             for name, value in values.items():
                 setattr(known, name, value)
     await _causes(session, row, plan.unmatched, gathered)
-    stood = {frozenset(people) for people in (*gathered.standing, *gathered.locked)}
+    stood = {frozenset(two) for people in (*gathered.standing, *gathered.locked) for two in combinations(people, 2)}
     stands = {frozenset(map(str, key)) for key in wanted}
     proof = plan.certificate
     row.matched_at = now
@@ -155,7 +157,7 @@ def _inside(row: Round) -> Any:
 
 
 def _rows(match: Match) -> Iterable[tuple[tuple[int, int], dict[str, Any]]]:
-    """(mentor, mentee) and what is kept of them; three peers are three rows, in each of which another is the mentor."""
+    """(mentor, mentee) and what is kept of them; three peers are three rows."""
     people = [int(person) for person in match.people]
     second = match.second
     parts = {part.value: points for part, points in match.parts.items() if part not in SECRET}
@@ -175,9 +177,8 @@ def _rows(match: Match) -> Iterable[tuple[tuple[int, int], dict[str, Any]]]:
     if len(people) == 2:
         yield (people[0], people[1]), values
         return
-    one, two, three = sorted(people)
-    for mentor, mentee in ((one, two), (two, three), (three, one)):
-        yield (mentor, mentee), {**values, "trio": one}
+    for key in rows_of_three(people):
+        yield key, {**values, "trio": min(people)}
 
 
 def _floor(plan: Plan) -> int | None:

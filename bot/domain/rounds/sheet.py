@@ -6,8 +6,8 @@ is missing is no match any more, and whoever it was about is matched anew with a
 
 import csv
 import io
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -65,7 +65,7 @@ async def read(session: AsyncSession, row: Round, content: bytes) -> tuple[Seque
         table = _table(content)
     except ValueError as error:
         return (), [Problem(0, str(error))]
-    checking = _Checking(row, await _taking_part(session, row), await _threes(session, row))
+    checking = _Checking(row, await _taking_part(session, row))
     for number, cells in table:
         checking.look(number, cells)
     return checking.lines, checking.problems[:MOST_ERRORS]
@@ -119,20 +119,10 @@ async def _taking_part(session: AsyncSession, row: Round) -> Mapping[str, _Known
     }
 
 
-async def _threes(session: AsyncSession, row: Round) -> Collection[frozenset[int]]:
-    """Three peers who are together now. They are made of who is left over: a sheet cannot make others."""
-    rows = await session.scalars(select(RoundMatch).where(RoundMatch.round_id == row.id, RoundMatch.trio != 0))
-    found: dict[int, set[int]] = defaultdict(set)
-    for one in rows:
-        found[one.trio] |= {one.mentor_id, one.mentee_id}
-    return {frozenset(people) for people in found.values()}
-
-
 class _Checking:
-    def __init__(self, row: Round, known: Mapping[str, _Known], threes: Collection[frozenset[int]]) -> None:
+    def __init__(self, row: Round, known: Mapping[str, _Known]) -> None:
         self._peers = row.kind is RoundKind.PEER
         self._known = known
-        self._threes = threes
         self._matched: dict[int, int] = {}
         self._load: Counter[int] = Counter()
         self.lines: list[Line] = []
@@ -159,7 +149,7 @@ class _Checking:
         people = [self._known[name] for name in names]
         if len(set(names)) < len(names):
             return "oneself", names[0]
-        if len(names) == 3 and frozenset(one.member_id for one in people) not in self._threes:
+        if len(names) == 3 and not self._peers:
             return "no_threes", names[2]
         if not self._peers and not people[0].as_mentor:
             return "no_mentor", names[0]
@@ -175,38 +165,24 @@ class _Checking:
 
 async def apply(session: AsyncSession, row: Round, lines: Sequence[Line]) -> int:
     """Put these matches in the place of those that stood; how many are new. The caller holds the round."""
-    stood = {
-        frozenset((one.mentor_id, one.mentee_id)): one
-        for one in await session.scalars(select(RoundMatch).where(RoundMatch.round_id == row.id))
-    }
-    wanted: dict[frozenset[int], tuple[int, int, int, bool]] = {}
-    for line in lines:
-        for mentor_id, mentee_id, trio in _rows(line.people):
-            wanted[frozenset((mentor_id, mentee_id))] = (mentor_id, mentee_id, trio, line.locked)
-    for key, known in stood.items():
-        if key not in wanted or known.trio != wanted[key][2]:
-            await session.delete(known)
+    stood = await standing.groups(session, row)
+    wanted = {standing.together(row, line.people): line for line in lines}
+    for people, rows in stood.items():
+        for one in rows:
+            if people in wanted:
+                one.locked = wanted[people].locked
+            else:
+                await session.delete(one)
     await session.flush()
-    new = 0
-    for key, (mentor_id, mentee_id, trio, locked) in wanted.items():
-        before = stood.get(key)
-        if before is not None and before.trio == trio:
-            before.locked = locked
-            continue
-        new += 1
-        session.add(
+    new = [line for people, line in wanted.items() if people not in stood]
+    for line in new:
+        pairs = [line.people] if len(line.people) == 2 else standing.rows_of_three(line.people)
+        session.add_all(
             RoundMatch(
-                workspace_id=row.workspace_id, round_id=row.id, mentor_id=mentor_id, mentee_id=mentee_id, trio=trio,
-                score=0, why={}, locked=True, by_hand=True,
+                workspace_id=row.workspace_id, round_id=row.id, mentor_id=mentor_id, mentee_id=mentee_id,
+                trio=min(line.people) if len(line.people) == 3 else 0, score=0, why={}, locked=True, by_hand=True,
             )
+            for mentor_id, mentee_id in pairs
         )  # fmt: skip
     await session.flush()
-    return new
-
-
-def _rows(people: tuple[int, ...]) -> Iterable[tuple[int, int, int]]:
-    if len(people) == 2:
-        yield people[0], people[1], 0
-        return
-    one, two, three = sorted(people)
-    yield from ((one, two, one), (two, three, one), (three, one, one))
+    return len(new)

@@ -1,14 +1,14 @@
 """The matches of a round as they stand: who is with whom, who has nobody, how many have signed up."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Member, Round, RoundMatch, RoundSignUp
+from models import Member, Round, RoundKind, RoundMatch, RoundSignUp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,28 @@ async def matches(session: AsyncSession, row: Round) -> Sequence[Shown]:
         )
         for one in found
     ]
+
+
+def together(row: Round, people: Collection[int]) -> tuple[int, ...]:
+    """What names a match: mentor and mentee, of peers who they are in any order."""
+    return tuple(sorted(people)) if row.kind is RoundKind.PEER else tuple(people)
+
+
+async def groups(session: AsyncSession, row: Round) -> Mapping[tuple[int, ...], Sequence[RoundMatch]]:
+    """Who is together, two or three, with their rows."""
+    found: dict[tuple[int, int], list[RoundMatch]] = defaultdict(list)
+    for one in await session.scalars(select(RoundMatch).where(RoundMatch.round_id == row.id).order_by(RoundMatch.id)):
+        found[(one.trio, 0) if one.trio else (0, one.id)].append(one)
+    return {
+        together(row, dict.fromkeys(number for one in rows for number in (one.mentor_id, one.mentee_id))): rows
+        for rows in found.values()
+    }
+
+
+def rows_of_three(people: Collection[int]) -> Sequence[tuple[int, int]]:
+    """(mentor, mentee) of the three rows of three peers, in each of which another is the mentor."""
+    one, two, three = sorted(people)
+    return (one, two), (two, three), (three, one)
 
 
 def _ids(one: RoundMatch, rows: Sequence[RoundMatch]) -> Sequence[int]:
