@@ -320,6 +320,8 @@ class RoundTermsForm(Form):
     weigh_level: Weigh = "normal"
     weigh_team: Weigh = "normal"
     weigh_wishes: Weigh = "normal"
+    round_learned: list[str] = []
+    """Parts of which the weight is taken over that the round before suggests."""
 
 
 class RoundPilotForm(Form):

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import access
 from bot.domain.errors import InvalidInput, NotAllowed
 from bot.domain.matching.plan import Preview
-from bot.domain.rounds import abstaining, drafting, engine, gathering, joining, standing, timetable
+from bot.domain.rounds import abstaining, drafting, engine, gathering, joining, learning, standing, timetable
 from bot.domain.rounds.terms import WEIGHED, Pilot, Terms
 from bot.domain.rounds.verdict import judge
 from bot.domain.times import zone_of
@@ -118,7 +118,9 @@ async def draft(visit: Visit) -> None:
 
 async def _to_terms(visit: Visit, row: Round) -> None:
     """The second form in the place of the first; its count comes when it is there."""
-    view = forms.terms_form(visit.t, row, Terms.read(row.terms), None)
+    async with visit.begin() as session:
+        lesson = await learning.lesson(session, row)
+    view = forms.terms_form(visit.t, row, Terms.read(row.terms), None, lesson)
     await visit.ack(response_action="update", view=visit.marked(view))
     visit.runtime.later(_fill_count(visit, row, Terms.read(row.terms), visit.body["view"]["id"]))
 
@@ -127,8 +129,9 @@ async def _to_terms(visit: Visit, row: Round) -> None:
 async def open_terms(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.number)
+        lesson = await learning.lesson(session, row)
     terms = Terms.read(row.terms)
-    view = visit.marked(forms.terms_form(visit.t, row, terms, None))
+    view = visit.marked(forms.terms_form(visit.t, row, terms, None, lesson))
     opened = await visit.slack.views_open(trigger_id=visit.body["trigger_id"], view=view)
     await visit.ack()
     visit.runtime.later(_fill_count(visit, row, terms, str(opened["view"]["id"])))
@@ -161,8 +164,10 @@ async def _fill_count(visit: Visit, row: Round, terms: Terms, view_id: str) -> N
 
 async def _draw_count(visit: Visit, row: Round, terms: Terms, view_id: str, preview: Preview | None) -> None:
     """What was ticked and chosen meanwhile stays: the fields keep their names."""
+    async with visit.begin() as session:
+        lesson = await learning.lesson(session, row)
     words = views.counted(visit.t, row, preview) if preview is not None else None
-    view = visit.marked(forms.terms_form(visit.t, row, terms, words))
+    view = visit.marked(forms.terms_form(visit.t, row, terms, words, lesson))
     try:
         await visit.slack.views_update(view_id=view_id, view=view)
     except SlackApiError as error:
@@ -182,7 +187,11 @@ def _terms(visit: Visit, row: Round) -> Terms:
 async def save_terms(visit: Visit) -> None:
     async with visit.begin() as session:
         row = await drafting.get(session, visit.member, visit.carried("round"))
-        row = await drafting.set_terms(session, visit.member, row.id, _terms(visit, row))
+        terms, lesson = _terms(visit, row), await learning.lesson(session, row)
+        taken = RoundTermsForm.from_view(visit.body["view"]).round_learned
+        suggested = {part: weight for part, weight in (lesson.suggested if lesson else {}).items() if part in taken}
+        terms = terms.model_copy(update={"weighs": forms.weights_of({**terms.weighs, **suggested})})
+        row = await drafting.set_terms(session, visit.member, row.id, terms)
     view = forms.pilot_form(visit.t, row, Terms.read(row.terms).pilot)
     await visit.ack(response_action="update", view=visit.marked(view))
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.matching.errors import CannotLock
-from bot.domain.rounds import engine, gathering
+from bot.domain.rounds import engine, gathering, learning
 from bot.domain.rounds.gathering import Gathered
 from bot.domain.rounds.terms import Terms
 from models import Round, RoundMatch
@@ -74,7 +74,16 @@ async def test_a_pilot_is_held_against_its_thresholds_as_it_goes_and_at_its_end(
         assert "✅ pairs that met 2 times: 100 %, wanted 70 %" in said
         assert "As it stands now" not in said
     async with world.klik.runtime.db.begin() as session:
-        assert (await session.scalars(select(Round.verdict))).all() == ["continue"]
+        row = (await session.scalars(select(Round))).one()
+        assert row.verdict == "continue"
+        pairs = await learning.fared(session, row)
+
+    # The next round is told that five pairs are too few to learn from
+    assert [(one.held, one.useful, one.shares["topics"] > 0) for one in pairs] == [(2, 5.0, True)] * 5
+    await esra.command("/mentor round new")
+    await esra.type("round_name", "Next")
+    assert await esra.submit() == {}
+    assert "Too few pairs to learn from" in modal(esra)
 
 
 async def test_a_reverse_round_by_hand_in_two_waves_and_in_a_process_of_its_own(world: World) -> None:

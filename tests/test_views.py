@@ -41,6 +41,7 @@ PARTS = {
     "read_all",
     "side_by_side",
     "join_button",
+    "lesson",
     "abstain_button",
     "show_button",
     "suggestion",

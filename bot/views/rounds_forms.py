@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.domain.rounds.learning import Lesson
 from bot.domain.rounds.terms import WEIGHED, Pilot, Terms, Wanted
 from bot.i18n import Md, Texts
-from bot.views import ids, kit, rounds
+from bot.views import ids, kit, rounds, rounds_learning
 from bot.views.kit import Blocks, View
 from models import Network, Round, RoundKind
 
@@ -39,8 +40,9 @@ def new_form(t: Texts, networks: Sequence[Network], closes_on: str, ends_on: str
     return kit.modal(t, ids.ROUND_FORM, t("A new round"), blocks, submit=t("On to the rules"))
 
 
-def terms_form(t: Texts, row: Round, terms: Terms, count: Md | None) -> View:
-    """The second: rules and weights, and how many could be matched with them. It counts anew with every change."""
+def terms_form(t: Texts, row: Round, terms: Terms, count: Md | None, lesson: Lesson | None) -> View:
+    """The second: rules and weights, how many could be matched with them, counted anew with every change, and what the
+    round before suggests."""
     names = rounds.wanted_names(t, row.kind)
     boxes = [kit.option(name, wanted.value, about) for wanted, (name, about) in names.items()]
     ticked = [wanted.value for wanted in names if wanted in terms.wanted]
@@ -71,6 +73,8 @@ def terms_form(t: Texts, row: Round, terms: Terms, count: Md | None) -> View:
         kit.input_(f"weigh_{part}", name, kit.select(weighs, initial=terms.weight(part)))
         for part, name in rounds.part_names(t).items()
     ]
+    if lesson is not None:
+        blocks += rounds_learning.lesson(t, terms, lesson)
     return kit.modal(
         t, ids.ROUND_TERMS_FORM, t("Rules of the round"), blocks, submit=t("On to the pilot"), round=row.id
     )

@@ -8,8 +8,9 @@ from bot.domain.matching.programme import Rule
 from bot.domain.rounds import results, standing
 from bot.domain.rounds.board import LADDER, Board, Faring, Step
 from bot.domain.rounds.joining import Door
+from bot.domain.rounds.learning import Learned, Lesson, Seen
 from bot.domain.rounds.sheet import Problem
-from bot.domain.rounds.terms import WEIGHED, Pilot, Terms, Wanted
+from bot.domain.rounds.terms import PARTS, WEIGHED, Pilot, Terms, Wanted
 from bot.domain.rounds.verdict import Evidence, Figure, Judged, Verdict
 from bot.i18n import Texts
 from bot.views import (
@@ -107,6 +108,17 @@ def judged(verdict: Verdict | None, value: float | None) -> Judged:
     return Judged(pilot=Pilot(), pairs=None if value is None else 9, evidence=evidence, verdict=verdict)
 
 
+def lessons(data: Data) -> list[Lesson | None]:
+    parts = {part: Seen(worked=0.9, others=0.1, move=1) for part in PARTS}
+    few, many = Learned(meetings=2, useful=3.5), Learned(meetings=12, useful=4.5, worked=900, others=99, parts=parts)
+    name = data.text(75)
+    return [
+        None, Lesson(name=name, learned=None, suggested={}), Lesson(name=name, learned=few, suggested={}),
+        Lesson(name=name, learned=many, suggested={}),
+        Lesson(name=name, learned=many, suggested=dict.fromkeys(PARTS, "much")),
+    ]  # fmt: skip
+
+
 def drawings(t: Texts, data: Data) -> Drawings:
     return {**_before(t, data), **_joining(t, data), **_results(t, data), **_boards(t, data)}
 
@@ -138,9 +150,10 @@ def _before(t: Texts, data: Data) -> Drawings:
         rounds_call.fell_through: [rounds_call.fell_through(t, row)],
         rounds_forms.new_form: [rounds_forms.new_form(t, networks, "2026-12-08", "2027-06-08")],
         rounds_forms.terms_form: [
-            rounds_forms.terms_form(t, a_round(data, kind), Terms.read(row.terms), words)
+            rounds_forms.terms_form(t, a_round(data, kind), Terms.read(row.terms), words, taught)
             for kind in RoundKind
             for words in (None, rounds.counted(t, row, PREVIEW))
+            for taught in lessons(data)
         ],
         rounds_forms.pilot_form: [rounds_forms.pilot_form(t, row, pilot) for pilot in (None, Pilot())],
         rounds_forms.dates_form: [rounds_forms.dates_form(t, row, "2026-12-08")],

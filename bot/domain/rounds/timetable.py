@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import audit, outbox
 from bot.domain.errors import RoundMoved
-from bot.domain.rounds import drafting, releasing, stages
+from bot.domain.rounds import drafting, learning, releasing, stages
 from bot.domain.rounds.verdict import judge
 from bot.domain.workspaces import served
 from models import Member, Round, RoundState, Why
@@ -73,6 +73,7 @@ async def _end(session: AsyncSession, row: Round, now: datetime) -> None:
     judged = await judge(session, row)
     verdict = judged.verdict.value if judged is not None and judged.verdict is not None else ""
     await stages.move(session, row, RoundState.CLOSED, closed_at=now, next_at=None, verdict=verdict)
+    await learning.keep(session, row)
     await drafting.tell_runners(session, row, "round.over", now)
 
 
