@@ -10,7 +10,7 @@ import sqlite3
 from collections import namedtuple
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import psycopg
@@ -72,19 +72,32 @@ class Prepared:
         return values
 
 
+@lru_cache(512)
+def prepare(statement: Question, dialect: Dialect) -> Prepared:
+    return Prepared(statement, dialect)
+
+
+@cache
+def _dialect(drivername: str, placeholders: str) -> Dialect:
+    """Of statements whose values go in by their places; one in a process, with what was prepared for it."""
+    dialect: Any = URL.create(drivername).get_dialect()
+    found: Dialect = dialect(paramstyle=placeholders)
+    return found
+
+
 class Inline:
     """SQLite, on the thread that asks."""
 
-    def __init__(self, connection: sqlite3.Connection, dialect: Dialect) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._prepared = lru_cache(256)(lambda statement: Prepared(statement, dialect))
+        self._dialect = _dialect("sqlite+pysqlite", "qmark")
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Rows]:
         yield self
 
     async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
-        prepared = self._prepared(statement)
+        prepared = prepare(statement, self._dialect)
         return prepared.rows(self._connection.execute(prepared.sql, prepared.values(parameters)))
 
 
@@ -93,7 +106,7 @@ class Pooled:
 
     def __init__(self, pool: "AsyncConnectionPool[psycopg.AsyncConnection[Any]]", dialect: Dialect) -> None:
         self.pool = pool
-        self.prepared = lru_cache(256)(lambda statement: Prepared(statement, dialect))
+        self.dialect = dialect
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Rows]:
@@ -111,7 +124,7 @@ class Borrowed:
         self._pooled, self.connection = pooled, connection
 
     async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
-        prepared = self._pooled.prepared(statement)
+        prepared = prepare(statement, self._pooled.dialect)
         sql, values = prepared.encoded, prepared.values(parameters)
         for _ in range(MOST_CONNECTIONS):
             try:
@@ -135,8 +148,7 @@ async def open_reads(database_url: str) -> AsyncIterator[Reads]:
     if url.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(url.database or "", isolation_level=None)) as connection:
             connection.execute("PRAGMA query_only=ON")
-            dialect: Any = url.set(drivername="sqlite+pysqlite").get_dialect()
-            yield Inline(connection, dialect(paramstyle="qmark"))
+            yield Inline(connection)
         return
     async with AsyncConnectionPool(
         url.set(drivername="postgresql").render_as_string(hide_password=False),
@@ -147,11 +159,4 @@ async def open_reads(database_url: str) -> AsyncIterator[Reads]:
         timeout=PATIENCE,
         open=False,
     ) as pool:
-        yield Pooled(pool, _dialect(url, "numeric_dollar"))
-
-
-def _dialect(url: URL, placeholders: str) -> Dialect:
-    """Of statements whose values go in by their places."""
-    dialect: Any = url.get_dialect()
-    found: Dialect = dialect(paramstyle=placeholders)
-    return found
+        yield Pooled(pool, _dialect(url.drivername, "numeric_dollar"))

@@ -3,15 +3,15 @@
 import ast
 import io
 import json
-import os
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from bot import audit_file
+from bot.cli import app
+from bot.config import SettingsError
 from bot.domain import audit, members
 from bot.i18n import Texts
 from bot.views.audit import role_names
@@ -143,20 +143,13 @@ async def test_as_csv_and_json_lines(world: World) -> None:
     assert await audit_file.write(settings, "jsonl", later, io.StringIO()) == 0
 
 
-def klik(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True, check=False, cwd=ROOT,
-    )  # fmt: skip
-
-
 def test_the_command_writes_to_standard_output(sqlite_url: str) -> None:
-    run = klik(sqlite_url, "audit", "--since", "2026-01-01")
-    assert (run.returncode, run.stdout, run.stderr) == (0, "at,workspace,who,what,network,about,role,topic\n", "")
+    runner = CliRunner(env={"DATABASE_URL": sqlite_url})
+    run = runner.invoke(app, ["audit", "--since", "2026-01-01"], catch_exceptions=False)
+    assert (run.exit_code, run.stdout) == (0, "at,workspace,who,what,network,about,role,topic\n")
     for wrong in (["--format", "xml"], ["--since", "yesterday"]):
-        run = klik(sqlite_url, "audit", *wrong)
-        assert run.returncode == 2
-        assert "Traceback" not in run.stderr
+        with pytest.raises(SettingsError):
+            runner.invoke(app, ["audit", *wrong], catch_exceptions=False)
 
 
 @pytest.mark.parametrize("role", list(NetworkRole))
