@@ -99,7 +99,7 @@ async def _plan_for_later(session: AsyncSession, count: int) -> None:
 
 async def _show_plans(klik: Klik, backend: str) -> None:
     now = klik.runtime.now()
-    queries = {"what is due": due(TEAM, now), "which workspace": pacing.ready(now), "what all wait for": EARLIEST}
+    queries = {"what is due": due(TEAM, now), "which workspace": pacing.ready(now, now), "what all wait for": EARLIEST}
     async with klik.runtime.db.begin() as session:
         for name, query in queries.items():
             typer.echo(f"\n{backend}, {MANY} planned: {name}")

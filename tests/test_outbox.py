@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import ClauseElement
 
-from bot.delivery.claim import LEASE, SETTLE, Claimed, around, claim, due
+from bot.delivery.claim import LEASE, SETTLE, Claimed, around_people, claim, due
 from bot.delivery.pump import pump
 from bot.domain import members, outbox, pacing
 from bot.domain.cap import NEWS, NUDGES
@@ -257,8 +257,8 @@ async def test_finding_what_is_due_scans_nothing(company: World) -> None:
         plans = {
             name: await explained(session, query, is_postgres)
             for name, query in {
-                "due": due(team, now), "ready": pacing.ready(now), "earliest": pacing.EARLIEST,
-                "waited for": EARLIEST, "around": around(await rows_of_ada(session), now),
+                "due": due(team, now), "ready": pacing.ready(now, now), "earliest": pacing.EARLIEST,
+                "waited for": EARLIEST, "around": around_people([1, 2], now, now),
             }.items()
         }  # fmt: skip
     assert len(found) >= 25

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from bot.database import open_sessions
 from bot.domain import times
 from bot.simulation import report, simulate
-from bot.simulation.census import Census, Messages, forgotten_pairs, messages
+from bot.simulation.census import Census, Messages, messages
+from bot.simulation.forgotten import Forgotten, forgotten_pairs, told
 from bot.simulation.moves import KINDS, Moves
 from bot.simulation.year import BEGINS, FEW, SHORT, Year
 from models import EndReason, Member, Outbox, OutboxState, Pair, PairState
@@ -52,7 +53,10 @@ async def test_three_weeks_of_a_crowd_break_no_rule(database_url: str) -> None:
         await session.execute(update(Pair).values(introduced_at=BEGINS - timedelta(days=99), active_since=None))
         await session.execute(update(Outbox).values(subject="nothing:1"))
         running = set(await session.scalars(select(Pair.id).where(Pair.state != PairState.ENDED)))
-        assert await forgotten_pairs(session, ends + timedelta(days=99)) == running != set()
+        found_pairs = await forgotten_pairs(session, ends + timedelta(days=99))
+        assert found_pairs == running != set()
+        stories = [one.story for one in await told(session, found_pairs, ends)]
+        assert all("mentor" in story and "Europe/" in " ".join(stories) for story in stories)
 
 
 async def test_the_same_seed_is_the_same_year(sqlite_url: str, request: pytest.FixtureRequest) -> None:
@@ -91,7 +95,7 @@ SENT = Counter(report.ALWAYS_SENT)
 @pytest.mark.parametrize(
     ("broken", "rule"),
     [
-        ({"forgotten": {7}}, "No pair is forgotten"),
+        ({"forgotten": {7: Forgotten(7, "pair 7: active")}}, "No pair is forgotten"),
         ({"violations": ["a block too many"]}, "Slack would have taken everything"),
         ({"messages": Messages(kinds=SENT, stuck=1)}, "Every planned message was sent once"),
         ({"messages": Messages(kinds=SENT, unexplained=1)}, "Every planned message was sent once"),

@@ -4,19 +4,20 @@ One workspace a claim, its rate locked meanwhile: so what is counted here (a min
 conversation, a reader's day) holds across all processes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import Select, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import notifications, outbox, pacing
+from bot.domain import members, notifications, outbox, pacing
 from bot.domain.cap import LONGEST_DAY, NUDGES, Day, day_of, next_morning
 from bot.domain.pacing import IN_A_CONVERSATION, UNSENT_ROWS, Pace
+from bot.domain.rows import once
 from bot.runtime import Runtime
 from models import Member, Outbox, OutboxState, Rate, Why
 
@@ -79,6 +80,9 @@ def due(workspace_id: str, now: datetime, limit: int = LOOKED_AT) -> Select[Outb
     )
 
 
+_due = once(due)
+
+
 class Claim(NamedTuple):
     claimed: Sequence[Claimed] | None
     """None when nothing is due that may go."""
@@ -90,7 +94,7 @@ async def claim(runtime: Runtime, most: int) -> Claim:
     """Claim up to `most` messages of the workspace that has waited longest."""
     now = runtime.now()
     async with runtime.db.begin() as session:
-        waiting = (await session.scalars(pacing.ready(now))).all()
+        waiting = await pacing.waiting(session, now)
         if not waiting:
             return Claim(None, was_all=True)
         workspace_id = waiting[0]
@@ -101,7 +105,7 @@ async def claim(runtime: Runtime, most: int) -> Claim:
             return Claim((), was_all=False)  # another process was quicker
         most = min(most, room)
         limit = min(LOOKED_AT, most * LOOKED_AT_FOR_ONE)
-        rows = (await session.scalars(due(workspace_id, now, limit))).all()
+        rows = (await session.scalars(*_due(workspace_id, now, limit))).all()
         if not rows:
             return Claim(None, was_all=False)  # somebody else holds them in this very moment
         claiming = _Claiming(session, rate, pace, now)
@@ -129,8 +133,8 @@ class _Claiming:
     async def claim(self, rows: Sequence[Outbox], most: int) -> Sequence[Claimed]:
         token = uuid4()
         ids = {row.member_id for row in rows if row.member_id is not None}
-        people = await self._session.scalars(select(Member).where(Member.id.in_(ids))) if ids else ()
-        self._readers = {member.id: member for member in people}
+        workspace_id = self._rate.workspace_id
+        self._readers = await members.names(self._session, workspace_id, [*ids])
         await self._look_around(rows)
         claimed: list[Claimed] = []
         posts = looks = 0
@@ -179,8 +183,7 @@ class _Claiming:
                 reader = self._reader(row)
                 today = day_of(reader, self._now) if reader is not None else (self._now, self._now)
                 self._places[place_of(row)] = Place(free_at=self._now, today=today)
-        nearby = await self._session.execute(around(rows, self._now))
-        for seen in (Seen(*row) for row in nearby if row.kind not in outbox.QUIET):
+        for seen in await around(self._session, rows, self._now):
             place = self._places[place_of(seen)]
             begins, ends = place.today
             if seen.sent_at is not None:
@@ -266,23 +269,35 @@ def place_of(row: Outbox | Seen) -> object:
     return row.channel_id or row.member_id
 
 
-def around(rows: Sequence[Outbox], now: datetime) -> Select[Any] | Any:
-    """All that was sent to the same places lately or is on its way, in one statement: what becomes sent meanwhile is
-    seen as one or the other, never as neither."""
-    columns = [getattr(Outbox, name) for name in Seen._fields]
-    people = {row.member_id for row in rows if row.channel_id is None}
-    channels = {row.channel_id for row in rows if row.channel_id is not None}
-    parts = []
+COLUMNS = [getattr(Outbox, name) for name in Seen._fields]
+
+
+async def around(session: AsyncSession, rows: Sequence[Outbox], now: datetime) -> Iterator[Seen]:
+    """All that was sent to the same places lately or is on its way, in one statement for people and one for channels:
+    what becomes sent meanwhile is seen as one or the other, never as neither."""
+    people = [*{row.member_id for row in rows if row.member_id is not None and row.channel_id is None}]
+    channels = [*{row.channel_id for row in rows if row.channel_id is not None}]
+    found: list[Any] = []
     if people:
-        mine = Outbox.member_id.in_(people)
-        parts += [
-            select(*columns).where(mine, Outbox.sent_at >= now - LONGEST_DAY),
-            select(*columns).where(mine, UNSENT_ROWS, Outbox.next_at < now + LONGEST_DAY),
-        ]
+        found += await session.execute(*_around_people(people, now - LONGEST_DAY, now + LONGEST_DAY))
     if channels:
-        # Of the same workspace: another's may have the same ids.
-        here = Outbox.workspace_id.in_({row.workspace_id for row in rows})
-        theirs = here, Outbox.channel_id.in_(channels), Outbox.channel_id.is_not(None)
-        lately = or_(Outbox.sent_at >= now - IN_A_CONVERSATION, Outbox.sent_at.is_(None))
-        parts.append(select(*columns).where(*theirs, lately, Outbox.state.in_((OutboxState.SENDING, OutboxState.SENT))))
-    return union_all(*parts)
+        found += await session.execute(*_around_channels(rows[0].workspace_id, channels, now - IN_A_CONVERSATION))
+    return (Seen(*row) for row in found if row.kind not in outbox.QUIET)
+
+
+def around_people(people: Sequence[int], since: datetime, until: datetime) -> CompoundSelect[Any]:
+    mine = Outbox.member_id.in_(people)
+    return union_all(
+        select(*COLUMNS).where(mine, Outbox.sent_at >= since),
+        select(*COLUMNS).where(mine, UNSENT_ROWS, Outbox.next_at < until),
+    )
+
+
+def around_channels(workspace_id: str, channels: Sequence[str], since: datetime) -> Select[Any]:
+    # Of the same workspace: another's may have the same ids.
+    theirs = Outbox.workspace_id == workspace_id, Outbox.channel_id.in_(channels), Outbox.channel_id.is_not(None)
+    lately = or_(Outbox.sent_at >= since, Outbox.sent_at.is_(None))
+    return select(*COLUMNS).where(*theirs, lately, Outbox.state.in_((OutboxState.SENDING, OutboxState.SENT)))
+
+
+_around_people, _around_channels = once(around_people), once(around_channels)

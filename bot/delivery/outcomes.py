@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import structlog
-from sqlalchemy import or_, update
+from sqlalchemy import Update, or_, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.letters import Letter
 from bot.domain import leaving, members, pacing
+from bot.domain.rows import once
 from bot.runtime import Runtime
 from models import Member, Outbox, OutboxState
 
@@ -58,14 +60,15 @@ async def _write(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
     async with runtime.db.begin() as session:
         for outcome in sorted(outcomes, key=lambda outcome: outcome.letter.row.id):
             row = outcome.letter.row
-            mine = [Outbox.id == row.id, Outbox.claim_token == row.claim_token, Outbox.state == OutboxState.SENDING]
             if outcome.state is OutboxState.SENT:
-                # Cancelled, or taken for lost, while it was on its way: it was sent all the same; the record says so.
-                mine = [Outbox.id == row.id, or_(Outbox.claim_token == row.claim_token, Outbox.claim_token.is_(None))]
-            values = {"state": outcome.state, "claim_token": None, **outcome.values}
-            await session.execute(
-                update(Outbox).where(*mine).values(values), execution_options={"synchronize_session": False}
-            )
+                said = (outcome.values[name] for name in ("slack_channel", "slack_ts", "sent_at"))
+                await session.execute(*_was_sent(row.id, row.claim_token, *said))
+            else:
+                mine = Outbox.id == row.id, Outbox.claim_token == row.claim_token, Outbox.state == OutboxState.SENDING
+                values = {"state": outcome.state, "claim_token": None, **outcome.values}
+                await session.execute(
+                    update(Outbox).where(*mine).values(values), execution_options={"synchronize_session": False}
+                )
             reader, channel = outcome.letter.claimed.reader, outcome.letter.channel
             if reader is not None and channel is not None and channel != reader.dm_channel:
                 await session.execute(
@@ -85,6 +88,15 @@ async def _write(runtime: Runtime, outcomes: Sequence[Outcome]) -> None:
             if outcome.reader_is_gone and reader is not None:
                 member = await members.by_id(session, workspace_id, reader.id)
                 await leaving.deactivate(session, member, now)
+
+
+@once
+def _was_sent(row_id: UUID, token: UUID | None, channel: str, ts: str, at: datetime) -> Update:
+    # Cancelled, or taken for lost, while it was on its way: it was sent all the same; the record says so.
+    mine = Outbox.id == row_id, or_(Outbox.claim_token == token, Outbox.claim_token.is_(None))
+    where = {"slack_channel": channel, "slack_ts": ts, "sent_at": at}
+    sent = {"state": OutboxState.SENT, "claim_token": None, "last_error": None, "why": None, **where}
+    return update(Outbox).where(*mine).values(sent).execution_options(synchronize_session=False)
 
 
 def record(runtime: Runtime, outcome: Outcome) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import home_views, members, outbox, pairs, side
 from bot.domain.errors import AgreementGone, AgreementMoved, InvalidInput
-from bot.domain.rows import claimed
+from bot.domain.rows import claimed, once
 from bot.domain.side import Side
 from models import Agreement, AgreementState, Confidentiality, Member, Pair, PairState, Request, Why
 
@@ -166,17 +166,20 @@ def _check(draft: Draft, now: datetime) -> None:
 async def to_sign(session: AsyncSession, member: Member, of: Sequence[Pair]) -> Sequence[int]:
     """Ids of those of these pairs in which the other one's proposal waits for `member`, the oldest proposal first."""
     running = [pair.id for pair in of if pair.state in (PairState.ACTIVE, PairState.PAUSED)]
+    return (await session.scalars(*_proposed(running, member.id))).all() if running else []
+
+
+@once
+def _proposed(pair_ids: Sequence[int], but_by: int) -> Select[int]:
     return (
-        await session.scalars(
-            select(Agreement.pair_id)
-            .where(
-                Agreement.pair_id.in_(running),
-                Agreement.state == AgreementState.PROPOSED,
-                Agreement.proposed_by != member.id,
-            )
-            .order_by(Agreement.proposed_at, Agreement.id)
+        select(Agreement.pair_id)
+        .where(
+            Agreement.pair_id.in_(pair_ids),
+            Agreement.state == AgreementState.PROPOSED,
+            Agreement.proposed_by != but_by,
         )
-    ).all()
+        .order_by(Agreement.proposed_at, Agreement.id)
+    )
 
 
 async def get(session: AsyncSession, by: Member, agreement_id: int) -> tuple[Agreement, Pair]:

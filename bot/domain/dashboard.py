@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, agreements, entering, introductions, members, office, pairs, requests, sessions, standing
 from bot.domain.next_steps import Facts, Suggestion, suggestions
 from bot.domain.rounds import at_home, drafting
 from bot.domain.rounds.at_home import InRound
+from bot.domain.rows import once
 from bot.domain.search import saved, waits
 from bot.domain.standing import Standing
 from bot.domain.times import instant, zone_of
@@ -98,14 +99,14 @@ class Home:
 
 
 async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Home:
-    figures = await _sees_figures(session, member)
-    to_decide = await drafting.to_decide(session, member)
+    mine_in = await _networks(session, member)
+    # Most people run nothing: three questions that only they are asked who may have an answer.
+    steers = member.is_admin or any(role is not NetworkRole.MEMBER for _, role in mine_in)
+    figures = steers and await _sees_figures(session, member)
+    to_decide = await drafting.to_decide(session, member) if steers else ()
+    askers = len(await entering.waiting(session, member)) if steers else 0
     if member.joined_at is None:
-        return Home(
-            name=member.name, joined=False, now=now, runs_network=figures,
-            askers=len(await entering.waiting(session, member)),
-            to_decide=to_decide,
-        )  # fmt: skip
+        return Home(name=member.name, joined=False, now=now, runs_network=figures, askers=askers, to_decide=to_decide)
     mine, to_me = await standing.open_for(session, member, now)
     to_me = sorted(to_me, key=lambda one: one.request.state is not RequestState.PENDING)
     meetings = await sessions.upcoming(session, member)
@@ -119,7 +120,6 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
     together = await _together(session, member, running, meetings, people, now)
     mentor = await members.mentor_profile(session, member)
     places = (mentor.places_taken, mentor.capacity) if mentor is not None and mentor.active else None
-    mine_in = await _networks(session, member)
     planned = {pair.id for _, pair in meetings}
     talks, free_talks = await _talks(session, member, now)
     rounds = await at_home.taking_part(session, member, now)
@@ -140,7 +140,7 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         outcome_count=len(over),
         to_sign=to_sign[:MOST_QUESTIONS],
         to_sign_count=len(to_sign),
-        askers=len(await entering.waiting(session, member)),
+        askers=askers,
         to_decide=to_decide,
         rounds=rounds[:MOST_ROUNDS],
         round_count=len(rounds),
@@ -200,16 +200,7 @@ async def _together(
     """All pairs, those that meet next first, then the newest."""
     held = {
         row.pair_id: (row.held, row.last)
-        for row in await session.execute(
-            select(
-                MentoringSession.pair_id, func.count().label("held"), func.max(MentoringSession.starts_at).label("last")
-            )
-            .where(
-                MentoringSession.pair_id.in_([pair.id for pair in running]),
-                MentoringSession.state == SessionState.HELD,
-            )
-            .group_by(MentoringSession.pair_id)
-        )
+        for row in (await session.execute(*_held([pair.id for pair in running])) if running else ())
     }
     booked = {row.pair_id: row.starts_at for row, _ in meetings if row.starts_at is not None}
     found = [
@@ -227,6 +218,16 @@ async def _together(
     return sorted(found, key=lambda one: (one.next or far, -one.pair.id))
 
 
+@once
+def _held(pair_ids: Sequence[int]) -> Select[int, int, datetime | None]:
+    held, last = func.count().label("held"), func.max(MentoringSession.starts_at).label("last")
+    return (
+        select(MentoringSession.pair_id, held, last)
+        .where(MentoringSession.pair_id.in_(pair_ids), MentoringSession.state == SessionState.HELD)
+        .group_by(MentoringSession.pair_id)
+    )
+
+
 async def _talks(
     session: AsyncSession, member: Member, now: datetime
 ) -> tuple[Sequence[tuple[OfficeSlot, Member]], int]:
@@ -241,9 +242,15 @@ async def _talks(
 
 
 async def _waits(session: AsyncSession, member: Member) -> int:
-    mine = UnmetNeed.member_id == member.id, UnmetNeed.waiting.is_(True)
-    for_topics = (await session.scalars(select(func.count()).select_from(UnmetNeed).where(*mine))).one()
+    for_topics: int = (await session.scalars(*_needs(member.id))).one()
     return for_topics + await waits.count(session, member)
+
+
+@once
+def _needs(member_id: int) -> Select[int]:
+    return (
+        select(func.count()).select_from(UnmetNeed).where(UnmetNeed.member_id == member_id, UnmetNeed.waiting.is_(True))
+    )
 
 
 async def all_pairs(session: AsyncSession, member: Member, now: datetime) -> Sequence[Together]:
@@ -254,13 +261,18 @@ async def all_pairs(session: AsyncSession, member: Member, now: datetime) -> Seq
 
 
 async def _networks(session: AsyncSession, member: Member) -> Sequence[tuple[Network, NetworkRole]]:
-    rows = await session.execute(
+    rows = await session.execute(*_mine_in(member.id))
+    return sorted(((network, role) for network, role in rows), key=lambda one: one[1] is NetworkRole.MEMBER)
+
+
+@once
+def _mine_in(member_id: int) -> Select[Network, NetworkRole]:
+    return (
         select(Network, NetworkMember.role)
         .join(NetworkMember, NetworkMember.network_id == Network.id)
-        .where(NetworkMember.member_id == member.id)
+        .where(NetworkMember.member_id == member_id)
         .order_by(Network.name)
     )
-    return sorted(((network, role) for network, role in rows), key=lambda one: one[1] is NetworkRole.MEMBER)
 
 
 async def _facts(
@@ -277,8 +289,7 @@ async def _facts(
     """What the suggestions are worked out from. `planned`: the pairs with a session ahead, or one to tell about."""
     mentor = await members.mentor_profile(session, member)
     mentee = await members.mentee_profile(session, member)
-    offered = list(await session.scalars(select(MentorTopic.strong).where(MentorTopic.member_id == member.id)))
-    wanted = select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member.id).limit(1)
+    offered = list(await session.scalars(*_offered(member.id)))
     waiting = [(one.request.asked_at, one.other) for one in to_me if one.request.state is RequestState.PENDING]
     unbooked = [one for one in together if one.pair.state is PairState.ACTIVE and one.pair.id not in planned]
     return Facts(
@@ -288,9 +299,19 @@ async def _facts(
         mentee=mentee if mentee is not None and mentee.active else None,
         offers=len(offered),
         strong=sum(offered),
-        has_wishes=await session.scalar(wanted) is not None,
+        has_wishes=await session.scalar(*_wished(member.id)) is not None,
         longest_waiting=min(waiting, key=lambda one: one[0]) if waiting else None,
         to_book=[(one.pair, one.partner, one.last) for one in unbooked],
         has_talks=talks > 0,
         looks=bool(mine) or any(one.partner_is_mentor for one in together),
     )
+
+
+@once
+def _offered(member_id: int) -> Select[bool]:
+    return select(MentorTopic.strong).where(MentorTopic.member_id == member_id)
+
+
+@once
+def _wished(member_id: int) -> Select[int]:
+    return select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member_id).limit(1)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.rows import once
 from models import BusySpan, Group, GroupMember, GroupSession, MentoringSession, OfficeSlot, Pair, SessionState
 
 Spans = list[tuple[datetime, datetime]]
@@ -18,34 +19,48 @@ async def booked(
     """When any of the people (by id) is taken by a session other than `but`, their own or a group's, or by a talk in an
     office hour, from about `since` on: (start, end) in UTC. `free_talks`: also by talks that they offer and nobody has
     booked yet."""
-    sessions = await session.execute(
+    ids, lately = [*people], since - DAY
+    sessions = await session.execute(*_sessions(ids, lately, but))
+    talks = await session.execute(*_talks(ids, lately))
+    groups = await session.execute(*_groups(ids, lately))
+    rows = [
+        *sessions,
+        *((start, minutes) for start, minutes, mentee in talks if free_talks or mentee is not None),
+        *groups,
+    ]
+    return [(start, start + timedelta(minutes=minutes)) for start, minutes in rows if start is not None]
+
+
+@once
+def _sessions(people: Collection[int], since: datetime, but: int) -> Select[datetime | None, int]:
+    return (
         select(MentoringSession.starts_at, MentoringSession.minutes)
         .join(Pair, Pair.id == MentoringSession.pair_id)
         .where(
             or_(Pair.mentor_id.in_(people), Pair.mentee_id.in_(people)),
             MentoringSession.state == SessionState.BOOKED,
             MentoringSession.id != but,
-            MentoringSession.starts_at > since - DAY,
+            MentoringSession.starts_at > since,
         )
     )
-    talks = select(OfficeSlot.starts_at, OfficeSlot.minutes).where(
+
+
+@once
+def _talks(people: Collection[int], since: datetime) -> Select[datetime, int, int | None]:
+    return select(OfficeSlot.starts_at, OfficeSlot.minutes, OfficeSlot.mentee_id).where(
         or_(OfficeSlot.mentor_id.in_(people), OfficeSlot.mentee_id.in_(people)),
         OfficeSlot.withdrawn_at.is_(None),
-        OfficeSlot.starts_at > since - DAY,
+        OfficeSlot.starts_at > since,
     )
-    if not free_talks:
-        talks = talks.where(OfficeSlot.mentee_id.is_not(None))
-    groups = (
+
+
+@once
+def _groups(people: Collection[int], since: datetime) -> Select[datetime | None, int]:
+    return (
         select(GroupSession.starts_at, GroupSession.minutes)
         .join(Group, Group.id == GroupSession.group_id)
-        .where(
-            groups_of(people),
-            GroupSession.state == SessionState.BOOKED,
-            GroupSession.starts_at > since - DAY,
-        )
+        .where(groups_of(people), GroupSession.state == SessionState.BOOKED, GroupSession.starts_at > since)
     )
-    rows = [*sessions, *await session.execute(talks), *await session.execute(groups)]
-    return [(start, start + timedelta(minutes=minutes)) for start, minutes in rows if start is not None]
 
 
 def groups_of(people: Collection[int]) -> ColumnElement[bool]:
@@ -56,8 +71,12 @@ def groups_of(people: Collection[int]) -> ColumnElement[bool]:
 
 async def busy(session: AsyncSession, people: Collection[int], since: datetime) -> Spans:
     """What their own published calendars say, and no more than that they are busy."""
-    spans = select(BusySpan.starts_at, BusySpan.ends_at).where(BusySpan.member_id.in_(people), BusySpan.ends_at > since)
-    return [(start, end) for start, end in await session.execute(spans)]
+    return [(start, end) for start, end in await session.execute(*_busy([*people], since))]
+
+
+@once
+def _busy(people: Collection[int], since: datetime) -> Select[datetime, datetime]:
+    return select(BusySpan.starts_at, BusySpan.ends_at).where(BusySpan.member_id.in_(people), BusySpan.ends_at > since)
 
 
 def merged(spans: Sequence[tuple[datetime, datetime]]) -> Spans:

@@ -6,12 +6,12 @@ one of the two has something else is skipped for once, and people are asked inst
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import around, diary, sessions, times
 from bot.domain.errors import InvalidInput, SessionGone
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from bot.i18n import zone
 from models import FixedTime, Member, MentoringSession, Pair, PairState, SessionState
 
@@ -21,7 +21,13 @@ AT_LEAST_AHEAD = timedelta(days=2)
 
 
 async def of(session: AsyncSession, pair: Pair) -> FixedTime | None:
-    return await session.scalar(select(FixedTime).where(FixedTime.pair_id == pair.id))
+    found: FixedTime | None = await session.scalar(*_of(pair.id))
+    return found
+
+
+@once
+def _of(pair_id: int) -> Select[FixedTime]:
+    return select(FixedTime).where(FixedTime.pair_id == pair_id)
 
 
 async def keep(session: AsyncSession, by: Member, session_id: int) -> tuple[FixedTime, MentoringSession, Pair]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import pacing
 from bot.domain.pacing import UNBELIEVABLE, Pace
-from bot.domain.rows import claimed, insert_new
+from bot.domain.rows import claimed, insert_new, once
 from bot.domain.workspaces import served
 from models import HomeChange, HomeView, Member, Rate
 
@@ -87,28 +87,41 @@ async def claim(session: AsyncSession, now: datetime) -> Sequence[Held]:
 
     Those who have not looked for days are let go of.
     """
-    await session.execute(delete(HomeView).where(HomeView.opened_at < now - KEPT_RIGHT, _ready(now)))
-    waiting = select(HomeView.workspace_id).where(_ready(now)).distinct().order_by(HomeView.workspace_id).limit(20)
+    await session.execute(*_let_go_of(now - KEPT_RIGHT, now))
     held: list[Held] = []
-    for workspace_id in (await session.scalars(waiting)).all():
+    for workspace_id in (await session.scalars(*_waiting(now))).all():
         rate = await pacing.locked(session, workspace_id, now)
         bucket = rate.homes_at or now - UNBELIEVABLE
         if not (room := min(HOMES.room(bucket, now), AT_ONCE - len(held))):
             continue
-        rows = (
-            await session.scalars(
-                select(HomeView)
-                .where(HomeView.workspace_id == workspace_id, _ready(now))
-                .order_by(CHANGED.desc(), HomeView.redraw_at)
-                .limit(room)
-                .with_for_update(skip_locked=True, key_share=True)
-            )
-        ).all()
+        rows = (await session.scalars(*_next(workspace_id, now, room))).all()
         for row in rows:
             row.busy_until = now + LEASE
             held.append(Held(row.member_id, row.workspace_id, row.busy_until))
         rate.homes_at = HOMES.after(bucket, now, len(rows))
     return held
+
+
+@once
+def _let_go_of(before: datetime, now: datetime) -> Delete:
+    gone = delete(HomeView).where(HomeView.opened_at < before, _ready(now))
+    return gone.execution_options(synchronize_session=False)
+
+
+@once
+def _waiting(now: datetime) -> Select[str]:
+    return select(HomeView.workspace_id).where(_ready(now)).distinct().order_by(HomeView.workspace_id).limit(20)
+
+
+@once
+def _next(workspace_id: str, now: datetime, room: int) -> Select[HomeView]:
+    return (
+        select(HomeView)
+        .where(HomeView.workspace_id == workspace_id, _ready(now))
+        .order_by(CHANGED.desc(), HomeView.redraw_at)
+        .limit(room)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
 
 
 async def hold(session: AsyncSession, member: Member, now: datetime, *, opened: bool) -> Held | None:
@@ -122,28 +135,57 @@ async def hold(session: AsyncSession, member: Member, now: datetime, *, opened: 
         if not new:
             await session.execute(update(HomeView).where(HomeView.member_id == member.id).values(opened_at=now))
     until = now + LEASE
-    mine = HomeView.member_id == member.id
-    if not await claimed(session, update(HomeView).where(mine, _free(now)).values(busy_until=until)):
+    if not await claimed(session, *_hold(member.id, now, until)):
         await touch(session, member)
         return None
     return await seen(session, Held(member.id, member.workspace_id, until))
 
 
+@once
+def _hold(member_id: int, now: datetime, until: datetime) -> Update:
+    return update(HomeView).where(HomeView.member_id == member_id, _free(now)).values(busy_until=until)
+
+
 async def seen(session: AsyncSession, held: Held) -> Held:
     """`held` with what was written down so far; what is read after this in the transaction has all of it."""
-    changes = await session.scalars(select(HomeChange.id).where(HomeChange.member_id == held.member_id))
-    drawn = await session.scalar(select(HomeView.drawn).where(HomeView.member_id == held.member_id))
+    changes = await session.scalars(*_changes(held.member_id))
+    drawn = await session.scalar(*_drawn(held.member_id))
     return Held(held.member_id, held.workspace_id, held.until, list(changes), drawn or "")
+
+
+@once
+def _changes(member_id: int) -> Select[int]:
+    return select(HomeChange.id).where(HomeChange.member_id == member_id)
+
+
+@once
+def _drawn(member_id: int) -> Select[str]:
+    return select(HomeView.drawn).where(HomeView.member_id == member_id)
 
 
 async def done(session: AsyncSession, held: Held, drawn: str, redraw_at: datetime | None, now: datetime) -> None:
     """It shows what was written down before it was drawn. What came later stays for the next one."""
-    await session.execute(
-        delete(HomeChange).where(HomeChange.member_id == held.member_id, HomeChange.id.in_(held.changes))
+    if held.changes:
+        await session.execute(*_forget(held.member_id, held.changes))
+    await session.execute(*_done(held.member_id, held.until, drawn, redraw_at, now, now + LOOK_AGAIN))
+
+
+@once
+def _forget(member_id: int, changes: Sequence[int]) -> Delete:
+    gone = delete(HomeChange).where(HomeChange.member_id == member_id, HomeChange.id.in_(changes))
+    return gone.execution_options(synchronize_session=False)
+
+
+@once
+def _done(
+    member_id: int, until: datetime, drawn: str, redraw_at: datetime | None, now: datetime, again: datetime
+) -> Update:
+    soon = and_(HomeView.redraw_at > now, HomeView.redraw_at <= again)
+    shown = update(HomeView).where(HomeView.member_id == member_id, HomeView.busy_until == until)
+    next_at = case((soon, HomeView.redraw_at), else_=redraw_at)
+    return shown.values(busy_until=None, wait_until=None, drawn=drawn, redraw_at=next_at).execution_options(
+        synchronize_session=False
     )
-    soon = and_(HomeView.redraw_at > now, HomeView.redraw_at <= now + LOOK_AGAIN)
-    again = case((soon, HomeView.redraw_at), else_=redraw_at)
-    await _let_go(session, held, drawn=drawn, redraw_at=again, wait_until=None)
 
 
 async def later(session: AsyncSession, held: Held, wait_until: datetime) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import audit, outbox
 from bot.domain.errors import InvalidInput, NotFound, NotJoined
-from bot.domain.rows import claimed, insert_new
+from bot.domain.rows import claimed, insert_new, once
 from bot.domain.times import HALF_DAYS, WEEK
 from bot.domain.topics import fold
 from bot.domain.workspaces import served
@@ -99,10 +99,13 @@ async def get(session: AsyncSession, workspace_id: str, slack_id: str) -> Member
 
 async def find(session: AsyncSession, workspace_id: str, slack_id: str) -> Member | None:
     """The same, or None for a stranger."""
-    member: Member | None = await session.scalar(
-        select(Member).where(Member.workspace_id == workspace_id, Member.slack_id == slack_id)
-    )
+    member: Member | None = await session.scalar(*_known_as(workspace_id, slack_id))
     return member
+
+
+@once
+def _known_as(workspace_id: str, slack_id: str) -> Select[Member]:
+    return select(Member).where(Member.workspace_id == workspace_id, Member.slack_id == slack_id)
 
 
 async def by_id(session: AsyncSession, workspace_id: str, member_id: int) -> Member:
@@ -116,8 +119,13 @@ async def by_id(session: AsyncSession, workspace_id: str, member_id: int) -> Mem
 async def locked(session: AsyncSession, *member_ids: int) -> None:
     """Hold these members' rows, read anew, until the transaction ends: what is counted of them, and whether they are
     still here, cannot change meanwhile. Always in the same order, so that no two wait for each other."""
-    wanted = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id).with_for_update(key_share=True)
-    (await session.scalars(wanted, execution_options={"populate_existing": True})).all()
+    (await session.scalars(*_held(member_ids))).all()
+
+
+@once
+def _held(member_ids: Sequence[int]) -> Select[Member]:
+    found = select(Member).where(Member.id.in_(member_ids)).order_by(Member.id).with_for_update(key_share=True)
+    return found.execution_options(populate_existing=True)
 
 
 async def mentor_profile(session: AsyncSession, member: Member) -> MentorProfile | None:
@@ -309,5 +317,9 @@ async def names(session: AsyncSession, workspace_id: str, ids: Sequence[int]) ->
     """Members by id."""
     if not ids:
         return {}
-    found = await session.scalars(select(Member).where(Member.workspace_id == workspace_id, Member.id.in_(ids)))
-    return {member.id: member for member in found}
+    return {member.id: member for member in await session.scalars(*_these(workspace_id, ids))}
+
+
+@once
+def _these(workspace_id: str, ids: Sequence[int]) -> Select[Member]:
+    return select(Member).where(Member.workspace_id == workspace_id, Member.id.in_(ids))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, diary, members, outbox, times
 from bot.domain.errors import InvalidInput, IsSelf, NotFound, NotJoined, OfficeHourGone, TooManyOfficeHours
-from bot.domain.rows import claimed, insert_new
+from bot.domain.rows import claimed, insert_new, once
 from bot.domain.search.allowed import rather_not, shows_to
 from models import Member, MentorProfile, OfficeSlot, Why
 
@@ -95,13 +95,24 @@ def _ends(slot: OfficeSlot) -> datetime:
 
 async def offered(session: AsyncSession, mentor: Member, now: datetime) -> Sequence[OfficeSlot]:
     """Talks to come that the mentor offers, booked or not, in order."""
-    mine = _ahead(now).where(OfficeSlot.mentor_id == mentor.id)
-    return (await session.scalars(mine.execution_options(populate_existing=True))).all()
+    found: Sequence[OfficeSlot] = (await session.scalars(*_offered(mentor.id, now))).all()
+    return found
+
+
+@once
+def _offered(mentor_id: int, now: datetime) -> Select[OfficeSlot]:
+    return _ahead(now).where(OfficeSlot.mentor_id == mentor_id).execution_options(populate_existing=True)
 
 
 async def booked_by(session: AsyncSession, mentee: Member, now: datetime) -> Sequence[OfficeSlot]:
     """Talks to come that the mentee booked, in order."""
-    return (await session.scalars(_ahead(now).where(OfficeSlot.mentee_id == mentee.id))).all()
+    found: Sequence[OfficeSlot] = (await session.scalars(*_booked_by(mentee.id, now))).all()
+    return found
+
+
+@once
+def _booked_by(mentee_id: int, now: datetime) -> Select[OfficeSlot]:
+    return _ahead(now).where(OfficeSlot.mentee_id == mentee_id)
 
 
 def _ahead(now: datetime) -> Select[OfficeSlot]:

@@ -6,15 +6,15 @@ all. Planning the same key twice is planning once.
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import Update, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.rows import indexed, insert_new
+from bot.domain.rows import indexed, insert_new, once
 from bot.domain.times import next_working_moment
 from models import Member, Outbox, OutboxState, Why
 from models.outbox import UNSENT
@@ -126,10 +126,20 @@ def _subject(about: tuple[str, int]) -> str:
 
 async def cancel(session: AsyncSession, workspace_id: str, subject: str, why: Why, kinds: Iterable[str] = ()) -> None:
     """The reason is gone: nothing unsent about `subject` ('session:42') goes out any more."""
-    statement = _cancelling(workspace_id, why).where(Outbox.subject == subject)
     if wanted := list(kinds):
-        statement = statement.where(Outbox.kind.in_(wanted))
-    await session.execute(statement)
+        await session.execute(*_cancel_kinds(workspace_id, why, subject, wanted))
+    else:
+        await session.execute(*_cancel_all(workspace_id, why, subject))
+
+
+@once
+def _cancel_all(workspace_id: str, why: Why, subject: str) -> Update:
+    return _cancelling(workspace_id, why).where(Outbox.subject == subject)
+
+
+@once
+def _cancel_kinds(workspace_id: str, why: Why, subject: str, kinds: Sequence[str]) -> Update:
+    return _cancelling(workspace_id, why).where(Outbox.subject == subject, Outbox.kind.in_(kinds))
 
 
 async def cancel_for(session: AsyncSession, member: Member) -> None:
@@ -178,7 +188,7 @@ def _due(when: datetime) -> dict[str, Any]:
     return {"due_at": when, "next_at": when}
 
 
-def _unsent(workspace_id: str) -> Any:
+def _unsent(workspace_id: str) -> Update:
     return (
         update(Outbox)
         .where(Outbox.workspace_id == workspace_id, indexed(Outbox, UNSENT))
@@ -186,22 +196,24 @@ def _unsent(workspace_id: str) -> Any:
     )
 
 
-def _waiting(workspace_id: str) -> Any:
+def _waiting(workspace_id: str) -> Update:
     """What is on its way in this moment stays so: it is claimed, and its holder's to finish."""
     return _unsent(workspace_id).where(Outbox.state == OutboxState.PENDING)
 
 
-def _cancelling(workspace_id: str, why: Why) -> Any:
+def _cancelling(workspace_id: str, why: Why) -> Update:
     return _unsent(workspace_id).values(state=OutboxState.CANCELLED, why=why, claim_token=None)
 
 
 async def cancel_one(session: AsyncSession, member: Member, subject: str, kind: str, why: Why = Why.ANSWERED) -> None:
     """One person has answered; the other one's message stays planned."""
-    await session.execute(
-        _cancelling(member.workspace_id, why).where(
-            Outbox.member_id == member.id, Outbox.subject == subject, Outbox.kind == kind
-        )
-    )
+    await session.execute(*_cancel_one(member.workspace_id, why, member.id, subject, kind))
+
+
+@once
+def _cancel_one(workspace_id: str, why: Why, member_id: int, subject: str, kind: str) -> Update:
+    mine = Outbox.member_id == member_id, Outbox.subject == subject, Outbox.kind == kind
+    return _cancelling(workspace_id, why).where(*mine)
 
 
 async def last_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> datetime | None:

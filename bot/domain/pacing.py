@@ -4,6 +4,7 @@ The bucket is the generic cell rate algorithm: one moment a bucket, moved on by 
 and never further back than the burst allows. It is taken inside the transaction that claims the messages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import Outbox, Rate, Workspace
 from models.outbox import UNSENT
 
@@ -74,12 +75,17 @@ EARLIEST: Select[datetime | None] = select(
 """When the next unsent message is due and may go. One look into an index a workspace, however much is planned."""
 
 
-def ready(now: datetime) -> Select[str]:
+async def waiting(session: AsyncSession, now: datetime) -> Sequence[str]:
     """The two workspaces that have waited longest of those that may be sent to and have something due."""
+    found: Sequence[str] = (await session.scalars(*_ready(now, now + UNBELIEVABLE))).all()
+    return found
+
+
+def ready(now: datetime, unbelievable: datetime) -> Select[str]:
     may_be_sent_to = or_(
         Rate.workspace_id.is_(None),
         and_(
-            or_(Rate.sends_at <= now, Rate.sends_at > now + UNBELIEVABLE),
+            or_(Rate.sends_at <= now, Rate.sends_at > unbelievable),
             or_(Rate.waits_until.is_(None), Rate.waits_until <= now),
         ),
     )
@@ -92,14 +98,22 @@ def ready(now: datetime) -> Select[str]:
     )
 
 
+_ready = once(ready)
+
+
 async def locked(session: AsyncSession, workspace_id: str, now: datetime) -> Rate:
     """The workspace's rate, held until the transaction ends, so that claims of one workspace follow each other."""
-    wanted = select(Rate).where(Rate.workspace_id == workspace_id).with_for_update()
-    if (rate := await session.scalar(wanted)) is not None:
-        return rate
-    long_ago = now - UNBELIEVABLE
-    await insert_new(session, Rate, workspace_id=workspace_id, sends_at=long_ago, looks_at=long_ago)
-    return (await session.scalars(wanted)).one()
+    rate: Rate | None = await session.scalar(*_rate(workspace_id))
+    if rate is None:
+        long_ago = now - UNBELIEVABLE
+        await insert_new(session, Rate, workspace_id=workspace_id, sends_at=long_ago, looks_at=long_ago)
+        rate = (await session.scalars(*_rate(workspace_id))).one()
+    return rate
+
+
+@once
+def _rate(workspace_id: str) -> Select[Rate]:
+    return select(Rate).where(Rate.workspace_id == workspace_id).with_for_update()
 
 
 async def wait_until(session: AsyncSession, workspace_id: str, until: datetime, why: str, now: datetime) -> None:

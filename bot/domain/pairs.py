@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, care, members, outbox, sessions
 from bot.domain.errors import PairEnded
-from bot.domain.rows import claimed
+from bot.domain.rows import claimed, once
 from bot.domain.search import places
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, SessionState, Why
 
@@ -31,10 +31,19 @@ async def partner(session: AsyncSession, pair: Pair, member: Member) -> Member:
 
 async def get(session: AsyncSession, by: Member, pair_id: int, *, lock: bool = False) -> Pair:
     """A pair that `by` belongs to. Raises NotFound, for everybody else's too."""
-    statement = select(Pair).where(Pair.workspace_id == by.workspace_id, Pair.id == pair_id)
-    if lock:
-        statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return access.check(session, access.RUN_PAIR, by, await session.scalar(statement), "pair")
+    found: Pair | None = await session.scalar(*(_locked if lock else _read)(by.workspace_id, pair_id))
+    return access.check(session, access.RUN_PAIR, by, found, "pair")
+
+
+@once
+def _read(workspace_id: str, pair_id: int) -> Select[Pair]:
+    return select(Pair).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
+
+
+@once
+def _locked(workspace_id: str, pair_id: int) -> Select[Pair]:
+    found = select(Pair).where(Pair.workspace_id == workspace_id, Pair.id == pair_id)
+    return found.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 async def end(
@@ -89,13 +98,14 @@ async def lapse(session: AsyncSession, pair: Pair, reason: EndReason, kind: str,
 
 
 async def running(session: AsyncSession, member: Member) -> Sequence[Pair]:
-    return (
-        await session.scalars(
-            select(Pair)
-            .where(or_(Pair.mentor_id == member.id, Pair.mentee_id == member.id), Pair.state != PairState.ENDED)
-            .order_by(Pair.id)
-        )
-    ).all()
+    found: Sequence[Pair] = (await session.scalars(*_running(member.id))).all()
+    return found
+
+
+@once
+def _running(member_id: int) -> Select[Pair]:
+    mine = or_(Pair.mentor_id == member_id, Pair.mentee_id == member_id)
+    return select(Pair).where(mine, Pair.state != PairState.ENDED).order_by(Pair.id)
 
 
 async def held_count(session: AsyncSession, pair: Pair) -> int:

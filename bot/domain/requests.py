@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,7 +24,7 @@ from bot.domain.errors import (
     TooManyNotes,
     TooManyRequests,
 )
-from bot.domain.rows import claimed
+from bot.domain.rows import claimed, once
 from bot.domain.search import waits
 from bot.domain.search.allowed import is_free
 from models import Member, MentorProfile, Pair, PairState, Request, RequestNote, RequestState, Why
@@ -304,13 +304,14 @@ async def tell_mentee(session: AsyncSession, kind: str, request: Request, now: d
 
 async def open_of(session: AsyncSession, member: Member) -> Sequence[Request]:
     """Open requests of a member, as mentor or mentee, oldest first."""
-    return (
-        await session.scalars(
-            select(Request)
-            .where((Request.mentor_id == member.id) | (Request.mentee_id == member.id), Request.state.in_(OPEN))
-            .order_by(Request.asked_at, Request.id)
-        )
-    ).all()
+    found: Sequence[Request] = (await session.scalars(*_open_of(member.id))).all()
+    return found
+
+
+@once
+def _open_of(member_id: int) -> Select[Request]:
+    mine = (Request.mentor_id == member_id) | (Request.mentee_id == member_id)
+    return select(Request).where(mine, Request.state.in_(OPEN)).order_by(Request.asked_at, Request.id)
 
 
 async def to(session: AsyncSession, mentor: Member, request_ids: Sequence[int]) -> Sequence[Request]:

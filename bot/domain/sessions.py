@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, around, diary, members, outbox, times
 from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed, SlotTaken
-from bot.domain.rows import claimed, indexed
+from bot.domain.rows import claimed, indexed, once
 from bot.domain.workspaces import served
 from models import Member, MentoringSession, Pair, PairState, SessionSlot, SessionState, Why
 from models.pairs import RUNNING_PAIR
@@ -32,9 +32,13 @@ LONGEST_PLACE = 300
 
 async def live(session: AsyncSession, pair: Pair) -> MentoringSession | None:
     """The pair's proposed or booked session."""
-    return await session.scalar(
-        select(MentoringSession).where(MentoringSession.pair_id == pair.id, MentoringSession.state.in_(LIVE))
-    )
+    found: MentoringSession | None = await session.scalar(*_live(pair.id))
+    return found
+
+
+@once
+def _live(pair_id: int) -> Select[MentoringSession]:
+    return select(MentoringSession).where(MentoringSession.pair_id == pair_id, MentoringSession.state.in_(LIVE))
 
 
 def ends_at(meeting: MentoringSession) -> datetime | None:
@@ -50,11 +54,16 @@ def is_over(meeting: MentoringSession, now: datetime) -> bool:
 
 async def slots_of(session: AsyncSession, meeting: MentoringSession) -> Sequence[SessionSlot]:
     """The times proposed last. Older ones stay, since their buttons do: what a button says is what it books."""
-    newest = await session.scalars(
-        select(SessionSlot).where(SessionSlot.session_id == meeting.id).order_by(SessionSlot.id.desc()).limit(PROPOSED)
-    )
+    newest = await session.scalars(*_newest(meeting.id))
     by_time = {slot.starts_at: slot for slot in newest}
     return [by_time[start] for start in sorted(by_time)]
+
+
+@once
+def _newest(session_id: int) -> Select[SessionSlot]:
+    return (
+        select(SessionSlot).where(SessionSlot.session_id == session_id).order_by(SessionSlot.id.desc()).limit(PROPOSED)
+    )
 
 
 async def propose(session: AsyncSession, pair: Pair, now: datetime, *, again: bool = False) -> MentoringSession:
@@ -124,17 +133,27 @@ async def get(
     Whoever changes it locks the pair first, as whoever ends the pair does: in another order two could wait for each
     other.
     """
-    statement = (
-        select(MentoringSession, Pair)
-        .join(Pair, Pair.id == MentoringSession.pair_id)
-        .where(MentoringSession.workspace_id == by.workspace_id, MentoringSession.id == session_id)
-    )
-    if lock:
-        statement = statement.with_for_update(of=Pair, key_share=True).execution_options(populate_existing=True)
-    row = (await session.execute(statement)).first()
+    row = (await session.execute(*(_locked if lock else _read)(by.workspace_id, session_id))).first()
     pair = access.check(session, access.RUN_PAIR, by, row[1] if row else None, "session")
     assert row is not None, "check() has raised"
     return row[0], pair
+
+
+def _one(workspace_id: str, session_id: int) -> Select[MentoringSession, Pair]:
+    return (
+        select(MentoringSession, Pair)
+        .join(Pair, Pair.id == MentoringSession.pair_id)
+        .where(MentoringSession.workspace_id == workspace_id, MentoringSession.id == session_id)
+    )
+
+
+_read = once(_one)
+
+
+@once
+def _locked(workspace_id: str, session_id: int) -> Select[MentoringSession, Pair]:
+    found = _one(workspace_id, session_id).with_for_update(of=Pair, key_share=True)
+    return found.execution_options(populate_existing=True)
 
 
 async def slot(session: AsyncSession, by: Member, slot_id: int) -> SessionSlot:
@@ -303,10 +322,14 @@ async def cancel_planned(
 
 async def upcoming(session: AsyncSession, member: Member) -> Sequence[tuple[MentoringSession, Pair]]:
     """Proposed and booked sessions of a member, booked ones first, soonest first."""
-    rows = await session.execute(
+    return [(meeting, pair) for meeting, pair in await session.execute(*_upcoming(member.id))]
+
+
+@once
+def _upcoming(member_id: int) -> Select[MentoringSession, Pair]:
+    return (
         select(MentoringSession, Pair)
         .join(Pair, Pair.id == MentoringSession.pair_id)
-        .where(or_(Pair.mentor_id == member.id, Pair.mentee_id == member.id), MentoringSession.state.in_(LIVE))
+        .where(or_(Pair.mentor_id == member_id, Pair.mentee_id == member_id), MentoringSession.state.in_(LIVE))
         .order_by(MentoringSession.state, MentoringSession.starts_at, MentoringSession.id)
     )
-    return [(meeting, pair) for meeting, pair in rows]

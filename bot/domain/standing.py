@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import cards, members, requests
+from bot.domain.rows import once
 from models import Member, MentorProfile, Request, RequestNote
 
 LATELY = timedelta(days=30)
@@ -35,10 +36,14 @@ async def notes_of(session: AsyncSession, request_ids: Sequence[int]) -> Mapping
     """By request, the oldest first."""
     found: dict[int, list[RequestNote]] = {request_id: [] for request_id in request_ids}
     if found:
-        rows = select(RequestNote).where(RequestNote.request_id.in_(found)).order_by(RequestNote.id)
-        for note in await session.scalars(rows):
+        for note in await session.scalars(*_notes([*found])):
             found[note.request_id].append(note)
     return found
+
+
+@once
+def _notes(request_ids: Sequence[int]) -> Select[RequestNote]:
+    return select(RequestNote).where(RequestNote.request_id.in_(request_ids)).order_by(RequestNote.id)
 
 
 async def notes(session: AsyncSession, request: Request) -> Sequence[RequestNote]:

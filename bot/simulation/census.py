@@ -1,4 +1,4 @@
-"""What the rows say: who is where at a midnight, whom nobody thinks of, and what became of every message."""
+"""What the rows say: who is where at a midnight, and what became of every message."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -6,17 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import outbox, times
 from bot.domain.cap import MOST_A_DAY, NUDGES, day_of
-from models import HealthCheck, Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
+from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
 
-LEFT_ALONE = timedelta(days=45)
-"""So long without a message about it, or a session to come, and a pair that is not paused is forgotten. The longest
-silence by design is that of a pair that does not book: from the third prompt and the check, some forty days after they
-met, to the warning after 83 (bot/domain/caring.py)."""
 LATE = timedelta(days=1)
 """A message that could have gone for longer, and was neither sent nor withdrawn, is stuck."""
 
@@ -54,35 +50,6 @@ async def census(session: AsyncSession, day: int) -> Census:
         await _by(session, MentoringSession.state),
         (await session.scalars(sent)).one(),
     )
-
-
-async def forgotten_pairs(session: AsyncSession, now: datetime) -> set[int]:
-    """Ids of pairs that run and that nobody thinks of: nothing was said of them of late, nothing is planned."""
-    since = now - LEFT_ALONE
-    said = {
-        *await session.scalars(
-            select(Outbox.subject).where(or_(Outbox.sent_at > since, Outbox.state == OutboxState.PENDING)).distinct()
-        )
-    }
-    pairs = (await session.scalars(select(Pair).where(Pair.state != PairState.ENDED))).all()
-    thought_of = {pair.id for pair in pairs if f"pair:{pair.id}" in said}
-    sessions = select(MentoringSession.id, MentoringSession.pair_id, MentoringSession.starts_at)
-    for number, pair_id, starts_at in await session.execute(
-        sessions.where(MentoringSession.pair_id.in_([pair.id for pair in pairs]))
-    ):
-        if f"session:{number}" in said or (starts_at is not None and starts_at > since):
-            thought_of.add(pair_id)
-    # Who was asked gently stands, until that is settled, before their coordinators; and settled lately is thought of.
-    asked = or_(HealthCheck.settled_at.is_(None), HealthCheck.settled_at > since)
-    thought_of |= set(await session.scalars(select(HealthCheck.pair_id).where(asked)))
-    return {pair.id for pair in pairs if pair.id not in thought_of and not _rests(pair, now)}
-
-
-def _rests(pair: Pair, now: datetime) -> bool:
-    """It has just begun, or pauses until a day to come."""
-    if pair.state is PairState.PAUSED:
-        return pair.paused_until is None or pair.paused_until > now - timedelta(days=3)
-    return max(pair.introduced_at, pair.active_since or pair.introduced_at) > now - LEFT_ALONE
 
 
 @dataclass

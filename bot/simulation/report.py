@@ -81,6 +81,8 @@ def show(year: Year, console: Console) -> bool:
         console.print(f"Too few people or days to expect it: {', '.join(never)}", highlight=False)
     for rule, against in held:
         console.print(f"{'✗' if against else '✓'} {rule}{': ' + against if against else ''}", highlight=False)
+    for pair in year.forgotten.values():
+        console.print(pair.story, highlight=False)
     return not any(against for _, against in held)
 
 

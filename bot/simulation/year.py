@@ -16,7 +16,8 @@ from bot.config import load_settings
 from bot.database import lexicons, utc_now
 from bot.demo import MEMORY
 from bot.manifest import MANIFEST
-from bot.simulation.census import Census, Messages, census, forgotten_pairs, messages
+from bot.simulation.census import Census, Messages, census, messages
+from bot.simulation.forgotten import Forgotten, forgotten_pairs, told
 from bot.simulation.inline import inline
 from bot.simulation.moves import Moves, endings, look
 from playground.clock import Clock
@@ -58,8 +59,8 @@ class Year:
 
     members: int
     days: list[Census] = field(default_factory=list)
-    forgotten: set[int] = field(default_factory=set)
-    """Pairs that were left alone at some midnight."""
+    forgotten: dict[int, Forgotten] = field(default_factory=dict)
+    """Pairs that were left alone at some midnight, as they were at the first."""
     violations: list[str] = field(default_factory=list)
     """What Slack would have refused."""
     messages: Messages = field(default_factory=Messages)
@@ -109,7 +110,11 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
             await crowd.live(day, BEGINS + timedelta(days=day + 1), live_until)
             async with klik.runtime.db.begin() as session:
                 year.days.append(await census(session, day))
-                year.forgotten |= await forgotten_pairs(session, clock.now())
+                for one in await told(
+                    session, await forgotten_pairs(session, clock.now()) - {*year.forgotten}, clock.now()
+                ):
+                    year.forgotten[one.pair_id] = one
+                    say(one.story)
                 year.moves.note(await look(session))
             if day + 1 == days or time.monotonic() - said_at > SAYS_EVERY:
                 said_at = time.monotonic()

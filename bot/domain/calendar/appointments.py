@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import diary, members
+from bot.domain.rows import once
 from models import BusySpan, Calendar, Group, GroupSession, Member, MentoringSession, OfficeSlot, Pair, SessionState
 
 KEPT_AFTER = timedelta(days=60)
@@ -35,7 +36,13 @@ class Appointment:
 
 
 async def of(session: AsyncSession, member: Member) -> Calendar | None:
-    return await session.scalar(select(Calendar).where(Calendar.member_id == member.id))
+    found: Calendar | None = await session.scalar(*_of(member.id))
+    return found
+
+
+@once
+def _of(member_id: int) -> Select[Calendar]:
+    return select(Calendar).where(Calendar.member_id == member_id)
 
 
 async def kept(session: AsyncSession, member: Member) -> Calendar:

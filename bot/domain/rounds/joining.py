@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import Select, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import home_views, members, outbox
 from bot.domain.errors import InvalidInput, NotFound, NotJoined, RoundForMembers, RoundMoved
 from bot.domain.rounds import stages, wishes
 from bot.domain.rounds.drafting import subject
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import (
     Member,
     MenteeTopic,
@@ -196,27 +196,39 @@ async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None
 
 async def waiting(session: AsyncSession, by: Member) -> Sequence[tuple[Round, Network]]:
     """Rounds that `by` is in whose call is over and that are not released."""
-    rows = await session.execute(
+    return [(row, network) for row, network in await session.execute(*_waiting(by.id))]
+
+
+@once
+def _waiting(member_id: int) -> Select[Round, Network]:
+    return (
         select(Round, Network)
         .join(Network, Network.id == Round.network_id)
         .join(RoundSignUp, RoundSignUp.round_id == Round.id)
-        .where(RoundSignUp.member_id == by.id, RoundSignUp.withdrawn_at.is_(None), Round.state == RoundState.PREVIEW)
+        .where(
+            RoundSignUp.member_id == member_id, RoundSignUp.withdrawn_at.is_(None), Round.state == RoundState.PREVIEW
+        )
         .order_by(Round.closes_at, Round.id)
     )
-    return [(row, network) for row, network in rows]
 
 
 async def open_to(session: AsyncSession, by: Member, now: datetime) -> Sequence[tuple[Round, Network, bool]]:
     """(round, network, whether they are in it): calls that `by` may answer, those that close first first."""
-    inside = select(NetworkMember.network_id).where(NetworkMember.member_id == by.id)
+    rows = await session.execute(*_open_to(by.workspace_id, by.id, now))
+    return [(row, network, bool(signed)) for row, network, signed in rows]
+
+
+@once
+def _open_to(workspace_id: str, member_id: int, now: datetime) -> Select[Round, Network, bool]:
+    inside = select(NetworkMember.network_id).where(NetworkMember.member_id == member_id)
     mine = exists().where(
-        RoundSignUp.round_id == Round.id, RoundSignUp.member_id == by.id, RoundSignUp.withdrawn_at.is_(None)
+        RoundSignUp.round_id == Round.id, RoundSignUp.member_id == member_id, RoundSignUp.withdrawn_at.is_(None)
     )
-    rows = await session.execute(
+    return (
         select(Round, Network, mine)
         .join(Network, Network.id == Round.network_id)
         .where(
-            Round.workspace_id == by.workspace_id,
+            Round.workspace_id == workspace_id,
             Round.state == RoundState.OPEN,
             Round.closes_at > now,
             or_(Round.everybody.is_(True), Round.network_id.in_(inside)),
@@ -224,4 +236,3 @@ async def open_to(session: AsyncSession, by: Member, now: datetime) -> Sequence[
         .order_by(Round.closes_at)
         .limit(10)
     )
-    return [(row, network, bool(signed)) for row, network, signed in rows]

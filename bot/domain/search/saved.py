@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, outbox
 from bot.domain.cap import day_of, next_morning
 from bot.domain.errors import InvalidInput, NotJoined, TooManySaved
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from bot.domain.search.arguments import filters_of, set_filters
 from bot.domain.search.query import LONGEST_WORDS, Query
 from bot.domain.times import zone_of
@@ -133,5 +133,10 @@ async def finds(session: AsyncSession, search: SavedSearch, day: date) -> Sequen
 
 async def count(session: AsyncSession, by: Member) -> int:
     """How many searches a member saved, for App Home."""
-    mine = select(func.count()).select_from(SavedSearch).where(SavedSearch.member_id == by.id)
-    return (await session.scalars(mine)).one()
+    found: int = (await session.scalars(*_count(by.id))).one()
+    return found
+
+
+@once
+def _count(member_id: int) -> Select[int]:
+    return select(func.count()).select_from(SavedSearch).where(SavedSearch.member_id == member_id)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, outbox
 from bot.domain.errors import MentorUnavailable, NotJoined, TooManyWaits
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from bot.domain.search.why import Answer, Reason, reason
 from models import Member, MentorWait
 
@@ -88,8 +88,13 @@ async def _standing(session: AsyncSession, row: MentorWait, mentor: Member) -> W
 
 async def count(session: AsyncSession, by: Member) -> int:
     """How many mentors `by` waits for, for App Home."""
-    mine = select(func.count()).where(MentorWait.member_id == by.id, MentorWait.waiting.is_(True))
-    return (await session.scalars(mine)).one()
+    found: int = (await session.scalars(*_count(by.id))).one()
+    return found
+
+
+@once
+def _count(member_id: int) -> Select[int]:
+    return select(func.count()).where(MentorWait.member_id == member_id, MentorWait.waiting.is_(True))
 
 
 async def with_places(session: AsyncSession, by: Member, answers: Sequence[Answer]) -> Sequence[Answer]:
