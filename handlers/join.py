@@ -195,7 +195,7 @@ async def pause(visit: Visit) -> None:
 @registry.action(ids.RESUME, may=access.MANAGE_ONESELF)
 async def resume(visit: Visit) -> None:
     async with visit.begin() as session:
-        await members.resume(session, visit.member, visit.now)
+        await leaving.resume(session, visit.member, visit.now)
         await session.flush()
         await places.look_again(session, visit.member.id, visit.now)
     await visit.answer(views.resumed(visit.t) if visit.member.joined_at else views.not_joined(visit.t))

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.simulation.forgotten import forgotten_pairs
 from tests.hands import asks, letters, pair_up, two_mentors_and_two_mentees, typed
+from tests.pairing import together
 from tests.world import World, says
 
 
@@ -92,3 +94,36 @@ async def test_a_mentor_who_pauses_does_not_keep_people_waiting(company: World) 
     await ada.click("Accept")
     await company.settle()
     assert "says yes to a first talk" in says(esra)
+
+
+async def test_who_meets_somebody_on_a_break_knows_until_when_and_nobody_is_taken_for_silent(company: World) -> None:
+    """Ada hears of it once, then neither is asked to book for two months; nor does a warning wait for who is back.
+    Coming back sooner is heard of too: both are asked to book at once."""
+    ada, esra = company.ada, company.esra
+    await together(company, ada, esra)
+    await company.passes(days=1)
+    for until in ("2027-01-31", "2027-02-02"):
+        await esra.command("/mentor pause")
+        await esra.choose("until", until)
+        assert await esra.submit() == {}
+        await esra.close()
+    await company.passes(days=1)
+    assert ["until 2 February 2027" in says(ada, told) for told in letters(ada, "takes a break")] == [True]
+    await company.passes(days=55)
+    assert [len(letters(ada, words)) for words in ("takes a break", "When do you and", "Does it work")] == [1, 0, 0]
+    async with company.klik.runtime.db.begin() as session:
+        assert not await forgotten_pairs(session, company.clock.now())
+    await company.passes(days=15)
+    assert len(letters(ada, "When do you and")) > 0 < len(letters(esra, "When do you and"))
+    for person in (ada, esra):
+        assert letters(person, "Does it work for you") == letters(person, "quiet") == []
+
+    await ada.command("/mentor pause")
+    await ada.choose("until", "2027-12-01")
+    assert await ada.submit() == {}
+    await company.passes(days=30)
+    assert len(letters(esra, "takes a break")) == 1
+    asked = len(letters(esra, "When do you and"))
+    await ada.command("/mentor resume")
+    await company.passes(days=4)
+    assert len(letters(esra, "When do you and")) > asked

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import care, checks, interviews, members, outbox, pairs, pausing, pulses
+from bot.domain import away, care, checks, interviews, outbox, pairs, pausing, pulses
 from bot.domain.health import Facts, Weights, quiet_limit
 from bot.domain.times import instant, zone_of
 from bot.domain.workspaces import served
@@ -89,9 +89,9 @@ async def _afterwards(session: AsyncSession, pair: Pair, row: PairCare, now: dat
 
 async def _look_after(session: AsyncSession, pair: Pair, row: PairCare, now: datetime, weights: Weights) -> None:
     people = await pairs.both(session, pair)
-    away = [member.paused_until for member in people if members.is_paused(member, now) and member.paused_until]
-    if away:
-        row.look_at = min(max(away), now + FARTHEST)  # nothing is asked of one while the other is away
+    back_at = await away.note(session, pair, row, people, now)
+    if back_at is not None:
+        row.look_at = min(back_at, now + FARTHEST)  # nothing is asked of one while the other is away
         return
     life = await life_of(session, pair, row)
     if await _planned_end(session, pair, row, life, people, now) or await _quiet(session, pair, row, life, now):

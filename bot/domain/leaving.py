@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import groups, lapses, members, networks, office, outbox, pairs
+from bot.domain import away, groups, lapses, members, networks, office, outbox, pairs
 from bot.domain.calendar import appointments
 from bot.domain.rounds import joining
 from bot.domain.search import needs, waits
@@ -32,10 +32,22 @@ async def leave(session: AsyncSession, member: Member, now: datetime) -> None:
 
 
 async def pause(session: AsyncSession, member: Member, until: datetime, now: datetime) -> None:
-    """No messages and no new requests until then; pairs stay. Who asked them in vain is helped on. Raises NotJoined."""
+    """No messages and no new requests until then; pairs stay, the others in them are told. Who asked them in vain is
+    helped on. Raises NotJoined."""
+    before = member.paused_until
     await members.pause(session, member, until, now)
+    if before != until:
+        await away.begins(session, member, now)
     await lapses.drop_unread(session, member, now)
     await office.drop_all(session, member, now, until)
+
+
+async def resume(session: AsyncSession, member: Member, now: datetime) -> None:
+    """The pause ends before its day. Of somebody who has not paused, nothing changes."""
+    until = member.paused_until
+    await members.resume(session, member, now)
+    if until is not None:
+        await away.ends_early(session, member, until, now)
 
 
 async def deactivate(session: AsyncSession, member: Member, now: datetime) -> None:

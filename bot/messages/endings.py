@@ -29,6 +29,14 @@ async def paused(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
     return await with_what_follows(session, t, row, pair, reader, pausing.paused_by_other(t, pair, partner))
 
 
+@says("pair.away")
+async def partner_away(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    pair, partner, _ = await _pair(session, row)
+    if pair.state is not PairState.ACTIVE or partner.paused_until is None or partner.paused_until <= row.due_at:
+        return None
+    return pausing.partner_away(t, partner, partner.paused_until)
+
+
 @says("pair.resumed")
 async def resumed(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     pair, partner, _ = await _pair(session, row)

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import pairs
+from bot.domain import away, pairs
 from models import HealthCheck, Member, MentoringSession, Outbox, OutboxState, Pair, PairCare, PairState
 
 LEFT_ALONE = timedelta(days=45)
 """So long without a message about it, or a session to come, and a pair that is not paused is forgotten. The longest
 silence by design is that of a pair that does not book: from the third prompt and the check, some forty days after they
 met, to the warning after 83 (bot/domain/caring.py)."""
+BACK = timedelta(days=3)
+"""After a pause, until they are asked to book: a weekend may lie between."""
 SHOWN = 12
 """Messages about it, the latest last."""
 
@@ -44,13 +46,25 @@ async def forgotten_pairs(session: AsyncSession, now: datetime) -> set[int]:
     # Who was asked gently stands, until that is settled, before their coordinators; and settled lately is thought of.
     asked = or_(HealthCheck.settled_at.is_(None), HealthCheck.settled_at > since)
     thought_of |= set(await session.scalars(select(HealthCheck.pair_id).where(asked)))
-    return {pair.id for pair in running if pair.id not in thought_of and not _rests(pair, now)}
+    # Who was told that the other one takes a break knows until when.
+    told_until = select(Outbox.subject_id).where(
+        Outbox.kind == away.TOLD,
+        Outbox.state.in_((OutboxState.SENT, OutboxState.PENDING)),
+        Outbox.expires_at > now - BACK,
+    )
+    thought_of |= set(await session.scalars(told_until))
+    asleep = set(await session.scalars(select(Member.id).where(Member.paused_until > now - BACK)))
+    return {
+        pair.id
+        for pair in running
+        if pair.id not in thought_of and not _rests(pair, now) and not {pair.mentor_id, pair.mentee_id} <= asleep
+    }
 
 
 def _rests(pair: Pair, now: datetime) -> bool:
     """It has just begun, or pauses until a day to come."""
     if pair.state is PairState.PAUSED:
-        return pair.paused_until is None or pair.paused_until > now - timedelta(days=3)
+        return pair.paused_until is None or pair.paused_until > now - BACK
     return max(pair.introduced_at, pair.active_since or pair.introduced_at) > now - LEFT_ALONE
 
 

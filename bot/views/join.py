@@ -251,7 +251,9 @@ def not_joined(t: Texts) -> Message:
 
 
 def pause_form(t: Texts, suggested: str) -> View:
-    words = t.md("Until then you get no messages and no requests. Your pairs stay.")
+    words = t.md(
+        "Until then you get no messages and no requests. Your pairs stay, and the others in them are told until when."
+    )
     return kit.modal(
         t,
         ids.PAUSE_FORM,

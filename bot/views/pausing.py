@@ -1,6 +1,7 @@
 """A pair that pauses until a day."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.i18n import Md, Texts, mention
 from bot.views import ids, kit, sessions
@@ -57,6 +58,20 @@ def paused_by_other(t: Texts, pair: Pair, partner: Member) -> Message:
         "day I propose new times to both of you."
     )
     return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), kit.actions(resume_button(t, pair)))
+
+
+def partner_away(t: Texts, partner: Member, until: datetime) -> Message:
+    """For whoever meets somebody who takes a break from mentoring altogether."""
+    title = t.md(
+        "⏸ {partner} takes a break from mentoring until {date}",
+        partner=mention(partner.slack_id),
+        date=t.date(until.astimezone(t.tz)),
+    )
+    words = t.md(
+        "That says nothing about you. Until then you need not do anything, and what you have booked stays unless one "
+        "of you calls it off. Afterwards I propose new times to both of you."
+    )
+    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words))
 
 
 def _until(t: Texts, pair: Pair) -> str:

@@ -84,6 +84,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
         + [risk.listed(t, [], 0)],
         pausing.pause_form: [pausing.pause_form(t, pair, two, "2026-12-22")],
         pausing.paused: [pausing.paused(t, paused, two)],
+        pausing.partner_away: [pausing.partner_away(t, two, LATER)],
         pausing.paused_by_other: [pausing.paused_by_other(t, paused, two)],
         pausing.resumed: [
             pausing.resumed(t, two, data.meeting(booked=False), data.slots()),
