@@ -77,13 +77,13 @@ class Place:
     def search(self, topic: str, who: int) -> Search:
         return Search(
             rows=self.rows, workspace_id=TEAM, slack_id=crowd.slack_id(who), known=self.known,
-            query=Query(words=topic), language="en", now=crowd.NOW, weights=Weights(), with_parts=False,
+            query=Query(words=topic), now=crowd.NOW, weights=Weights(), with_parts=False,
             remembered=self.remembered,
         )  # fmt: skip
 
     async def first(self, topic: str, who: int) -> list[int]:
         search = self.search(topic, who)
-        return [match.mentor.id for match in (await search.run(await search.about_me())).matches]
+        return [match.mentor.id for match in (await search.run(await search.about_me(), "en")).matches]
 
 
 async def plant(url: str, size: int) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import URL, Boolean, Dialect, make_url
+from sqlalchemy import URL, BindParameter, Boolean, Dialect, literal_column, make_url
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from bot.database import CONNECTING, PATIENCE
 from bot.domain.search.quick import Reads
@@ -30,13 +31,15 @@ class Prepared:
     """A statement in the words of one database, with what turns values into the driver's and back."""
 
     def __init__(self, statement: Question, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        compiled = _with_constants(statement, dialect).compile(dialect=dialect)
         self.sql = compiled.string
         self.encoded = self.sql.encode()
-        given = {name: None for name, bind in compiled.binds.items() if bind.required}
-        self._fixed = {name: value for name, value in compiled.construct_params(given).items() if name not in given}
+        # SQLite's compiler adds an OFFSET of its own to each LIMIT.
+        self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         self._given: list[tuple[str, Convert | None]] = [
-            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in given
+            (name, bind.type.dialect_impl(dialect).bind_processor(dialect))
+            for name, bind in compiled.binds.items()
+            if bind.required
         ]
         self._order: Sequence[str] = compiled.positiontup or ()
         columns = statement.selected_columns
@@ -50,12 +53,17 @@ class Prepared:
         )
         self._converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
-    def values(self, parameters: Mapping[str, Any]) -> Sequence[Any]:
-        """As the driver takes them: in order."""
-        values = dict(self._fixed)
+    def values(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As the driver takes them, by name."""
+        values = self._fixed.copy()
         for name, convert in self._given:
             value = parameters[name]
             values[name] = value if convert is None else convert(value)
+        return values
+
+    def in_order(self, parameters: Mapping[str, Any]) -> Sequence[Any]:
+        """The same by their places."""
+        values = self.values(parameters)
         return [values[name] for name in self._order]
 
     def rows(self, found: Iterable[Sequence[Any]]) -> Answers:
@@ -79,9 +87,23 @@ def prepare(statement: Question, dialect: Dialect) -> Prepared:
 
 @cache
 def _dialect(drivername: str, placeholders: str) -> Dialect:
-    """Of statements whose values go in by their places; one in a process, with what was prepared for it."""
+    """Of statements whose values go in by these marks; one in a process, with what was prepared for it."""
     dialect: Any = URL.create(drivername).get_dialect()
     found: Dialect = dialect(paramstyle=placeholders)
+    return found
+
+
+def _with_constants(statement: Question, dialect: Dialect) -> Question:
+    """The same with each value that it always has in its words: the driver would pass it again each time."""
+
+    def written(element: ExternallyTraversible, **_: Any) -> ExternallyTraversible | None:
+        if not isinstance(element, BindParameter) or element.required:
+            return None
+        process = element.type.dialect_impl(dialect).literal_processor(dialect)
+        assert process is not None, "numbers and words"
+        return literal_column(process(element.value), element.type)
+
+    found: Question = replacement_traverse(statement, {}, written)  # type: ignore[assignment]  # as it came
     return found
 
 
@@ -90,7 +112,7 @@ class Inline:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._dialect = _dialect("sqlite+pysqlite", "qmark")
+        self._dialect = _dialect("sqlite+pysqlite", "named")
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Rows]:
@@ -125,7 +147,7 @@ class Borrowed:
 
     async def rows(self, statement: Question, parameters: Mapping[str, Any]) -> Answers:
         prepared = prepare(statement, self._pooled.dialect)
-        sql, values = prepared.encoded, prepared.values(parameters)
+        sql, values = prepared.encoded, prepared.in_order(parameters)
         for _ in range(MOST_CONNECTIONS):
             try:
                 cursor = await self.connection.execute(sql, values)

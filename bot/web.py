@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import doors
+from bot.answers import body_of
 from bot.health import Health
 from bot.runtime import Runtime
 
@@ -50,7 +51,7 @@ class SlackDoor:
             await doors.turn_away(send, doors.FAILED)
         else:
             content_type = response.first_headers().get("content-type", "text/plain")
-            await answer(send, response.status, response.body.encode(), content_type)
+            await answer(send, response.status, body_of(response), content_type)
 
     async def _answer(self, scope: Scope, receive: Receive) -> BoltResponse:
         body = await doors.read(scope, receive, patience=self._patience)

@@ -15,13 +15,13 @@ from typing import Any
 
 import orjson
 import structlog
-from slack_bolt import BoltResponse
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.answers import Encoded
 from bot.config import Settings
 from bot.domain import access, members, networks
 from bot.domain.access import Permission
@@ -182,7 +182,7 @@ class Visit:
         if "command" in self.body:
             said = {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral", **NO_PREVIEWS}
             # What ack() would make of it, without its copy of every block.
-            self.ack.response = BoltResponse(status=200, body=orjson.dumps(said, option=PLAIN).decode())
+            self.ack.response = Encoded(orjson.dumps(said, option=PLAIN))
         elif self.body.get("type") == "view_submission":
             await self.ack(response_action="update", view=self.marked(self.notice(message)))
         elif self.body.get("response_url"):

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from bot.domain import times
 from bot.domain.search import ranking
+from bot.domain.search.candidates import Ranking, Seeker, in_order
+from bot.domain.search.columns import Column
 from bot.domain.search.facts import Facts, folded, packed, unpacked
-from bot.domain.search.query import Part
+from bot.domain.search.query import Part, Way
 from bot.domain.search.ranking import Standing, Weights
 from bot.domain.search.weeks import monday, shared_hours, week
 from bot.views.common import CODES
@@ -77,6 +79,41 @@ def test_rotation_is_the_same_all_day(reader: int, mentor: int) -> None:
     alone, among = (ranking.rotation_shares(2519, reader, np.array(ids)) for ids in ([mentor], [1, mentor, 2]))
     assert alone[0] == among[1]
     assert 0 <= alone[0] < 1
+
+
+FACTS = st.builds(
+    Facts,
+    speaks=st.frozensets(st.sampled_from(CODES[:4]), max_size=3), tz=ZONES, availability=HALF_DAYS.map(packed),
+    team=st.sampled_from(("", "sales", "it")), level=st.integers(0, 6), active=st.integers(2300, 2519),
+    trained=st.just(0), private=st.just(False),
+)  # fmt: skip
+OFFERED = st.lists(st.tuples(STANDINGS, FACTS, st.lists(st.tuples(st.integers(1, 3), st.booleans()), min_size=1,
+    unique_by=lambda one: one[0])), min_size=1, max_size=6)  # fmt: skip
+
+
+@given(OFFERED, FACTS, st.sampled_from(Way), st.integers(1, 3))
+def test_the_parts_that_are_shown_add_up_to_the_order(
+    offered: list[tuple[Standing, Facts, list[tuple[int, bool]]]], me: Facts, way: Way, asked: int
+) -> None:
+    """Everybody gets their points at once, and the parts one by one."""
+    weights, now = Weights(hours=7, depth=9), datetime(2026, 11, 24, 9, tzinfo=UTC)
+    rows = [
+        (number, topic, standing.merit(weights) + strong * ranking.depth_merit(weights), strong, str(facts))
+        for number, (standing, facts, topics) in enumerate(offered, 1)
+        for topic, strong in topics
+        if topic <= asked or way is not Way.TOPIC
+    ]
+    seeker = Seeker(77, me.tz, me.speaks, me.availability, me.team, me.level)
+    order = Ranking(seeker, weights, now)
+    group = order.group(Column.of(rows, weights), asked, way, {number: number / 7 for number, *_ in rows})
+    found = group.candidates(9)
+    assert sorted(one.id for one in found) == sorted({number for number, *_ in rows})
+    assert found == in_order(found)
+    for one in found:
+        standing = offered[one.id - 1][0]
+        last = 0 if standing.is_empty else ranking.HAS_PROFILE / ranking.PER_POINT
+        # The parts that the index keeps are rounded in it, to tenths of a point.
+        assert -one.minus == pytest.approx(sum(order.parts(one, standing).values()) + last, abs=0.06)
 
 
 @given(ZONES, HALF_DAYS, ZONES, HALF_DAYS, st.integers(0, 52))

@@ -24,7 +24,7 @@ async def need_met(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     if need is None or need.workspace_id != row.workspace_id or need.topic_id is None:
         return None
     best = await engine.next_best(session, reader, need.topic_id, language=t.language, now=row.due_at)
-    matches = [match for match in best if match.way is Way.TOPIC]
+    matches = [match for match in best if match.offer.way is Way.TOPIC]
     if not matches:
         await places.wait_on(session, need, row.due_at)  # somebody was quicker
         return None

@@ -67,15 +67,18 @@ def _turns(t: Texts, found: Found) -> list[kit.Element]:
 
 
 def _ways_on(t: Texts, found: Found) -> list[kit.Element]:
-    first = replace(found.query, page=0)
-    buttons = [kit.button(t("Filter …"), ids.FIND_FILTER, packed(first))]
+    query = found.query
+    first = replace(query, page=0) if query.page else query
+    this = packed(query)
+    again = packed(first) if query.page else this
+    buttons = [kit.button(t("Filter …"), ids.FIND_FILTER, again)]
     if first.filters.any:
         clear = packed(replace(first, filters=Filters()))
         buttons.append(kit.button(t("Clear filters"), ids.numbered(ids.FIND_AGAIN, "clear"), clear))
     if found.matches:
-        buttons.append(kit.button(t("Why this order?"), ids.FIND_ORDER, packed(found.query)))
+        buttons.append(kit.button(t("Why this order?"), ids.FIND_ORDER, this))
     if found.topics:
-        buttons.append(kit.button(t("Tell me about new mentors"), ids.FIND_SAVE, packed(first)))
+        buttons.append(kit.button(t("Tell me about new mentors"), ids.FIND_SAVE, again))
     return buttons
 
 
@@ -147,7 +150,7 @@ def _unknown(t: Texts, one: Unknown) -> Md:
 
 
 def mentor_joined(t: Texts, matches: Sequence[Match], topic_id: int) -> Message:
-    title = t.md("🎉 There is a mentor for {topics} now", topics=t.list(matches[0].topics))
+    title = t.md("🎉 There is a mentor for {topics} now", topics=t.list(matches[0].offer.topics))
     return kit.message(title, kit.section(Md(f"*{title}*")), *others(t, matches, topic_id))
 
 

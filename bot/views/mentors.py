@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from bot.domain.search.query import Match, Mentor, Part, Way
+from bot.domain.search.query import Match, Mentor, Offer, Part, Way
 from bot.i18n import Md, Texts, join_md
 from bot.views import common, ids, kit
 from bot.views.kit import Block, Blocks, View
@@ -11,23 +11,32 @@ from bot.views.kit import Block, Blocks, View
 BAR = 5
 """Squares of a full bar."""
 PORTRAITS = 10_000
-"""Mentors whose part of the page is drawn once, some two kilobytes each."""
+"""Mentors whose name and buttons are drawn once, some kilobyte each."""
+OFFERS = 20_000
+"""What they offer, a topic each: some kilobyte more."""
 
 
 def rows(t: Texts, match: Match, topic_id: int | None) -> Blocks:
     """A mentor, why they fit, the buttons to ask and to book an office hour, and the way never to meet."""
-    name, menu, ask = _always(t.anywhere, match.mentor, topic_id)
-    words = common.lines(name, *reasons(t, match))
+    above, below, menu, ask = _always(t.anywhere, match.offer, topic_id)
+    words = kit.section(common.lines(above, _time(t.anywhere, match), below, *_now_and_then(t, match)), accessory=menu)
     book = book_button(t, match)
-    return [kit.section(words, accessory=menu), kit.actions(ask) if book is None else kit.actions(ask, book)]
+    return [words, ask if book is None else kit.actions(*ask["elements"], book)]
+
+
+@lru_cache(OFFERS)
+def _always(t: Texts, offer: Offer, topic_id: int | None) -> tuple[Md, Md, kit.Element, Block]:
+    """What is drawn of a mentor whoever looks: the lines above and below those about the reader, the way never to
+    meet, the button to ask. Nobody changes it."""
+    name, menu, words = _person(t, offer.mentor)
+    above = common.lines(name, _topics(t, offer), _passes_on(t, offer.passes_on, 160))
+    return above, common.lines(_places(t, offer)), menu, kit.actions(_ask_button(words, offer.mentor, topic_id))
 
 
 @lru_cache(PORTRAITS)
-def _always(t: Texts, mentor: Mentor, topic_id: int | None) -> tuple[Md, kit.Element, kit.Element]:
-    """What is drawn of a mentor whoever looks: their name, the way never to meet, the button to ask. Nobody changes
-    it."""
-    name = Md(f"*{common.person(mentor)}*")
-    return name, common.avoid_menu(t, mentor.id), ask_button(t, mentor, topic_id)
+def _person(t: Texts, mentor: Mentor) -> tuple[Md, kit.Element, str]:
+    """The same whatever is looked for: the name, the way never to meet, the words to ask."""
+    return Md(f"*{common.person(mentor)}*"), common.avoid_menu(t, mentor.id), _ask(t, mentor)
 
 
 def book_button(t: Texts, match: Match) -> kit.Element | None:
@@ -44,7 +53,7 @@ def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.
         *(
             kit.card(
                 Md(f"*{common.person(match.mentor)}*"),
-                subtitle=kit.clip_md(_topics(t.anywhere, match), 150),
+                subtitle=kit.clip_md(_topics(t.anywhere, match.offer), 150),
                 body=kit.clip_md(_short(t, match), 200),
                 buttons=[
                     ask(match),
@@ -58,35 +67,26 @@ def side_by_side(t: Texts, matches: Sequence[Match], ask: Callable[[Match], kit.
 
 
 def ask_button(t: Texts, mentor: Mentor, topic_id: int | None) -> kit.Element:
-    return kit.button(
-        t("Ask {name}", name=common.first_name(mentor)),
-        ids.numbered(ids.ASK, mentor.id),
-        f"{mentor.id}-{topic_id or 0}",
-        style="primary",
-    )
+    return _ask_button(_ask(t, mentor), mentor, topic_id)
+
+
+def _ask(t: Texts, mentor: Mentor) -> str:
+    return t("Ask {name}", name=common.first_name(mentor))
+
+
+def _ask_button(words: str, mentor: Mentor, topic_id: int | None) -> kit.Element:
+    return kit.button(words, ids.numbered(ids.ASK, mentor.id), f"{mentor.id}-{topic_id or 0}", style="primary")
 
 
 def _short(t: Texts, match: Match) -> Md:
     """The reasons that fit onto a card."""
     return common.lines(
-        _passes_on(t.anywhere, match.passes_on, 70), _said("🕑", _shared(t, match.languages, match.hours))
+        _passes_on(t.anywhere, match.offer.passes_on, 70), _said("🕑", _shared(t, match.languages, match.hours))
     )
 
 
-def reasons(t: Texts, match: Match) -> list[Md]:
-    """A line for each kind of reason; kinds without any are left out."""
-    words = t.anywhere
-    found = [
-        _topics(words, match),
-        _passes_on(words, match.passes_on, 160),
-        _time(words, tuple(match.languages), match.hours, match.team_apart, match.levels_apart),
-        _places(
-            words, match.free_places, common.answers(words, match.answers_within), _active(words, match.active_days)
-        ),
-        _said("🎓", _promises(t, match)) if match.trained or match.next_office_hour else None,
-        t.md("👥 You are both in {networks}", networks=t.list(list(match.networks))) if match.networks else None,
-    ]
-    return [line for line in found if line is not None]
+def _said(sign: str, parts: Sequence[str]) -> Md | None:
+    return join_md(" ", [sign, join_md(" · ", parts)]) if parts else None
 
 
 # What many mentors have in common is said once: a page of results has eight of them, and the next page the same words.
@@ -94,12 +94,8 @@ def reasons(t: Texts, match: Match) -> list[Md]:
 _once = lru_cache(4096, typed=True)
 
 
-def _said(sign: str, parts: Sequence[str]) -> Md | None:
-    return join_md(" ", [sign, join_md(" · ", parts)]) if parts else None
-
-
-def _topics(t: Texts, match: Match) -> Md:
-    return _fit(t, match.way, tuple(match.topics), tuple(match.strong), match.other_topics)
+def _topics(t: Texts, offer: Offer) -> Md:
+    return _fit(t, offer.way, tuple(offer.topics), tuple(offer.strong), offer.other_topics)
 
 
 @_once
@@ -132,8 +128,12 @@ def _passes_on(t: Texts, said: str, longest: int) -> Md | None:
     return t.md("💡 _{passes_on}_", passes_on=words) if words else None
 
 
+def _time(t: Texts, match: Match) -> Md | None:
+    return _timed(t, tuple(match.languages), match.hours, match.team_apart, match.levels_apart)
+
+
 @_once
-def _time(t: Texts, languages: tuple[str, ...], hours: int, team: bool | None, level: int | None) -> Md | None:
+def _timed(t: Texts, languages: tuple[str, ...], hours: int, team: bool | None, level: int | None) -> Md | None:
     found = _shared(t, languages, hours)
     if team is not None:
         found.append(t("from another team") if team else t("from your own team"))
@@ -162,8 +162,12 @@ def _level(t: Texts, apart: int) -> str:
     return t("looks at it from nearer the start")
 
 
+def _places(t: Texts, offer: Offer) -> Md | None:
+    return _room(t, offer.free_places, common.answers(t, offer.answers_within), _active(t, offer.active_days))
+
+
 @_once
-def _places(t: Texts, free: int, answers: Md | None, active: str | None) -> Md | None:
+def _room(t: Texts, free: int, answers: Md | None, active: str | None) -> Md | None:
     found = [t.n("{count} free place", "{count} free places", free), *filter(None, (answers, active))]
     return _said("🪑", found)
 
@@ -178,11 +182,16 @@ def _active(t: Texts, days: int | None) -> str | None:
     return t.n("active {count} month ago", "active {count} months ago", days // 30)
 
 
-def _promises(t: Texts, match: Match) -> list[str]:
-    found: list[str] = [t("trained mentor")] if match.trained else []
-    if match.next_office_hour is not None:
-        found.append(t.md("next office hour {when}", when=t.when(match.next_office_hour)))
-    return found
+def _now_and_then(t: Texts, match: Match) -> Sequence[Md | None]:
+    """The lines that few mentors have."""
+    at, networks = match.next_office_hour, match.networks
+    promises: list[str] = [t("trained mentor")] if match.offer.trained else []
+    if at is not None:
+        promises.append(t.md("next office hour {when}", when=t.when(at)))
+    return (
+        _said("🎓", promises),
+        t.md("👥 You are both in {networks}", networks=t.list(networks)) if networks else None,
+    )
 
 
 def part_names(t: Texts) -> dict[Part, str]:

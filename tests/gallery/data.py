@@ -23,7 +23,7 @@ from bot.domain.next_steps import MOST, Step, Suggestion
 from bot.domain.planned import Planned
 from bot.domain.rounds.at_home import InRound
 from bot.domain.search.needs import Waiting
-from bot.domain.search.query import Filters, Found, Match, Mentor, Part, Query
+from bot.domain.search.query import Filters, Found, Match, Mentor, Offer, Part, Query
 from bot.domain.search.waits import WaitsFor
 from bot.domain.search.why import Answer, Reason
 from bot.domain.standing import Standing
@@ -160,16 +160,17 @@ class Data:
 
     def match(self, number: int) -> Match:
         names = [self.text(75)] * (20 if self.longest else 1)
-        return Match(
+        offer = Offer(
             mentor=self.mentor(number), topics=names, strong=names if self.longest else [],
-            team_apart=True if self.longest else None, levels_apart=5 if self.longest else None,
+            other_topics=19 if self.longest else 0, free_places=10, passes_on=self.text(600, ""),
+            answers_within=(80.0, 10.0, 2.0)[number % 3] if self.longest else None,
             active_days=400 if self.longest else None, trained=self.longest,
+        )  # fmt: skip
+        return Match(
+            offer=offer, team_apart=True if self.longest else None, levels_apart=5 if self.longest else None,
             next_office_hour=LATER if self.longest else None, parts=dict.fromkeys(Part, 9.5),
-            most=dict.fromkeys(Part, 10.0),
-            other_topics=19 if self.longest else 0, languages=list(common.CODES) if self.longest else [],
-            hours=40 if self.longest else 0, free_places=10,
-            passes_on=self.text(600, ""), answers_within=(80.0, 10.0, 2.0)[number % 3] if self.longest else None,
-            networks=names if self.longest else [],
+            most=dict.fromkeys(Part, 10.0), languages=list(common.CODES) if self.longest else [],
+            hours=40 if self.longest else 0, networks=names if self.longest else [],
         )  # fmt: skip
 
     def mentor(self, number: int = 1) -> Mentor:

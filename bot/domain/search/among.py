@@ -42,7 +42,6 @@ async def fitting(
         slack_id=mentee.slack_id,
         known=await lexicon(session, mentee.workspace_id),
         query=query,
-        language=language,
         now=now,
         weights=session.info.get(WEIGHTS) or Weights(),
         mentors=mentors,
@@ -51,6 +50,7 @@ async def fitting(
     matches: list[Match] = []
     found: Found | None = None
     while found is None or found.more:
-        found = await replace(search, query=replace(query, page=found.query.page + 1 if found else 0)).run(about)
+        page = found.query.page + 1 if found else 0
+        found = await replace(search, query=replace(query, page=page)).run(about, language)
         matches += found.matches
     return matches, found.topic_id

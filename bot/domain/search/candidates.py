@@ -1,7 +1,7 @@
 """Who could be shown, in order: columns of the index become points, and the best of them candidates."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,22 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Row
 
-from bot.domain.search.columns import Column, Flags, Numbers, Points
+from bot.domain.search.columns import Column, Numbers, Points
 from bot.domain.search.facts import Facts, day, folded, languages, packed
 from bot.domain.search.query import Filters, Part, Way
 from bot.domain.search.ranking import (
-    ENOUGH_HOURS,
     IN_PROFILE,
     RELATED,
+    UNKNOWN,
     Standing,
     Weights,
     freshness_shares,
     hours_share,
     level_share,
     rotation_shares,
+    shares_of_turns,
     team_share,
 )
-from bot.domain.search.weeks import monday, week, words
+from bot.domain.search.weeks import WORDS, monday, week, words
 from models import Level
 
 Rows = NDArray[np.intp]
@@ -50,14 +51,17 @@ class Seeker:
     @classmethod
     def read(cls, row: Row[Any]) -> "Seeker":
         """From a row of statements.ABOUT_ME."""
-        return cls(
-            row.number,
-            row.tz,
-            frozenset(json.loads(row.speaks)),
-            packed(json.loads(row.availability)),
-            folded(row.team),
-            row.level or 0,
-        )
+        return cls(row.number, row.tz, _spoken(row.speaks), _times(row.availability), folded(row.team), row.level or 0)
+
+
+@lru_cache(10_000)
+def _spoken(written: str) -> frozenset[str]:
+    return frozenset(json.loads(written))
+
+
+@lru_cache(10_000)
+def _times(written: str) -> str:
+    return packed(json.loads(written))
 
 
 class Candidate(NamedTuple):
@@ -66,17 +70,12 @@ class Candidate(NamedTuple):
     minus: float
     """Their points, less than nothing: the most comes first. HAS_PROFILE counts, so that empty profiles come last."""
     id: int
-    way: Way
-    fit: float
-    """The share of what was asked for that they offer."""
-    depth: float
-    """The share of that which others come to them for."""
-    column: Column
+    group: "Group"
     row: int
 
     @property
     def facts(self) -> Facts:
-        return self.column.facts(self.row)
+        return self.group.column.facts(self.row)
 
 
 def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -90,37 +89,23 @@ class Group:
 
     way: Way
     column: Column
+    shares: "Shares"
     rows: Rows
     """Where each stands in the column: the first row of several."""
     members: Numbers
-    fit: Points
-    depth: Points
     points: Points
 
     def __len__(self) -> int:
         return len(self.members)
 
-    @property
-    def private(self) -> Flags:
-        return self.column.private[self.rows]
-
     def private_among(self, most: int) -> list[int]:
         """Who of the first `most` shows themselves only to some."""
-        if not self.private.any():
-            return []
         places = self.first(most)
-        return [int(number) for number in self.members[places][self.private[places]]]
+        return [int(number) for number in self.members[places][self.column.private[self.rows[places]]]]
 
     def only(self, these: NDArray[Any]) -> "Group":
         """A flag for each, or places in order."""
-        return replace(
-            self,
-            rows=self.rows[these],
-            members=self.members[these],
-            fit=self.fit[these],
-            depth=self.depth[these],
-            points=self.points[these],
-        )
+        return replace(self, rows=self.rows[these], members=self.members[these], points=self.points[these])
 
     def without(self, members: Collection[int]) -> "Group":
         """Looked up one by one: those to leave out are few."""
@@ -138,27 +123,64 @@ class Group:
 
     def first(self, most: int) -> NDArray[np.intp]:
         """Places of the first `most`, in order."""
-        if most < len(self):
-            # Whoever has as many points as the last of them is in it: which of these goes is for their ids to say.
-            least = np.partition(self.points, len(self) - most)[len(self) - most]
-            places = np.flatnonzero(self.points >= least)
-        else:
-            places = np.arange(len(self))
-        order = np.lexsort((self.members[places], -self.points[places]))
-        return places[order[:most]]
+        if most >= len(self):
+            return (-self.points).argsort(kind="stable")  # among equals the order of their ids
+        # Whoever has as many points as the last of them is in it: which of these goes is for their ids to say.
+        least = np.partition(self.points, len(self) - most)[len(self) - most]
+        (places,) = (self.points >= least).nonzero()
+        first: NDArray[np.intp] = places[(-self.points[places]).argsort(kind="stable")[:most]]
+        return first
 
-    def candidates(self, most: int) -> Iterator[Candidate]:
+    def candidates(self, most: int) -> list[Candidate]:
         """The first `most`, in order."""
         places = self.first(most)
-        arrays = (-self.points, self.members, self.fit, self.depth, self.rows)
-        for minus, number, fit, depth, row in zip(*(array[places].tolist() for array in arrays), strict=True):
-            yield Candidate(minus, number, self.way, fit, depth, self.column, row)
+        found = (self.points[places].tolist(), self.members[places].tolist(), self.rows[places].tolist())
+        return [Candidate(-points, number, self, row) for points, number, row in zip(*found, strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """How well what mentors of a column offer fits what was asked for."""
+
+    column: Column
+    way: Way
+    asked: int
+    """How many topics."""
+    worth: Mapping[int, float]
+    """For members found by what they wrote: how well that fits (0-1)."""
+
+    def of_topics(self, topics: Any) -> Any:
+        """The share of what was asked for that somebody with so many of it offers; of several at once, too."""
+        return topics / self.asked if self.way is Way.TOPIC else RELATED
+
+    def of_depth(self, topics: Any, strong: Any) -> Any:
+        """The share of it which others come to them for."""
+        return strong * (RELATED if self.way is Way.RELATED else 1.0) / topics
+
+    def of(self, member: int) -> tuple[float, float]:
+        if self.way is Way.PROFILE:
+            return self.worth[member] * IN_PROFILE, 0.0
+        first, last = (int(self.column.members.searchsorted(member, side)) for side in ("left", "right"))
+        topics, strong = last - first, float(self.column.strong[first:last].sum())
+        return self.of_topics(topics), self.of_depth(topics, strong)
 
 
 @lru_cache(1024)
-def _by_level(mine: int) -> Points:
-    """The share of each level, 0 for not said, for somebody of mine."""
-    return np.array([level_share(mine, theirs) for theirs in range(max(Level) + 1)])
+def _by_level(mine: int, most: float) -> Points:
+    """The points of each level, 0 for not said, for somebody of mine."""
+    return np.array([most * level_share(mine, theirs) for theirs in range(max(Level) + 1)])
+
+
+@lru_cache(64)
+def _by_quarters(most: float) -> Points:
+    """The points of so many quarters of an hour a week in which both work."""
+    return np.array([most * hours_share(quarters // 4) for quarters in range(WORDS * 64 + 1)])
+
+
+@lru_cache(10_000)
+def _mine(tz: str, availability: str, start: datetime) -> NDArray[np.uint64]:
+    """As Column.quarters() takes it."""
+    return np.frombuffer(words(week(tz, availability, start)), np.uint64).reshape(WORDS, 1)
 
 
 class Ranking:
@@ -167,60 +189,55 @@ class Ranking:
     def __init__(self, seeker: Seeker, weights: Weights, now: datetime) -> None:
         self.seeker, self.weights, self.today = seeker, weights, day(now)
         self._monday = monday(now)
-        self._week = week(seeker.tz, seeker.availability, self._monday)
-        self._hours: dict[Column, Points] = {}
+        self._quarters: dict[Column, NDArray[np.intp]] = {}
 
     def group(self, column: Column, asked: int, way: Way, worth: Mapping[int, float] | None = None) -> Group:
         """Everybody in `column` with their points. `worth`: for members found by what they wrote, how well that fits
         (0-1)."""
-        weights = self.weights
-        if column.is_unique:
-            members, rows = column.members, column.rows
-            topics, strong = column.ones, column.strong
-        else:
-            members, rows, places = np.unique(column.members, return_index=True, return_inverse=True)
-            topics = np.bincount(places).astype(np.float64)
-            strong = np.bincount(places, weights=column.strong).astype(np.float64)
+        shares, weights = Shares(column, way, asked, worth or {}), self.weights
+        if column.is_unique and way is not Way.PROFILE:
+            # The usual one: a single topic. What each of its mentors offers of it is the same, what is strong as well.
+            points = self._besides(column, weights.depth * shares.of_depth(1, 1))
+            points += weights.topics * shares.of_topics(1)
+            return Group(way, column, shares, column.rows, column.members, points)
+        members, rows, places = np.unique(column.members, return_index=True, return_inverse=True)
+        points = self._besides(column, 0)[rows]
         if way is Way.PROFILE:
-            fit = np.array([(worth or {})[number] for number in members.tolist()]) * IN_PROFILE
-            depth = np.zeros(len(members))
+            points += weights.topics * np.array([shares.of(number)[0] for number in members.tolist()])
         else:
-            fit = topics / asked if way is Way.TOPIC else np.full(len(members), RELATED)
-            depth = strong * (RELATED if way is Way.RELATED else 1.0) / topics
-        besides = self._besides(column)
-        points = (besides if column.is_unique else besides[rows]) + weights.topics * fit + weights.depth * depth
-        return Group(way, column, rows, members, fit, depth, points)
+            topics, strong = np.bincount(places), np.bincount(places, weights=column.strong)
+            points += weights.topics * shares.of_topics(topics) + weights.depth * shares.of_depth(topics, strong)
+        return Group(way, column, shares, rows, members, points)
 
-    def _besides(self, column: Column) -> Points:
-        """The points of each row for everything but topics."""
+    def _besides(self, column: Column, strong: float) -> Points:
+        """The points of each row for everything but topics, and `strong` for those that are."""
         weights, seeker = self.weights, self.seeker
-        speaks = [not seeker.speaks.isdisjoint(languages(kind)) for kind in column.speaks.kinds]
-        hours = self.hours_of(column).clip(max=ENOUGH_HOURS) * (weights.hours / ENOUGH_HOURS)
-        points: Points = (
-            column.standing(self.today, weights)
-            + (np.array(speaks, np.float64) * weights.language)[column.speaks.codes]
-            + hours[column.clocks.codes]
-            + (weights.team * self._by_team(column))[column.teams.codes]
-            + (weights.level * _by_level(seeker.level))[column.level]
-            + weights.rotation * rotation_shares(self.today, seeker.id, column.members)
-        )
+        points = shares_of_turns(self.today, seeker.id, column.turns)
+        points *= weights.rotation
+        points += column.standing(self.today, weights, strong)
+        points += (weights.language * column.speaking(seeker.speaks))[column.speaks.codes]
+        points += _by_quarters(weights.hours)[self.quarters_of(column)][column.clocks.codes]
+        points += weights.team * self._by_team(column)
+        points += _by_level(seeker.level, weights.level)[column.level]
         return points
 
-    def hours_of(self, column: Column) -> Points:
-        """Whole hours a week in which both work, for each kind of clock."""
-        hours = self._hours.get(column)
-        if hours is None:
-            mine = np.frombuffer(words(self._week), np.uint64)
-            hours = np.bitwise_count(column.weeks(self._monday) & mine).sum(axis=1, dtype=np.float64) // 4
-            self._hours[column] = hours
-        return hours
+    def quarters_of(self, column: Column) -> NDArray[np.intp]:
+        """Quarters of an hour a week in which both work, for each kind of clock."""
+        quarters = self._quarters.get(column)
+        if quarters is None:
+            mine = _mine(self.seeker.tz, self.seeker.availability, self._monday)
+            quarters = self._quarters[column] = column.quarters(self._monday, mine)
+        return quarters
 
-    def _by_team(self, column: Column) -> Points:
-        kinds, mine = column.teams.kinds, self.seeker.team
-        shares = np.full(len(kinds), team_share(mine, "another" + mine))
-        for team in ("", mine):
-            if team in kinds:
-                shares[kinds[team]] = team_share(mine, team)
+    def _by_team(self, column: Column) -> Points | float:
+        mine = self.seeker.team
+        if not mine:
+            return UNKNOWN
+        own = column.teams.kinds.get(mine)
+        if own is None:
+            return column.other_teams
+        shares = column.other_teams.copy()
+        shares[column.teams.codes == own] = team_share(mine, mine)
         return shares
 
     def passing(self, group: Group, filters: Filters, offering: Collection[int], booked: Mapping[int, int]) -> Group:
@@ -241,22 +258,24 @@ class Ranking:
             if filters.office_hours:
                 passes &= offers
             if filters.soon:
-                minutes = self.hours_of(column)[column.clocks.codes][rows] * 120
+                minutes = self.quarters_of(column)[column.clocks.codes][rows] // 4 * 120
                 taken = np.array([booked.get(number, 0) for number in group.members.tolist()])
                 passes &= offers | (minutes > taken)
         return group.only(passes)
 
     def hours(self, one: Candidate) -> int:
         """Whole hours a week in which both work."""
-        return int(self.hours_of(one.column)[one.column.clocks.codes[one.row]])
+        column = one.group.column
+        return int(self.quarters_of(column)[column.clocks.codes[one.row]]) // 4
 
     def parts(self, one: Candidate, standing: Standing) -> dict[Part, float]:
         """The points of each part."""
         seeker, said = self.seeker, one.facts
         passes_on, load, answers = standing.shares()
+        fit, depth = one.group.shares.of(one.id)
         shares = {
-            Part.TOPICS: one.fit,
-            Part.DEPTH: one.depth,
+            Part.TOPICS: fit,
+            Part.DEPTH: depth,
             Part.PASSES_ON: passes_on,
             Part.LANGUAGE: 0.0 if seeker.speaks.isdisjoint(said.speaks) else 1.0,
             Part.HOURS: hours_share(self.hours(one)),

@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.search.facts import PRIVATE, SEPARATOR, Facts, languages
-from bot.domain.search.ranking import PER_POINT, Weights, depth_merit, freshness_shares
+from bot.domain.search.ranking import PER_POINT, UNKNOWN, Weights, depth_merit, freshness_shares, turns
 from bot.domain.search.weeks import WORDS, week, words
 
 Numbers = NDArray[np.int64]
 Points = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Kind = TypeVar("Kind", bound=Hashable)
+MOST_SPEAKING = 64
+"""Readers' lists of languages for which a column remembers who shares one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +76,9 @@ class Column:
     is_unique: bool = True
     """Whether each member is there once."""
     _weeks: dict[datetime, NDArray[np.uint64]] = field(default_factory=dict)
-    _standing: dict[tuple[int, Weights], Points] = field(default_factory=dict)
+    _standing: dict[tuple[int, float], Points] = field(default_factory=dict)
+    _speaking: dict[frozenset[str], Points] = field(default_factory=dict)
+    _facts: dict[int, Facts] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.members)
@@ -146,38 +150,71 @@ class Column:
         return np.arange(len(self))
 
     @cached_property
-    def ones(self) -> Points:
-        return np.ones(len(self))
+    def has_private(self) -> bool:
+        return bool(self.private.any())
 
-    def standing(self, today: int, weights: Weights) -> Points:
-        """The points of a day that hang on nobody who looks: merit, and how fresh they are."""
-        known = self._standing.get((today, weights))
+    @cached_property
+    def turns(self) -> NDArray[np.uint64]:
+        return turns(self.members)
+
+    @cached_property
+    def other_teams(self) -> Points:
+        """The shares of their teams, for somebody of yet another one."""
+        shares = np.array([UNKNOWN if team == "" else 1.0 for team in self.teams.kinds])
+        return shares[self.teams.codes]
+
+    def standing(self, today: int, weights: Weights, strong: float) -> Points:
+        """The points of a day that hang on nobody who looks: merit, how fresh they are, and `strong` for what others
+        come to them for. `weights` are those of of()."""
+        known = self._standing.get((today, strong))
         if known is None:
-            known = self.merit + weights.freshness * freshness_shares(today - self.active)
-            self._standing.clear()
-            self._standing[today, weights] = known
+            known = self.merit + weights.freshness * freshness_shares(today - self.active) + strong * self.strong
+            if any(day != today for day, _ in self._standing):
+                self._standing.clear()
+            self._standing[today, strong] = known
         return known
 
     def weeks(self, monday: datetime) -> NDArray[np.uint64]:
-        """For each kind of clock, when somebody works in the week that begins then: WORDS numbers, a bit for each
-        quarter of an hour."""
+        """For each kind of clock, when somebody works in the week that begins then: a column of WORDS numbers, a bit
+        for each quarter of an hour."""
         known = self._weeks.get(monday)
         if known is None:
             bits = b"".join(words(week(tz, availability, monday)) for tz, availability in self.clocks.kinds)
-            known = np.frombuffer(bits, np.uint64).reshape(-1, WORDS)
+            known = np.ascontiguousarray(np.frombuffer(bits, np.uint64).reshape(-1, WORDS).T)
             self._weeks.clear()
             self._weeks[monday] = known
         return known
 
+    def quarters(self, monday: datetime, mine: NDArray[np.uint64]) -> NDArray[np.intp]:
+        """For each kind of clock, in how many quarters of an hour of that week somebody works who also works in those
+        of `mine`: WORDS numbers, one below the other."""
+        both = np.bitwise_count(self.weeks(monday) & mine)
+        quarters: NDArray[np.intp] = np.add.reduce(both, axis=0, dtype=np.intp)
+        return quarters
+
+    def speaking(self, mine: frozenset[str]) -> Points:
+        """For each kind of languages, whether one of `mine` is among them: 1 or 0."""
+        known = self._speaking.get(mine)
+        if known is None:
+            known = np.array([not mine.isdisjoint(languages(kind)) for kind in self.speaks.kinds], np.float64)
+            if len(self._speaking) >= MOST_SPEAKING:
+                self._speaking.clear()
+            self._speaking[mine] = known
+        return known
+
     def facts(self, row: int) -> Facts:
-        tz, availability = self.clocks[row]
-        return Facts(
-            languages(self.speaks[row]),
-            tz,
-            availability,
-            self.teams[row],
-            int(self.level[row]),
-            int(self.active[row]),
-            int(self.trained[row]),
-            bool(self.private[row]),
-        )
+        """Of those that are shown, again and again the same."""
+        known = self._facts.get(row)
+        if known is None:
+            tz, availability = self.clocks[row]
+            known = self._facts[row] = Facts(
+                languages(self.speaks[row]),
+                tz,
+                availability,
+                self.teams[row],
+                int(self.level[row]),
+                int(self.active[row]),
+                int(self.trained[row]),
+                bool(self.private[row]),
+            )
+        return known

@@ -1,9 +1,9 @@
 """The search itself: what the words mean, who offers it, in which order, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,7 @@ from bot.domain.search import needs, portraits, statements
 from bot.domain.search.allowed import may_be_asked
 from bot.domain.search.candidates import Candidate, Group, Ranking, Seeker, in_order
 from bot.domain.search.columns import Column
-from bot.domain.search.portraits import Portrait
+from bot.domain.search.portraits import Named, Portrait
 from bot.domain.search.query import LONGEST_WORDS, PAGE, Found, Match, Part, Query, Way
 from bot.domain.search.ranking import WEIGHTS, Weights
 from bot.domain.search.remembered import Remembered
@@ -48,7 +48,6 @@ class Search:
     slack_id: str
     known: Lexicon
     query: Query
-    language: str
     now: datetime
     weights: Weights
     with_parts: bool = True
@@ -83,27 +82,29 @@ class Search:
             "painted": self.remembered.portraits.since(self.workspace_id),
         }
 
-    async def run(self, about: Answers, written: Mapping[int, float] | None = None) -> Found:
-        """`about`: the rows of about_me(). `written`: members whose profiles say it, and how well (0-1), for when
-        topics alone gave too few."""
+    async def run(self, about: Answers, language: str, written: Mapping[int, float] | None = None) -> Found:
+        """`about`: the rows of about_me(); `language`: the reader's. `written`: members whose profiles say it, and how
+        well (0-1), for when topics alone gave too few."""
         query, known, words, asked = self.query, self.known, self._words(), self._named()
         if query.topic_id is not None:
-            words = known.name(asked[0], self.language) if asked else words
+            words = known.name(asked[0], language) if asked else words
         elif not words:
-            asked = [row.number for row in about if row.kind == About.WANTS_TOPIC][:MOST_TOPICS]
+            mine = (row.number for row in about if row.kind == About.WANTS_TOPIC)
+            # The list may be half a minute old, one's own profile is not.
+            asked = [topic for topic in mine if topic in known.names][:MOST_TOPICS]
         me = who(about)
         assert me is not None, "only who is known searches"
         ranking = Ranking(Seeker.read(me), self.weights, self.now)
         everyone = await self._everyone(ranking, asked, written or {}, about)
         passing = await self._passing(ranking, everyone)
         first = query.page * PAGE
-        firsts = [list(group.candidates(first + PAGE + SPARE)) for group in passing]
+        firsts = [group.candidates(first + PAGE + SPARE) for group in passing]
         best = firsts[0] if len(firsts) == 1 else in_order(chain.from_iterable(firsts))
-        matches, gone = await self._there(ranking, best[first:], asked, about)
+        matches, gone = await self._there(ranking, best[first:], Wanted(known, asked, language), about)
         return Found(
             query=query,
             words=words,
-            topics=[known.name(topic, self.language) for topic in asked],
+            topics=[known.name(topic, language) for topic in asked],
             topic_id=asked[0] if asked else None,
             matches=matches,
             more=len(best) > first + PAGE + gone,
@@ -119,17 +120,18 @@ class Search:
         out = {row.number for row in about if row.kind in (About.WHO, About.KEPT_APART)}
 
         async def add(column: Column, way: Way) -> None:
-            group = await self._shown_to_me(ranking.group(column, len(asked), way, written).without(out))
-            groups.append(group)
-            out.update(group.members.tolist())
+            for group in groups:
+                out.update(group.members.tolist())
+            groups.append(await self._shown_to_me(ranking.group(column, len(asked), way, written).without(out)))
 
         if asked:
             await add(await self._offering(asked, about), Way.TOPIC)
-            related = dict.fromkeys(near for topic in asked for near in self.known.related(topic))
-            beside = [topic for topic in related if topic not in asked][:MOST_TOPICS]
-            if beside and len(groups[0]) <= PAGE:
-                await add(await self._offering(beside), Way.RELATED)
-        if ids := [number for number in written if number not in out]:
+            if len(groups[0]) <= PAGE:
+                related = dict.fromkeys(near for topic in asked for near in self.known.related(topic))
+                if beside := [topic for topic in related if topic not in asked][:MOST_TOPICS]:
+                    await add(await self._offering(beside), Way.RELATED)
+        found = out.union(*(group.members.tolist() for group in groups)) if written else out
+        if ids := [number for number in written if number not in found]:
             statement = statements.of_members(len(ids))
             rows = await self.rows.rows(statement, self._common() | numbered("id", ids, len(ids)))
             await add(Column.of(rows, self.weights), Way.PROFILE)
@@ -149,7 +151,9 @@ class Search:
     async def _shown_to_me(self, group: Group) -> Group:
         """Without those who show themselves only to networks that I am not in. Of a large group only those who would
         come first are looked at."""
-        whole = self.query.filters.any or len(group) - int(group.private.sum()) <= PAGE
+        if not group.column.has_private:
+            return group
+        whole = self.query.filters.any or len(group) - int(group.column.private[group.rows].sum()) <= PAGE
         most = len(group) if whole else (self.query.page + 1) * PAGE + SPARE
         shown: set[int] = set()
         while ask := [number for number in group.private_among(most) if number not in shown]:
@@ -176,7 +180,7 @@ class Search:
         return [ranking.passing(group, filters, offering, booked) for group in groups]
 
     async def _there(
-        self, ranking: Ranking, best: Sequence[Candidate], asked: Sequence[int], about: Answers
+        self, ranking: Ranking, best: Sequence[Candidate], wanted: "Wanted", about: Answers
     ) -> tuple[list[Match], int]:
         """The first page of them who can be asked at this very moment, and how many could not."""
         matches: list[Match] = []
@@ -187,7 +191,7 @@ class Search:
             page = best[looked : looked + PAGE]
             looked += len(page)
             people = await self._portraits([one.id for one in page], remembered)
-            matches += [self._match(ranking, one, people[one.id], asked, networks) for one in page if one.id in people]
+            matches += [self._match(ranking, one, people[one.id], wanted, networks) for one in page if one.id in people]
         gone = looked - len(matches)
         return matches[:PAGE], gone
 
@@ -198,44 +202,41 @@ class Search:
         return await portraits.read(self.rows, self._common(), members)
 
     def _match(
-        self,
-        ranking: Ranking,
-        one: Candidate,
-        portrait: Portrait,
-        asked: Sequence[int],
-        networks: Mapping[int, str],
+        self, ranking: Ranking, one: Candidate, portrait: Portrait, wanted: "Wanted", networks: Mapping[int, str]
     ) -> Match:
-        seeker, said, offers = ranking.seeker, one.facts, portrait.offers
-        if one.way is Way.RELATED:
-            related = {near for topic in asked for near in self.known.related(topic)}
-            shown = [topic for topic in offers if topic in related]
-        else:
-            shown = [topic for topic in asked if topic in offers]
-        names = self._names(shown)
+        seeker, said, way = ranking.seeker, one.facts, one.group.way
         return Match(
-            mentor=portrait.mentor,
-            way=one.way,
-            topics=[names[topic] for topic in shown if topic in names],
-            strong=[names[topic] for topic in shown if offers[topic] and topic in names],
-            other_topics=len(offers) - len(shown),
-            languages=sorted(seeker.speaks & said.speaks),
+            offer=portrait.offer(way, wanted.related if way is Way.RELATED else wanted.named, said, ranking.today),
+            languages=_shared(seeker.speaks, said.speaks),
             hours=ranking.hours(one),
             team_apart=seeker.team != said.team if seeker.team and said.team else None,
             levels_apart=said.level - seeker.level if seeker.level and said.level else None,
-            free_places=portrait.free_places,
-            passes_on=portrait.passes_on,
-            answers_within=portrait.answers_within,
-            active_days=ranking.today - said.active,
-            trained=said.trained >= ranking.today,
-            next_office_hour=portrait.next_office_hour(self.now),
+            next_office_hour=portrait.next_office_hour(self.now) if portrait.office_hours else None,
             networks=sorted(networks[number] for number in portrait.networks & networks.keys()) if networks else (),
             parts=ranking.parts(one, portrait.standing) if self.with_parts else {},
             most={part: self.weights.of(part) for part in Part} if self.with_parts else {},
         )
 
-    def _names(self, topics: Sequence[int]) -> dict[int, str]:
-        """In the reader's language."""
-        return {topic: self.known.name(topic, self.language) for topic in topics if topic in self.known.names}
+
+class Wanted:
+    """The topics of a search, with their names."""
+
+    def __init__(self, known: Lexicon, asked: Sequence[int], language: str) -> None:
+        self._known, self._asked, self._language = known, asked, language
+        self.named = self._named(asked)
+
+    @cached_property
+    def related(self) -> Named:
+        return self._named(sorted({near for topic in self._asked for near in self._known.related(topic)}))
+
+    def _named(self, topics: Iterable[int]) -> Named:
+        return tuple((topic, self._known.name(topic, self._language)) for topic in topics if topic in self._known.names)
+
+
+@lru_cache(10_000)
+def _shared(mine: frozenset[str], theirs: frozenset[str]) -> Sequence[str]:
+    """Languages that both speak."""
+    return tuple(sorted(mine & theirs))
 
 
 def who(about: Answers) -> Row[Any] | None:
@@ -260,15 +261,14 @@ async def find(session: AsyncSession, mentee: Member, query: Query, *, language:
         slack_id=mentee.slack_id,
         known=known,
         query=query,
-        language=language,
         now=now,
         weights=session.info.get(WEIGHTS) or Weights(),
     )
     about = await search.about_me()
-    found = await search.run(about)
+    found = await search.run(about, language)
     if len(found.matches) < PAGE and found.words and query.topic_id is None:
         written = await fulltext.search(session, mentee.workspace_id, found.words, WRITTEN)
-        found = await search.run(about, dict(written)) if written else found
+        found = await search.run(about, language, dict(written)) if written else found
     if found.matches or found.hidden or query.page:
         return found
     asked = [found.topic_id] if found.topic_id is not None else []
@@ -289,11 +289,10 @@ async def next_best(
         slack_id=mentee.slack_id,
         known=await lexicon(session, mentee.workspace_id),
         query=Query(topic_id=topic_id or 0),
-        language=language,
         now=now,
         weights=session.info.get(WEIGHTS) or Weights(),
     )
-    return (await search.run(await search.about_me())).matches
+    return (await search.run(await search.about_me(), language)).matches
 
 
 async def _offered(

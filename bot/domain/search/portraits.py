@@ -6,12 +6,13 @@ those whom the log of changes names (models.IndexChange, with PORTRAIT for a top
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.domain.search import statements
-from bot.domain.search.query import PAGE, Mentor
+from bot.domain.search.facts import Facts
+from bot.domain.search.query import PAGE, Mentor, Offer, Way
 from bot.domain.search.ranking import Standing
 from bot.domain.search.rows import NEVER, Answers, Rows
 from bot.domain.search.statements import About, Of, numbered
@@ -19,6 +20,10 @@ from models import Level
 
 MOST = 20_000
 """Portraits that one process remembers, some kilobyte each."""
+MOST_OFFERS = 32
+"""Ways to be looked for that a portrait remembers: two or three a topic, in either language."""
+Named = tuple[tuple[int, str], ...]
+"""Topics, each with its name in the reader's language."""
 
 
 @dataclass(slots=True)
@@ -33,10 +38,33 @@ class Portrait:
     networks: frozenset[int]
     office_hours: Sequence[datetime]
     """Free ones, the first first."""
+    _made: dict[tuple[Any, ...], Offer] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def free_places(self) -> int:
-        return self.standing.capacity - self.standing.taken
+    def offer(self, way: Way, topics: Named, said: Facts, today: int) -> Offer:
+        """What is said to those who look for these topics, which need not all be offered; the same object as the last
+        time, if it is the same."""
+        key = (way, topics, said.active, said.trained, today)
+        made = self._made.get(key)
+        if made is None:
+            if len(self._made) >= MOST_OFFERS:
+                self._made.clear()
+            made = self._made[key] = self._offer(way, topics, said, today)
+        return made
+
+    def _offer(self, way: Way, topics: Named, said: Facts, today: int) -> Offer:
+        shown = [(topic, name) for topic, name in topics if topic in self.offers]
+        return Offer(
+            mentor=self.mentor,
+            way=way,
+            topics=[name for _, name in shown],
+            strong=[name for topic, name in shown if self.offers[topic]],
+            other_topics=len(self.offers) - len(shown),
+            free_places=self.standing.capacity - self.standing.taken,
+            passes_on=self.passes_on,
+            answers_within=self.answers_within,
+            active_days=today - said.active,
+            trained=said.trained >= today,
+        )
 
     @property
     def answers_within(self) -> float | None:

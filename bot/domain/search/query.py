@@ -94,10 +94,16 @@ class Mentor:
     team: str = ""
     level: Level | None = None
 
+    def __hash__(self) -> int:
+        return self.id
 
-@dataclass(kw_only=True, slots=True)
-class Match:
-    """A mentor, and why they fit. Not frozen: a search makes a page of them, which took twice as long."""
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Offer:
+    """What is said of a mentor to everybody who looks for the same on the same day.
+
+    Told apart by identity: while nothing of it changes a process has it once, and draws it once.
+    """
 
     mentor: Mentor
     way: Way = Way.TOPIC
@@ -106,6 +112,20 @@ class Match:
     strong: Sequence[str] = ()
     """Those of them that others come to this mentor for."""
     other_topics: int
+    free_places: int
+    passes_on: str
+    answers_within: float | None
+    """Hours they usually take to answer; None before the first answers."""
+    active_days: int | None = None
+    """Whole days since they last did something as a mentor."""
+    trained: bool = False
+
+
+@dataclass(kw_only=True, slots=True)
+class Match:
+    """A mentor, and why they fit whoever looks. Not frozen: a search makes a page of them, which took twice as long."""
+
+    offer: Offer
     languages: Sequence[str]
     """Language codes both speak."""
     hours: int
@@ -114,21 +134,18 @@ class Match:
     """Whether they work in another team; None when one of the two has not said theirs."""
     levels_apart: int | None = None
     """The mentor's level less the mentee's; None when one of the two has not said theirs."""
-    free_places: int
-    passes_on: str
-    answers_within: float | None
-    """Hours they usually take to answer; None before the first answers."""
-    active_days: int | None = None
-    """Whole days since they last did something as a mentor."""
-    trained: bool = False
     next_office_hour: datetime | None = None
     """The first free one, if they offer any."""
-    networks: Sequence[str]
+    networks: Sequence[str] = ()
     """Names of networks both are in."""
     parts: Mapping[Part, float] = field(default_factory=dict)
     """Points by part of the ranking; their sum is the order."""
     most: Mapping[Part, float] = field(default_factory=dict)
     """What each part is worth at most."""
+
+    @property
+    def mentor(self) -> Mentor:
+        return self.offer.mentor
 
     @property
     def points(self) -> float:
@@ -163,4 +180,4 @@ class Found:
     @property
     def only_close(self) -> bool:
         """Somebody was found, but nobody who offers what was asked for."""
-        return bool(self.matches) and all(match.way is not Way.TOPIC for match in self.matches)
+        return bool(self.matches) and all(match.offer.way is not Way.TOPIC for match in self.matches)

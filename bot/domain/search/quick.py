@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -61,7 +61,6 @@ class Quick:
             slack_id=slack_id,
             known=known,
             query=query,
-            language="en",
             now=now,
             weights=self.weights,
             with_parts=False,
@@ -72,5 +71,5 @@ class Quick:
         if me is None:
             return None
         language = language_of(me)
-        found = await replace(search, language=language).run(about)
+        found = await search.run(about, language)
         return Glance(language, me.tz, found) if found.is_enough else None

@@ -112,14 +112,25 @@ def rotation_shares(day: int, reader_id: int, mentor_ids: NDArray[np.int64]) -> 
 
     A share for each mentor, from 0 up to 1: the last steps of SplitMix64 (Steele, Lea and Flood, 2014).
     """
+    return shares_of_turns(day, reader_id, turns(mentor_ids))
+
+
+def turns(mentor_ids: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The first step of rotation_shares(), the same for every reader and day."""
+    return mentor_ids.astype(np.uint64) * _GOLDEN
+
+
+def shares_of_turns(day: int, reader_id: int, turns: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """The others."""
     seed = crc32(b"%d/%d" % (day, reader_id))
-    mixed = mentor_ids.astype(np.uint64) * _GOLDEN + np.uint64(seed << 32)
+    mixed = turns + np.uint64(seed << 32)
     mixed ^= mixed >> _30
     mixed *= _FIRST
     mixed ^= mixed >> _27
     mixed *= _SECOND
     mixed ^= mixed >> _31
-    return (mixed >> _11).astype(np.float64) * 2.0**-53
+    mixed >>= _11
+    return mixed.astype(np.float64) * 2.0**-53
 
 
 _GOLDEN, _FIRST, _SECOND = (
