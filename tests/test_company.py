@@ -30,6 +30,7 @@ async def test_a_visitor_finds_a_company_that_has_used_it_for_months() -> None:
         await pairs_have_met_again_and_again(playground)
         await not_everything_went_well(playground)
         await its_lead_sees_figures_of_a_network(playground, klik)
+        await a_round_waits_for_its_lead_to_release_it(playground, klik)
         await a_mentor_finds_a_question_a_session_and_did_you_meet(playground)
         await a_mentee_finds_a_talk_to_book_and_a_private_question(playground)
         assert playground.workspace.violations == []
@@ -106,6 +107,18 @@ async def its_lead_sees_figures_of_a_network(playground: Playground, klik: Klik)
     assert re.search(r"Leadership: \d offer it, \d want it", text)
     assert re.search(r"Searched for in vain: .*Negotiation", text)
     assert any(block["type"] == "image" for block in figures.blocks)
+
+
+async def a_round_waits_for_its_lead_to_release_it(playground: Playground, klik: Klik) -> None:
+    lead = playground.person("U0LENA")
+    assert "*Winter round* is matched and waits to be released" in lead.reads(await lead.open_home())
+    await lead.command("/mentor round 1")
+    await klik.schedule.background.finished()
+    text = lead.reads(lead.answers[-1]).replace("*", "")
+    assert "5 of 7 mentees have a mentor" in text
+    assert "Proven best" in text
+    assert "all who fit are taken: 7 people share 5 places" in text
+    assert re.search(r"@Grace Adeyemi → @Zoë Campbell .*\n.*each named the other", text)
 
 
 async def a_mentor_finds_a_question_a_session_and_did_you_meet(playground: Playground) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from playground.company import plot
+from playground.company import cohort, plot
 from playground.company.agenda import Agenda, Life
 from playground.company.days import Days
 from playground.company.lives import IDS, Stage, founding, joining, leaving, pausing, reporting, searching, talking
@@ -28,7 +28,8 @@ GUIDES = {
     IDS["nia"]: "is a mentor: Daan has asked her, she should have met Inês, and she sees Zoë next. "
     "Open her App Home and answer.",
     IDS["sanne"]: "is a mentee and reads Dutch: there is a first talk with Yasmin to book, and did it click with Noor?",
-    IDS["lena"]: "runs Women in Tech: type /mentor stats in any channel, and answer Aylin.",
+    IDS["lena"]: "runs Women in Tech: a round is matched and waits for her to release it. Open her App Home; "
+    "type /mentor stats in any channel, and answer Aylin.",
 }
 """Whom to try first: the user's id, and what to try as them, in words that follow their name."""
 
@@ -88,5 +89,8 @@ def _lives(stage: Stage) -> Iterator[Life]:
         yield talking(stage, channel, lines)
     for request in plot.REQUESTS:
         yield Pairing(stage, request).life()
+    yield cohort.calling(stage)
+    for handle in (*cohort.MENTORS, *cohort.MENTEES, *cohort.NOT_NOW):
+        yield cohort.answering(stage, handle)
     yield leaving(stage, *plot.LEAVES)
     yield pausing(stage, *plot.PAUSES)
