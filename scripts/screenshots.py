@@ -320,12 +320,14 @@ SCENES = (
     ),
     Scene(
         "round", "A round is matched: how well, with what proof, and each match with its reasons", "U0LENA",
-        steps=pressing("Match now", first=f"/mentor round {rounds_scene.ENGLISH}", awaited="Proven best"), size=(1180, 2000),
+        steps=pressing("Match now", first=f"/mentor round {rounds_scene.ENGLISH}", awaited="Proven best"),
+        size=(1180, 2000),
         before=rounds_scene.prepare,
     ),
     Scene(
         "round-nl", "The same in Dutch", "U0THIJS",
-        steps=pressing("Nu matchen", first=f"/mentor ronde {rounds_scene.DUTCH}", awaited="Bewezen het beste"), size=(1180, 2000),
+        steps=pressing("Nu matchen", first=f"/mentor ronde {rounds_scene.DUTCH}", awaited="Bewezen het beste"),
+        size=(1180, 2000),
         before=rounds_scene.prepare,
     ),
     Scene(
