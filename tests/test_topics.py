@@ -68,6 +68,20 @@ async def test_a_list_is_remembered_here_for_half_a_minute_and_changed_at_once(
         assert await understood(db, "falconry") == ["Falconry"]
 
 
+async def test_only_one_of_those_who_ask_reads_the_list_anew(db: Sessions, clock: Clock) -> None:
+    memory = lexicons(db)
+    assert await understood(db, "falconry") == []
+    clock.travel_to(clock.now() + timedelta(seconds=26))
+    assert memory.recall(HERE, clock.now()) is None
+    changes = memory.renew(HERE)
+    going_on = memory.recall(HERE, clock.now())
+    assert going_on is not None, "the others go on with what there is"
+    clock.travel_to(clock.now() + timedelta(seconds=5))
+    assert memory.recall(HERE, clock.now()) is None, "but not when it is too old"
+    memory.hold(HERE, going_on, clock.now(), changes)
+    assert memory.recall(HERE, clock.now()) is going_on
+
+
 async def test_what_was_rolled_back_is_not_remembered(db: Sessions, clock: Clock) -> None:
     async with db() as session:
         ada = await members.arrive(session, HERE, Person(slack_id="U0ADA", name="Ada"), clock.now())
@@ -81,7 +95,7 @@ async def test_what_was_read_before_a_change_is_not_remembered_after_it(db: Sess
     memory = lexicons(db)
     async with db.begin() as session:
         old = await topics.lexicon(session, HERE)
-    changes = memory.changes(HERE)
+    changes = memory.renew(HERE)
     await adds(db, "Falconry", clock.now())
     assert memory.hold(HERE, old, clock.now(), changes) is old  # a slow reader, who began before
     assert await understood(db, "falconry") == ["Falconry"]

@@ -20,6 +20,8 @@ from bot.domain.topics.lexicon import Lexicon
 from models import Member, MentorTopic, Topic, TopicAlias, TopicParent
 
 FRESH = timedelta(seconds=30)
+EARLY = timedelta(seconds=5)
+"""So long before that, one of those who ask reads it anew: else all who are there at that moment would."""
 MOST_REMEMBERED = 64
 """Workspaces whose list one process keeps, 2 MB each with all that was worked out about it."""
 LEXICONS = "klik.lexicons"
@@ -28,10 +30,12 @@ CHANGED = "klik.topics.changed"
 """In a session's notes: the workspaces whose list this transaction changed."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Held:
     lexicon: Lexicon
     read_at: datetime
+    renewed: bool = False
+    """Whether somebody is reading it anew."""
 
 
 class Lexicons:
@@ -45,13 +49,19 @@ class Lexicons:
     def recall(self, workspace_id: str, now: datetime) -> Lexicon | None:
         """The list as it was less than 30 seconds ago, without a session; None when it must be read anew."""
         held = self._held.get(workspace_id)
-        if held is None or not timedelta(0) <= now - held.read_at < FRESH:
+        if held is None or not timedelta(0) <= now - held.read_at < (FRESH if held.renewed else FRESH - EARLY):
             return None
         self._held.move_to_end(workspace_id)
         return held.lexicon
 
-    def changes(self, workspace_id: str) -> int:
-        """How often the list was changed here: to be asked before reading, and said when holding what was read."""
+    def renew(self, workspace_id: str) -> int:
+        """To be called before reading anew: the others go on with what there is. How often the list was changed here,
+        to be said when holding what was read."""
+        if (held := self._held.get(workspace_id)) is not None:
+            held.renewed = True
+        return self._changes_of(workspace_id)
+
+    def _changes_of(self, workspace_id: str) -> int:
         return self._changes.get(workspace_id, 0)
 
     def hold(self, workspace_id: str, read: Lexicon, read_at: datetime, changes: int) -> Lexicon:
@@ -59,7 +69,7 @@ class Lexicons:
         about it."""
         before = self._held.get(workspace_id)
         known = before.lexicon if before is not None and before.lexicon == read else read
-        if changes == self.changes(workspace_id):
+        if changes == self._changes_of(workspace_id):
             self._held[workspace_id] = _Held(known, read_at)
             self._held.move_to_end(workspace_id)
             if len(self._held) > MOST_REMEMBERED:
@@ -67,7 +77,7 @@ class Lexicons:
         return known
 
     def drop(self, workspace_id: str) -> None:
-        self._changes[workspace_id] = self.changes(workspace_id) + 1
+        self._changes[workspace_id] = self._changes_of(workspace_id) + 1
         self._held.pop(workspace_id, None)
 
 
@@ -86,7 +96,7 @@ async def lexicon(session: AsyncSession, workspace_id: str) -> Lexicon:
     known = memory.recall(workspace_id, now)
     if known is not None:
         return known
-    changes = memory.changes(workspace_id)
+    changes = memory.renew(workspace_id)
     return memory.hold(workspace_id, await _read(session, workspace_id), now, changes)
 
 
