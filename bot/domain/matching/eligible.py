@@ -12,8 +12,8 @@ from bot.domain.matching.programme import Rule
 from bot.domain.matching.ruling import Ruling
 from bot.domain.matching.scoring import Pairs, Points
 
-CELLS = 4_000_000
-"""Pairs looked at in one go: 16 MB of single floats, which stay near the processor."""
+CELLS = 200_000
+"""Pairs looked at in one go: what comes and goes stays near the processor, and is not asked of the system anew."""
 MOST_PAIRS = 100_000_000
 """Eight bytes each, and half as much again while a plan is made."""
 

@@ -17,11 +17,17 @@ from bot.domain.matching.reach import NOBODY, Whom
 from bot.domain.matching.sides import Ints
 
 Engine = Literal["pylmcf", "ortools"]
+EXACT = 2**53
+"""Sums stay below: exact as int64 with room to spare, and as doubles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Arcs sorted by where they start, then by where they end. Supplies add up to nothing."""
+    """Arcs sorted by where they start, then by where they end.
+
+    What a node supplies goes out; where it is below nothing, so much can be taken in at most. So the supplies add up to
+    nothing or less.
+    """
 
     supplies: Ints
     tails: NDArray[np.int32]
@@ -33,7 +39,7 @@ class Network:
 class Solver(Protocol):
     def __call__(self, network: Network) -> tuple[Ints, Ints | None]:
         """The flow on each arc, and each node's potential where the solver knows it: cost + potential[tail] -
-        potential[head] is at least 0 on every arc that is not full. Raises EngineFailed."""
+        potential[head] is at least 0 on every arc that is not full, and 0 is the highest. Raises EngineFailed."""
 
 
 def pylmcf(network: Network) -> tuple[Ints, Ints | None]:
@@ -48,7 +54,11 @@ def pylmcf(network: Network) -> tuple[Ints, Ints | None]:
         graph.solve()
     except RuntimeError as error:
         raise EngineFailed(f"pylmcf: {error}") from error
-    return graph.result(), graph.potentials()
+    potentials = graph.raw_potentials()
+    if potentials.min(initial=0) < -EXACT or potentials.max(initial=0) > 0:
+        # Some hang on an arc of the simplex' own, which costs 2^62.
+        potentials = graph.potentials()
+    return graph.result(), potentials
 
 
 def ortools(network: Network) -> tuple[Ints, Ints | None]:
@@ -58,8 +68,8 @@ def ortools(network: Network) -> tuple[Ints, Ints | None]:
     solver = min_cost_flow.SimpleMinCostFlow()
     arcs = solver.add_arcs_with_capacity_and_unit_cost(network.tails, network.heads, network.capacities, network.costs)
     solver.set_nodes_supplies(np.arange(network.supplies.size, dtype=np.int32), network.supplies)
-    status = solver.solve()
-    if status != solver.OPTIMAL:
+    status = solver.solve_max_flow_with_min_cost()
+    if status != solver.OPTIMAL or solver.maximum_flow() != network.supplies.clip(0).sum():
         raise EngineFailed(f"ortools: {status}")
     return solver.flows(arcs), None
 
@@ -92,48 +102,45 @@ class Terms:
 
 
 def solve(pairs: Eligible, terms: Terms, engine: Engine) -> tuple[Whom, Prices | None]:
-    """The best matching of these pairs."""
+    """The best matching of these pairs, and prices where the solver knows them."""
     height, width = pairs.height, pairs.width
-    sink = height + width
-    degree = np.diff(pairs.starts)
-    # Each row's pairs, then its arc past everybody: the sink has the highest number, so they are sorted.
-    count = pairs.columns.size + height
+    nowhere = height + width
+    # Each row's pairs, then its arc to nowhere: it has the highest number, so they are sorted.
+    at = np.arange(pairs.columns.size) + pairs.rows()
     past = pairs.starts[1:] + np.arange(height)
-    is_pair = np.ones(count, np.bool_)
-    is_pair[past] = False
+    count = at.size + height
     heads = np.empty(count, np.int32)
-    heads[is_pair], heads[past] = pairs.columns + height, sink
+    heads[at], heads[past] = pairs.columns + np.int32(height), nowhere
     costs = np.empty(count, np.int64)
-    costs[is_pair], costs[past] = terms.top - pairs.scores.astype(np.int64), terms.big + terms.top
-    tails = np.repeat(np.arange(height, dtype=np.int32), degree + 1)
-    into, capacities, rising = _arcs_out(terms)
-    supplies = np.zeros(sink + 1, np.int64)
-    supplies[:height], supplies[sink] = 1, -height
-    network = Network(
-        supplies,
-        np.concatenate([tails, (into + height).astype(np.int32)]),
-        np.concatenate([heads, np.full(into.size, sink, np.int32)]),
-        # A row sends one, so these are never full, and their reduced costs never negative.
-        np.concatenate([np.full(count, 2, np.int64), capacities]),
-        np.concatenate([costs, rising]),
-    )
-    flows, potentials = SOLVERS[engine](network)
+    costs[at], costs[past] = np.subtract(terms.top, pairs.scores, dtype=np.int64), terms.big + terms.top
+    tails = np.repeat(np.arange(height, dtype=np.int32), np.diff(pairs.starts) + 1)
+    # A row sends one, so these are never full, and their reduced costs never negative.
+    capacities = np.full(count, height + 1)
+    supplies = np.ones(nowhere + 1, np.int64)
+    # Nowhere always has room, so its potential is 0, like that of a column with room.
+    supplies[nowhere] = -height - 1
+    if terms.balance:
+        supplies[height:nowhere] = 0
+        columns, rising = _rising(terms)
+        tails = np.concatenate([tails, (columns + height).astype(np.int32)])
+        heads = np.concatenate([heads, np.full(columns.size, nowhere, np.int32)])
+        capacities = np.concatenate([capacities, np.ones(columns.size, np.int64)])
+        costs = np.concatenate([costs, rising])
+    else:
+        supplies[height:nowhere] = -terms.places
+    flows, potentials = SOLVERS[engine](Network(supplies, tails, heads, capacities, costs))
+    used = flows[at] > 0
     whom = np.full(height, NOBODY, np.int32)
-    used = np.flatnonzero((flows[:count] > 0) & is_pair)
-    whom[tails[used]] = heads[used] - height
+    whom[pairs.rows()[used]] = pairs.columns[used]
     if potentials is None:
         return whom, None
-    rows = terms.big + terms.top - (potentials[sink] - potentials[:height])
-    columns = np.maximum(potentials[sink] - potentials[height:sink], 0)
-    return whom, Prices(rows, columns)
+    rows = terms.big + terms.top + potentials[:height] - potentials[nowhere]
+    return whom, Prices(rows, np.maximum(potentials[nowhere] - potentials[height:nowhere], 0))
 
 
-def _arcs_out(terms: Terms) -> tuple[Ints, Ints, Ints]:
-    """From each column to the sink: column, capacity and cost. One arc, or with load balance one for each place."""
-    if not terms.balance:
-        columns = np.arange(terms.places.size)
-        return columns, terms.places, np.zeros(columns.size, np.int64)
+def _rising(terms: Terms) -> tuple[Ints, Ints]:
+    """With load balance, an arc from each column to nowhere for each place: the column and the cost of each."""
     columns = np.repeat(np.arange(terms.places.size), terms.places)
     begins = np.cumsum(terms.places) - terms.places
     number = np.arange(columns.size) - np.repeat(begins, terms.places) + np.repeat(terms.taken, terms.places)
-    return columns, np.ones(columns.size, np.int64), number * terms.balance
+    return columns, number * terms.balance

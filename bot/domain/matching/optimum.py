@@ -13,12 +13,10 @@ from bot.domain.matching import flow
 from bot.domain.matching.core import core, tight, violators
 from bot.domain.matching.eligible import Eligible
 from bot.domain.matching.errors import EngineFailed, PointsTooLarge
-from bot.domain.matching.flow import Engine, Network, Prices, Terms
+from bot.domain.matching.flow import EXACT, Engine, Network, Prices, Terms
 from bot.domain.matching.reach import NOBODY, Whom
 from bot.domain.matching.sides import Ints
 
-EXACT = 2**53
-"""Sums stay below: exact as int64 with room to spare, and as doubles."""
 HASH_BITS = 40
 
 
