@@ -12,8 +12,10 @@ from bot.domain.matching.programme import Rule
 from bot.domain.matching.ruling import Ruling
 from bot.domain.matching.scoring import Pairs, Points
 
-CELLS = 200_000
+CELLS = 150_000
 """Pairs looked at in one go: what comes and goes stays near the processor, and is not asked of the system anew."""
+ROWS = 64
+"""At least so many: a product of matrices of fewer rows is slow."""
 MOST_PAIRS = 100_000_000
 """Eight bytes each, and half as much again while a plan is made."""
 
@@ -59,7 +61,7 @@ def eligible(
     """
     field, barred = ruling.field, Counter[Rule]()
     counts, columns, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
-    found, step = 0, max(1, CELLS // max(field.width, 1))
+    found, step = 0, max(ROWS, CELLS // max(field.width, 1))
     for first in range(0, field.height, step):
         block = ruling.block(first, min(first + step, field.height))
         if symmetric:
@@ -70,7 +72,7 @@ def eligible(
             barred[rule] += int(np.count_nonzero(breaks & block.near))
             allowed &= ~breaks
         cells = np.flatnonzero(allowed)
-        counts.append(np.count_nonzero(allowed, axis=1))
+        counts.append(np.diff(np.searchsorted(cells, np.arange(block.last - first + 1) * field.width)))
         near = np.repeat(np.arange(block.last - first), counts[-1])
         at = cells - near * field.width
         columns.append(at.astype(np.int32))
@@ -80,7 +82,11 @@ def eligible(
             given = block.given.take(cells).astype(np.int64)
             taken = None if block.taken is None else block.taken.take(cells).astype(np.int64)
             parts = points.of(Pairs(near + first, at, given, taken, block.hours.take(cells).astype(np.int32)))
-            scores.append(np.add.reduce([*parts.values()]).astype(np.int32))
+            total = np.zeros(at.size, np.int32)
+            for part in parts.values():
+                # Task sees to it that they fit.
+                np.add(total, part, out=total, casting="same_kind")
+            scores.append(total)
         found += at.size
         if found > MOST_PAIRS:
             raise TooManyPairs(found, MOST_PAIRS)

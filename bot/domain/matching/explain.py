@@ -81,6 +81,5 @@ def shared_topics(mentor: Person, mentee: Person, *, both: bool) -> tuple[Topic,
 
 def hashed(people: Sequence[Person]) -> NDArray[np.uint64]:
     """A number for each id, the same on every machine."""
-    return np.array(
-        [int.from_bytes(blake2b(person.id.encode(), digest_size=8).digest(), "little") for person in people], np.uint64
-    )
+    digests = b"".join([blake2b(person.id.encode(), digest_size=8).digest() for person in people])
+    return np.frombuffer(digests, "<u8").astype(np.uint64)

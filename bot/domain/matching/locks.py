@@ -12,7 +12,7 @@ from bot.domain.matching.task import Task
 
 def held(task: Task, locked: Collection[Duo]) -> list[tuple[int, int]]:
     """Their rows and columns. Raises CannotLock: other rules may be broken, but nobody is forced on anybody."""
-    rows, columns = task.field.rows.places(), task.field.columns.places()
+    rows, columns = task.field.rows.places, task.field.columns.places
     pairs: dict[tuple[int, int], Duo] = {}
     for duo in locked:
         mentor, mentee = sorted(duo, reverse=True) if task.peers else duo
@@ -36,7 +36,7 @@ def held(task: Task, locked: Collection[Duo]) -> list[tuple[int, int]]:
 
 def threes(task: Task, locked: Collection[Duo], taken: Collection[int]) -> list[tuple[int, ...]]:
     """Places of three peers each; `taken` are held in pairs. Raises CannotLock."""
-    places, busy = task.field.rows.places(), set(taken)
+    places, busy = task.field.rows.places, set(taken)
     found = []
     for three in locked:
         here = {places[person] for person in three if person in places}

@@ -25,31 +25,43 @@ def mutual(field: Field, whom: Callable[[Person], Iterable[str]]) -> Ints:
 
 def by_rows(field: Field, whom: Callable[[Person], Iterable[str]]) -> tuple[Ints, Ints]:
     """The keys, rising, of pairs in which the row names the column, and each one's rank among those the row names."""
-    place = field.columns.places()
-    pairs = {
-        (row, place[other]): rank
-        for row, person in enumerate(field.rows.people)
-        for rank, other in enumerate(dict.fromkeys(whom(person)))
-        if other in place
-    }
-    return _arrays(field, pairs)
+    place = field.columns.places
+    return _arrays(
+        field,
+        {
+            (row, place[other]): rank
+            for row, named in enumerate(map(whom, field.rows.people))
+            if named
+            for rank, other in enumerate(dict.fromkeys(named))
+            if other in place
+        },
+    )
 
 
 def by_columns(field: Field, whom: Callable[[Person], Iterable[str]]) -> tuple[Ints, Ints]:
     """Likewise where the column names the row."""
-    place = field.rows.places()
-    pairs = {
-        (place[other], column): rank
-        for column, person in enumerate(field.columns.people)
-        for rank, other in enumerate(dict.fromkeys(whom(person)))
-        if other in place
-    }
-    return _arrays(field, pairs)
+    place = field.rows.places
+    return _arrays(
+        field,
+        {
+            (place[other], column): rank
+            for column, named in enumerate(map(whom, field.columns.people))
+            if named
+            for rank, other in enumerate(dict.fromkeys(named))
+            if other in place
+        },
+    )
+
+
+def themselves(field: Field) -> Ints:
+    """The keys, rising, of whoever stands on both sides."""
+    rows, columns = field.rows.places, field.columns.places
+    return _arrays(field, {(rows[person], columns[person]): 0 for person in rows.keys() & columns.keys()})[0]
 
 
 def listed(field: Field, pairs: Iterable[Duo], *, either_way: bool) -> Ints:
     """The keys, rising, of pairs (column's id, row's id) as plans name them; who does not take part is left out."""
-    rows, columns = field.rows.places(), field.columns.places()
+    rows, columns = field.rows.places, field.columns.places
     ways = [way for one, two in pairs for way in (((one, two), (two, one)) if either_way else ((one, two),))]
     return _arrays(
         field, {(rows[row], columns[column]): 0 for column, row in ways if row in rows and column in columns}

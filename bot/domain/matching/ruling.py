@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,8 @@ class Block:
     """Peers: the other way round."""
     near: Bools
     """They share a topic, or each wishes for the other; without that rule all. Nobody is near themselves."""
-    hours: NDArray[np.int16]
-    """Whole hours a week in which both can meet; 0 where it is not known."""
+    hours: Floats
+    """Hours a week in which both can meet, to the quarter; 0 where it is not known."""
 
 
 class Ruling:
@@ -36,16 +37,17 @@ class Ruling:
         self.peers = programme.kind is Kind.PEER
         rules = programme.rules
         self.marked: dict[Rule, Ints] = {
-            Rule.APART: marks.named(field, lambda person: person.apart),
+            Rule.APART: marks.named(field, attrgetter("apart")),
             Rule.FORBIDDEN: marks.listed(field, forbidden, either_way=self.peers),
         }
         if rules.outside_line or rules.discreet:
-            self.marked[Rule.LINE] = marks.named(field, lambda person: person.line)
+            self.marked[Rule.LINE] = marks.named(field, attrgetter("line"))
         if rules.no_repeats:
-            self.marked[Rule.REPEAT] = marks.named(field, lambda person: person.earlier)
+            self.marked[Rule.REPEAT] = marks.named(field, attrgetter("earlier"))
         # Of both alone: who is brought together without a topic would know that the other wished for it.
-        self.wanted = marks.mutual(field, lambda person: person.wishes)
-        self.themselves = marks.named(field, lambda person: (person.id,))
+        self.wanted = marks.mutual(field, attrgetter("wishes"))
+        self.themselves = marks.themselves(field)
+        self.free = field.classes.week[field.columns.week]
         self.language = ~field.classes.languages
         self.language[UNKNOWN], self.language[:, UNKNOWN] = (Rule.LANGUAGE not in rules.unknown_passes,) * 2
         self.level = self._levels()
@@ -75,9 +77,8 @@ class Ruling:
         else:
             near = np.ones(given.shape, np.bool_)
         self._mark(near, first, self.themselves, False)
-        weeks, at = np.unique(rows.week[first:last], return_inverse=True)
-        table = ((classes.week[weeks] * classes.hours) @ classes.week.T).astype(np.int16)
-        return Block(first, last, given, taken, near, table[at][:, columns.week])
+        hours = (classes.week[rows.week[first:last]] * classes.hours) @ self.free.T
+        return Block(first, last, given, taken, near, hours)
 
     def broken(self, block: Block) -> Iterator[tuple[Rule, Bools]]:
         """Each rule that holds here, and which pairs break it. Of TOPIC nothing is said: Block.near."""
@@ -89,7 +90,7 @@ class Ruling:
                 self._mark(breaks, block.first, marked, True)
                 yield rule, breaks
         if rules.shared_language:
-            yield Rule.LANGUAGE, self.language[rows.language[some]][:, columns.language]
+            yield Rule.LANGUAGE, self.language[rows.language[some]].take(columns.language, axis=1)
         if rules.least_hours:
             breaks = block.hours < rules.least_hours
             unknown = Rule.HOURS not in rules.unknown_passes
@@ -105,7 +106,7 @@ class Ruling:
             breaks[:, theirs == UNKNOWN] = unknown
             yield Rule.TEAM, breaks
         if self.level is not None:
-            yield Rule.LEVEL, self.level[rows.level[some]][:, columns.level]
+            yield Rule.LEVEL, self.level[rows.level[some]].take(columns.level, axis=1)
         if reverse:
             yield Rule.GOAL, ~(rows.goal[some][:, None] & columns.goal)
 

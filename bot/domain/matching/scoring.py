@@ -5,6 +5,7 @@ The same few lines score the millions of pairs of a round and explain one of the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from bot.domain.matching import marks
 from bot.domain.matching.plan import Part
 from bot.domain.matching.programme import Kind, Programme
-from bot.domain.matching.sides import UNKNOWN, Field, Index, Ints
+from bot.domain.matching.sides import UNKNOWN, Bools, Field, Index, Ints
 
 ENOUGH_HOURS = 10
 """Shared hours a week from which more make no difference."""
@@ -38,12 +39,13 @@ class Points:
     def __init__(self, field: Field, programme: Programme) -> None:
         self.field, self.weights = field, programme.weights
         self.peers = programme.kind is Kind.PEER
-        self.wish = marks.by_rows(field, lambda person: person.wishes)
-        self.wished = marks.by_columns(field, lambda person: person.wishes)
+        self.wish = marks.by_rows(field, attrgetter("wishes"))
+        self.wished = marks.by_columns(field, attrgetter("wishes"))
         languages = field.classes.languages
         self.language = np.where(languages, self.weights.language, 0)
         self.language[UNKNOWN], self.language[:, UNKNOWN] = (self.weights.language // 2,) * 2
         self.level = self._levels(programme)
+        self.hours = np.arange(ENOUGH_HOURS + 1) * self.weights.hours // ENOUGH_HOURS
 
     def _levels(self, programme: Programme) -> Ints:
         """By classes: one or two steps up is near enough to remember how it was; peers: the same, or one step."""
@@ -58,12 +60,10 @@ class Points:
         topics = weights.topics * pairs.given // rows.sought[pairs.rows]
         if pairs.taken is not None:
             topics = (topics + weights.topics * pairs.taken // columns.sought[pairs.columns]) // 2
-        hours = (np.arange(ENOUGH_HOURS + 1) * weights.hours // ENOUGH_HOURS)[np.minimum(pairs.hours, ENOUGH_HOURS)]
-        unknown = (rows.week == UNKNOWN)[pairs.rows] | (columns.week == UNKNOWN)[pairs.columns]
-        hours[unknown] = weights.hours // 2
-        mine, theirs = rows.team[pairs.rows], columns.team[pairs.columns]
-        team = np.where(mine == theirs, 0, weights.team)
-        team[(mine == UNKNOWN) | (theirs == UNKNOWN)] = weights.team // 2
+        hours = self.hours.take(np.minimum(pairs.hours, ENOUGH_HOURS))
+        hours[_either(rows.week == UNKNOWN, columns.week == UNKNOWN, pairs)] = weights.hours // 2
+        team = np.where(rows.team[pairs.rows] == columns.team[pairs.columns], 0, weights.team)
+        team[_either(rows.team == UNKNOWN, columns.team == UNKNOWN, pairs)] = weights.team // 2
         wish, wished = weights.wish, weights.wished
         if self.peers:
             wish = wished = (wish + wished) // 2
@@ -91,6 +91,13 @@ class Points:
             (seekers.offers[rows] * mentors.seeks[columns]).sum(axis=1).astype(np.int64) if self.peers else None,
             shared.astype(np.int32),
         )
+
+
+def _either(mine: Bools, theirs: Bools, pairs: Pairs) -> Index:
+    """At which places one of the two is meant. Mostly nobody is, so pairs are looked at only where somebody is."""
+    if not mine.any() and not theirs.any():
+        return np.zeros(0, np.intp)
+    return np.flatnonzero(mine[pairs.rows] | theirs[pairs.columns])
 
 
 def _looked_up(table: Ints, mine: Index, theirs: Index) -> Ints:

@@ -1,9 +1,9 @@
 """People as columns of numbers, so that millions of pairs are compared at once."""
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +18,8 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 
 QUARTERS_AN_HOUR = 4
+WEIGHTS = frozenset(range(1, 6))
+"""Of a topic, offered or sought."""
 T = TypeVar("T", bound=Hashable)
 
 UNKNOWN = 0
@@ -26,24 +28,23 @@ UNKNOWN = 0
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Some of the people, by id; row i of each column is people[i]."""
+    """Some of the people, by id; row i of each array is people[i]."""
 
     people: tuple[Person, ...]
+    places: Mapping[str, int]
+    """Where each id stands."""
     offers: Floats
-    """(people, topics)."""
+    """(people, topics). Of mentees (people, 0): nobody looks at it."""
     seeks: Floats
+    """(people, topics). Of mentors (people, 0)."""
     sought: Ints
     """What they seek in all, at full depth; 1 for whoever seeks nothing."""
     language: Index
     """A class of Classes.languages."""
     week: Index
     level: Index
-    team: Index
+    team: NDArray[np.int32]
     goal: Bools
-
-    def places(self) -> dict[str, int]:
-        """Where each id stands."""
-        return {person.id: place for place, person in enumerate(self.people)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,68 +94,92 @@ class Field:
 
 def field_of(people: Iterable[Person], kind: Kind) -> Field:
     """Raises ValueError where an id comes twice or a number is out of bounds."""
-    everybody = sorted(people, key=lambda person: person.id)
-    for one, two in pairwise(everybody):
-        if one.id == two.id:
-            raise ValueError(f"{one.id!r} comes twice")
-    for person in everybody:
-        if person.capacity < 0 or not all(1 <= w <= 5 for w in (*person.offers.values(), *person.seeks.values())):
-            raise ValueError(f"{person.id!r} has a number that is out of bounds")
-    topics = _numbered(topic for person in everybody for topic in (*person.offers, *person.seeks))
-    languages = _numbered((person.languages for person in everybody if person.languages), first=1)
-    weeks = _numbered((person.week for person in everybody if person.week is not None), first=1)
-    teams = _numbered((person.team for person in everybody if person.team is not None), first=1)
+    everybody = sorted(people, key=attrgetter("id"))
+    _check(everybody)
+    peers = kind is Kind.PEER
+    offered, sought = [person.offers for person in everybody], [person.seeks for person in everybody]
+    topics = {topic: number for number, topic in enumerate(dict.fromkeys(chain(*offered, *sought)))}
+    languages, language = _classed([person.languages or None for person in everybody])
+    weeks, week = _classed([person.week for person in everybody])
+    levels, level = _classed([person.level for person in everybody])
+    _, team = _classed([person.team for person in everybody])
+    goal = np.array([person.has_goal for person in everybody], np.bool_)
 
-    levels = _numbered((person.level for person in everybody if person.level is not None), first=1)
-
-    def side(some: Sequence[Person]) -> Side:
-        seeks = _vectors([person.seeks for person in some], topics)
+    def side(at: Sequence[int], *, offers: bool, seeks: bool) -> Side:
+        some, which = [everybody[place] for place in at], np.array(at, np.intp)
+        given = _vectors([offered[place] for place in at], topics if offers else {})
+        wanted = _vectors([sought[place] for place in at], topics if seeks else {})
         return Side(
             tuple(some),
-            _vectors([person.offers for person in some], topics),
-            seeks,
-            np.maximum(5 * seeks.sum(axis=1), 1).astype(np.int64),
-            np.array([languages.get(person.languages, UNKNOWN) for person in some], np.intp),
-            np.array([weeks[person.week] if person.week is not None else UNKNOWN for person in some], np.intp),
-            np.array([levels[person.level] if person.level is not None else UNKNOWN for person in some], np.intp),
-            np.array([teams[person.team] if person.team is not None else UNKNOWN for person in some], np.intp),
-            np.array([person.has_goal for person in some], np.bool_),
+            {person.id: place for place, person in enumerate(some)},
+            given,
+            wanted,
+            np.maximum(5 * wanted.sum(axis=1), 1).astype(np.int64),
+            language[which],
+            week[which],
+            level[which],
+            team[which].astype(np.int32),
+            goal[which],
         )
 
-    spoken = [frozenset(), *languages]
+    spoken = [frozenset[str](), *languages]
     shared = np.array([[not one.isdisjoint(two) for two in spoken] for one in spoken], np.bool_)
     classes = Classes(tuple(topics), shared, *_weeks([0, *weeks]), np.array([0, *levels], np.int64))
-    if kind is Kind.PEER:
-        all_of_them = side(everybody)
+    if peers:
+        all_of_them = side(range(len(everybody)), offers=True, seeks=True)
         return Field(all_of_them, all_of_them, classes)
     return Field(
-        side([person for person in everybody if person.learns]),
-        side([person for person in everybody if person.capacity]),
+        side([place for place, person in enumerate(everybody) if person.learns], offers=False, seeks=True),
+        side([place for place, person in enumerate(everybody) if person.capacity], offers=True, seeks=False),
         classes,
     )
 
 
-def _numbered(values: Iterable[T], first: int = 0) -> dict[T, int]:
-    """Each value once, with a number from `first` on."""
-    return {value: number for number, value in enumerate(dict.fromkeys(values), first)}
+def _check(everybody: Sequence[Person]) -> None:
+    """`everybody` by id. Raises ValueError."""
+    for one, two in pairwise(everybody):
+        if one.id == two.id:
+            raise ValueError(f"{one.id!r} comes twice")
+    for person in everybody:
+        if person.capacity < 0 or not WEIGHTS.issuperset((*person.offers.values(), *person.seeks.values())):
+            raise ValueError(f"{person.id!r} has a number that is out of bounds")
+
+
+def _classed(values: Sequence[T | None]) -> tuple[list[T], Index]:
+    """The values that occur, each once, and of each its place among them, from 1 on; UNKNOWN for None."""
+    numbers: dict[T | None, int] = {None: UNKNOWN}
+    classes = np.array([numbers.setdefault(value, len(numbers)) for value in values], np.intp)
+    return [value for value in numbers if value is not None], classes
 
 
 def _vectors(weights: Sequence[Mapping[Topic, int]], topics: Mapping[Topic, int]) -> Floats:
+    """(people, topics)."""
     vectors = np.zeros((len(weights), len(topics)), np.float32)
-    for row, of in enumerate(weights):
-        for topic, weight in of.items():
-            vectors[row, topics[topic]] = weight
+    if topics:
+        rows = np.repeat(np.arange(len(weights)), [*map(len, weights)])
+        columns = [*map(topics.__getitem__, chain.from_iterable(weights))]
+        vectors[rows, columns] = [*chain.from_iterable([of.values() for of in weights])]
     return vectors
 
 
 def _weeks(weeks: Sequence[int]) -> tuple[Floats, Floats]:
-    """The weeks as columns, one for all quarters of an hour in which the same people can meet."""
-    size = -(-max(week.bit_length() for week in weeks) // 8) or 1
+    """The weeks as columns, one for all quarters of an hour in which the same people can meet: (weeks, stretches), and
+    the hours of each stretch."""
+    last = max(week.bit_length() for week in weeks)
+    changes = 1
+    for week in weeks:
+        changes |= week ^ week << 1
+    # Nothing changes between the first quarter of a run and the next run's.
+    firsts = [quarter for quarter in range(last) if changes >> quarter & 1]
+    size = -(-last // 8) or 1
     raw = np.frombuffer(b"".join(week.to_bytes(size, "little") for week in weeks), np.uint8).reshape(len(weeks), size)
-    bits = np.unpackbits(raw, axis=1)
-    stretches = Counter(column.tobytes() for column in np.packbits(bits, axis=0).T)
-    packed = np.frombuffer(b"".join(stretches), np.uint8).reshape(len(stretches), -1)
-    can_meet = np.unpackbits(packed, axis=1, count=len(weeks)).T
-    return np.ascontiguousarray(can_meet, np.float32), (np.array([*stretches.values()]) / QUARTERS_AN_HOUR).astype(
-        np.float32
-    )
+    runs = np.unpackbits(raw, axis=1, bitorder="little").take(firsts, axis=1)
+    stretches: dict[bytes, list[int]] = {}
+    for run, (packed, (first, after)) in enumerate(
+        zip(np.packbits(runs, axis=0).T, pairwise([*firsts, last]), strict=True)
+    ):
+        at, quarters = stretches.get(packed.tobytes(), (run, 0))
+        stretches[packed.tobytes()] = [at, quarters + after - first]
+    at, quarters = np.array([*stretches.values()], np.intp).reshape(-1, 2).T
+    can_meet = np.ascontiguousarray(runs[:, at], np.float32)
+    return can_meet, (quarters / QUARTERS_AN_HOUR).astype(np.float32)

@@ -5,6 +5,7 @@ matching is worth more than feasible prices add up to; where both are equal, bot
 """
 
 from dataclasses import dataclass
+from operator import mul
 
 import numpy as np
 
@@ -29,28 +30,26 @@ def verify(pairs: Eligible, how: Terms, whom: Whom, prices: Prices) -> Verdict:
     matched = int(np.count_nonzero(whom >= 0))
     if held.size != matched:
         raise EngineFailed(f"of {matched} matches the rules allow {held.size}")
-    scores = sum(pairs.scores[held].tolist())
-    loads = np.bincount(whom[whom >= 0], minlength=pairs.width).tolist()
-    strain = worth = 0
-    for load, room, taken, price in zip(
-        loads, how.places.tolist(), how.taken.tolist(), prices.columns.tolist(), strict=True
-    ):
-        if load > room:
-            raise EngineFailed(f"a column with {room} places has {load}")
-        strain += sum(how.balance * (taken + place) for place in range(load))
-        worth += (
-            sum(max(0, price - how.balance * (taken + place)) for place in range(room))
-            if how.balance
-            else (price * room)
-        )
+    loads = np.bincount(whom[whom >= 0], minlength=pairs.width)
+    if (loads > how.places).any():
+        raise EngineFailed("a column has more than its places")
     if prices.rows.min(initial=0) < 0 or prices.columns.min(initial=0) < 0:
         raise EngineFailed("a price is below nothing")
     for first in range(0, pairs.columns.size, AT_ONCE):
         last = min(first + AT_ONCE, pairs.columns.size)
-        rows = np.searchsorted(pairs.starts, np.arange(first, last), side="right") - 1
+        rows = np.repeat(np.arange(pairs.height), np.diff(pairs.starts.clip(first, last)))
         covered = prices.rows[rows] + prices.columns[pairs.columns[first:last]]
-        if (covered < pairs.scores[first:last].astype(np.int64) + how.big).any():
+        if (covered - pairs.scores[first:last] < how.big).any():
             raise EngineFailed("a pair is worth more than its prices")
+    # Python's integers from here on: what a spoilt price adds up to may be anything.
+    scores = sum(pairs.scores[held].tolist())
+    strain, worth = 0, sum(map(mul, prices.columns.tolist(), how.places.tolist()))
+    if how.balance:
+        places = [*zip(how.taken.tolist(), loads.tolist(), how.places.tolist(), prices.columns.tolist(), strict=True)]
+        strain = sum(how.balance * (taken + place) for taken, load, _, _ in places for place in range(load))
+        worth = sum(
+            max(0, price - how.balance * (taken + place)) for taken, _, room, price in places for place in range(room)
+        )
     total = scores - strain
     bound = sum(prices.rows.tolist()) + worth - how.big * matched
     if bound != total:
