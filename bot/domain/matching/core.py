@@ -13,8 +13,10 @@ from bot.domain.matching.sides import Bools, Index, Ints
 CHUNK = 4_000_000
 """Pairs handled at once, so that what comes and goes stays small beside the pairs themselves."""
 BINS = 128
-BEST = 30
+BEST = 16
 """Of each row and each column."""
+FEW = 60
+"""A solver gets all pairs where they are no more than so many a person: choosing takes as long as solving."""
 
 
 def chunks(pairs: Eligible) -> Iterator[tuple[slice, Index]]:
@@ -29,13 +31,13 @@ def chunks(pairs: Eligible) -> Iterator[tuple[slice, Index]]:
         first = last
 
 
-def core(pairs: Eligible, few: int = BEST) -> Bools:
+def core(pairs: Eligible, few: int = BEST, enough: int = FEW) -> Bools:
     """Which pairs are worth starting with: about the best of each row and of each column.
 
     By counting, not sorting: the scores go into BINS, and of the bin in which the last of the best stand a share is
     taken, the same whatever the weather.
     """
-    if pairs.columns.size <= 2 * few * (pairs.height + pairs.width):
+    if pairs.columns.size <= enough * (pairs.height + pairs.width):
         return np.ones(pairs.columns.size, np.bool_)
     low, high = int(pairs.scores.min()), int(pairs.scores.max())
     width = (high - low) // BINS + 1
@@ -68,21 +70,23 @@ def _best(counts: Ints, best: int, owners: NDArray[Any], bins: NDArray[Any], off
     return chosen
 
 
-def violators(pairs: Eligible, prices: Prices, big: int, most: int) -> Index:
+def violators(pairs: Eligible, prices: Prices, big: int, most: int, spare: int = 0) -> Index:
     """Where the pairs stand that the prices say would help; where that is more than `most`, those that help most.
 
-    None: no pair can better the matching that has these prices.
+    With them come those that would if they were worth `spare` more: they are likely to help next. None: no pair can
+    better the matching that has these prices.
     """
-    found = [np.zeros(0, np.intp)]
+    found, any_helps = [np.zeros(0, np.intp)], False
     for at, rows in chunks(pairs):
         slack = prices.rows[rows] + prices.columns[pairs.columns[at]] - big - pairs.scores[at]
-        worse = np.flatnonzero(slack < 0)
-        if worse.size > most:
+        any_helps = any_helps or bool((slack < 0).any())
+        near = np.flatnonzero(slack < spare)
+        if near.size > most and not spare:
             least = np.zeros(pairs.height, np.int64)
-            np.minimum.at(least, rows[worse], slack[worse])
-            worse = worse[slack[worse] <= least[rows[worse]] // 2]
-        found.append(worse + at.start)
-    return np.concatenate(found)
+            np.minimum.at(least, rows[near], slack[near])
+            near = near[slack[near] <= least[rows[near]] // 2]
+        found.append(near + at.start)
+    return np.concatenate(found) if any_helps else found[0]
 
 
 def tight(pairs: Eligible, prices: Prices, big: int) -> Bools:

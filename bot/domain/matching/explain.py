@@ -51,15 +51,19 @@ def matches(
     """Each pair (row, column) in words' reach."""
     pairs = task.points.these(held)
     parts = task.points.of(pairs)
+    names = tuple(parts)
+    mentors, mentees = task.field.columns.people, task.field.rows.people
     found = []
-    for place, (row, column) in enumerate(zip(pairs.rows.tolist(), pairs.columns.tolist(), strict=True)):
-        one, two = task.field.columns.people[column], task.field.rows.people[row]
+    for row, column, *points in zip(
+        pairs.rows.tolist(), pairs.columns.tolist(), *(part.tolist() for part in parts.values()), strict=True
+    ):
+        one, two = mentors[column], mentees[row]
         is_locked = (row, column) in locked
         found.append(
             Match(
                 tuple(sorted((one.id, two.id))) if task.peers else (one.id, two.id),
-                sum(int(points[place]) for points in parts.values()),
-                {part: int(points[place]) for part, points in parts.items()},
+                sum(points),
+                dict(zip(names, points, strict=True)),
                 shared_topics(one, two, both=task.peers),
                 None if is_locked else second.get(row),
                 is_locked,
@@ -71,12 +75,15 @@ def matches(
 
 def shared_topics(mentor: Person, mentee: Person, *, both: bool) -> tuple[Topic, ...]:
     """What the mentee seeks and the mentor offers, what weighs most first; `both`: or the other way round."""
-    weights = {topic: mentor.offers.get(topic, 0) * weight for topic, weight in mentee.seeks.items()}
+    offers = mentor.offers
+    weights = {topic: offers[topic] * weight for topic, weight in mentee.seeks.items() if topic in offers}
     if both:
         for topic, weight in mentor.seeks.items():
-            weights[topic] = weights.get(topic, 0) + mentee.offers.get(topic, 0) * weight
-    ranked = sorted((-weight, str(topic), topic) for topic, weight in weights.items() if weight)
-    return tuple(topic for _, _, topic in ranked)
+            if topic in mentee.offers:
+                weights[topic] = weights.get(topic, 0) + mentee.offers[topic] * weight
+    if len(weights) < 2:
+        return tuple(weights)
+    return tuple(sorted(weights, key=lambda topic: (-weights[topic], str(topic))))
 
 
 def hashed(people: Sequence[Person]) -> NDArray[np.uint64]:

@@ -51,7 +51,7 @@ def largest(pairs: Eligible) -> Whom:
     """
     least = must_stay(pairs)
     for few in FEW:
-        chosen = core(pairs, few)
+        chosen = core(pairs, few, 2 * few)
         whom = blossom(pairs.only(chosen), None)
         if np.count_nonzero(whom == NOBODY) == least or chosen.all():
             return whom

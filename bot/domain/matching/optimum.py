@@ -18,6 +18,8 @@ from bot.domain.matching.reach import NOBODY, Whom
 from bot.domain.matching.sides import Ints
 
 HASH_BITS = 40
+NEAR = 100
+"""What lacks less than this part of the highest score may help in the next round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ def best(pairs: Eligible, how: Terms, engine: Engine) -> Optimum:
         whom, prices = flow.solve(part, how, engine)
         if prices is None:
             prices = least_prices(part, how, whom)
-        more = violators(pairs, prices, how.big, 10 * (pairs.height + pairs.width))
+        # The first prices are far off: what they call near is not.
+        spare = how.top // NEAR if rounds else 0
+        more = violators(pairs, prices, how.big, 10 * (pairs.height + pairs.width), spare)
         if not more.size:
             return Optimum(whom, prices, part.columns.size, rounds)
         chosen[more] = True

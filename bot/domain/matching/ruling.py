@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.domain.matching import marks
 from bot.domain.matching.people import Duo
@@ -77,8 +76,8 @@ class Ruling:
         else:
             near = np.ones(given.shape, np.bool_)
         self._mark(near, first, self.themselves, False)
-        hours = (classes.week[rows.week[first:last]] * classes.hours) @ self.free.T
-        return Block(first, last, given, taken, near, hours)
+        meet = np.multiply(classes.week[rows.week[first:last]], classes.hours, dtype=np.float32)
+        return Block(first, last, given, taken, near, meet @ self.free.T)
 
     def broken(self, block: Block) -> Iterator[tuple[Rule, Bools]]:
         """Each rule that holds here, and which pairs break it. Of TOPIC nothing is said: Block.near."""

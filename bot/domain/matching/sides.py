@@ -174,12 +174,12 @@ def _weeks(weeks: Sequence[int]) -> tuple[Floats, Floats]:
     size = -(-last // 8) or 1
     raw = np.frombuffer(b"".join(week.to_bytes(size, "little") for week in weeks), np.uint8).reshape(len(weeks), size)
     runs = np.unpackbits(raw, axis=1, bitorder="little").take(firsts, axis=1)
-    stretches: dict[bytes, list[int]] = {}
+    stretches: dict[bytes, tuple[int, int]] = {}
     for run, (packed, (first, after)) in enumerate(
         zip(np.packbits(runs, axis=0).T, pairwise([*firsts, last]), strict=True)
     ):
-        at, quarters = stretches.get(packed.tobytes(), (run, 0))
-        stretches[packed.tobytes()] = [at, quarters + after - first]
-    at, quarters = np.array([*stretches.values()], np.intp).reshape(-1, 2).T
-    can_meet = np.ascontiguousarray(runs[:, at], np.float32)
-    return can_meet, (quarters / QUARTERS_AN_HOUR).astype(np.float32)
+        where, quarters = stretches.get(packed.tobytes(), (run, 0))
+        stretches[packed.tobytes()] = where, quarters + after - first
+    chosen, lengths = np.array([*stretches.values()], np.intp).reshape(-1, 2).T
+    can_meet = np.ascontiguousarray(runs[:, chosen], np.float32)
+    return can_meet, np.divide(lengths, QUARTERS_AN_HOUR, dtype=np.float32)
