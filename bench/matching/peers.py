@@ -1,107 +1,173 @@
 """One other solver on one round, in a process of its own and with packages of its own: knows nothing of Klik.
 
 `python bench/matching/peers.py NAME PAIRS_FILE PEOPLE_FILE` prints one line of JSON: seconds, MB, how many are matched
-and their total. All maximise B + score over the matched, B more than all scores together.
+and their total. All maximise B + score over the matched, B more than all scores together, or match as many as possible
+of their own accord. Scores come from scoring.py, as what the solver takes; mentor-match has its own way.
 """
 
+import importlib
 import json
 import sys
-import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from measure import memory, peak  # type: ignore[import-not-found]
-
-ENOUGH = 3.0
-"""Seconds after which nothing is repeated."""
+from measure import Times, memory, peak  # type: ignore[import-not-found]
+from scoring import Scored, scored  # type: ignore[import-not-found]
 
 Problem = Mapping[str, Any]
 Matching = list[tuple[int, int]]
 """Rows with columns."""
 
 
-def scipy_assignment(problem: Problem) -> Matching:
-    """Dense: a column for each place."""
+@dataclass(frozen=True)
+class Peer:
+    prepare: Callable[[Any, Any], Any]
+    """From pairs with scores and the places of columns: what the solver takes."""
+    solve: Callable[[Any], Matching]
+    module: str
+    """Imported beforehand."""
+
+
+def dense(pairs: Scored, places: Any) -> tuple[Any, Any]:
+    """The column of each place, and what each row is worth there: nothing where the rules forbid it."""
+    starts, columns, scores = pairs
+    begins, height = np.cumsum(places) - places, starts.size - 1
+    worth = np.zeros((height, int(places.sum())))
+    count = places[columns]
+    rows = np.repeat(np.repeat(np.arange(height), np.diff(starts)), count)
+    at = np.repeat(begins[columns] - np.cumsum(count) + count, count) + np.arange(rows.size)
+    worth[rows, at] = big(pairs, places) + np.repeat(scores, count)
+    return np.repeat(np.arange(places.size), places), worth
+
+
+def scipy_assignment(model: tuple[Any, Any]) -> Matching:
     from scipy.optimize import linear_sum_assignment
 
-    columns, worth = _dense(problem)
+    columns, worth = model
     rows, places = linear_sum_assignment(worth, maximize=True)
-    return [(row, columns[place]) for row, place in zip(rows, places, strict=True) if worth[row, place] > 0]
+    good = worth[rows, places] > 0
+    return list(zip(rows[good].tolist(), columns[places[good]].tolist(), strict=True))
 
 
-def munkres(problem: Problem) -> Matching:
+def lists(pairs: Scored, places: Any) -> tuple[Any, Any, Any]:
+    columns, worth = dense(pairs, places)
+    return columns, worth, (worth.max() - worth).astype(np.int64).tolist()
+
+
+def munkres(model: tuple[Any, Any, Any]) -> Matching:
     from munkres import Munkres
 
-    columns, worth = _dense(problem)
-    costs = (worth.max() - worth).astype(np.int64).tolist()
+    columns, worth, costs = model
+    # It works on a copy.
     found = Munkres().compute(costs)
-    return [(row, columns[place]) for row, place in found if worth[row, place] > 0]
+    return [(row, int(columns[place])) for row, place in found if worth[row, place] > 0]
 
 
-def networkx(problem: Problem) -> Matching:
+def graph(pairs: Scored, places: Any) -> Any:
+    import networkx as nx
+
+    starts, columns, scores = pairs
+    network, height, top, more = nx.DiGraph(), starts.size - 1, int(scores.max()), big(pairs, places)
+    network.add_node("sink", demand=height)
+    for row in range(height):
+        network.add_node(row, demand=-1)
+        network.add_edge(row, "sink", capacity=1, weight=more + top)
+    rows = np.repeat(np.arange(height), np.diff(starts))
+    for row, column, score in zip(rows.tolist(), columns.tolist(), scores.tolist(), strict=True):
+        network.add_edge(row, -1 - column, capacity=1, weight=top - score)
+    for column, room in enumerate(places.tolist()):
+        network.add_edge(-1 - column, "sink", capacity=room, weight=0)
+    return network
+
+
+def networkx(network: Any) -> Matching:
     """Its network simplex."""
     import networkx as nx
 
-    graph = nx.DiGraph()
-    height, big, top = problem["starts"].size - 1, _big(problem), int(problem["scores"].max())
-    graph.add_node("sink", demand=height)
-    for row in range(height):
-        graph.add_node(row, demand=-1)
-        graph.add_edge(row, "sink", capacity=1, weight=big + top)
-    for row, column, score in _pairs(problem):
-        graph.add_edge(row, -1 - column, capacity=1, weight=top - score)
-    for column, places in enumerate(problem["places"].tolist()):
-        graph.add_edge(-1 - column, "sink", capacity=places, weight=0)
-    _, flows = nx.network_simplex(graph)
-    return [(row, -1 - node) for row in range(height) for node, flow in flows[row].items() if flow and node != "sink"]
+    _, flows = nx.network_simplex(network)
+    return [
+        (row, -1 - node)
+        for row, out in flows.items()
+        if row != "sink" and row >= 0
+        for node, flow in out.items()
+        if flow and node != "sink"
+    ]
 
 
-def ortools(problem: Problem) -> Matching:
-    """Its minimum cost flow."""
+def arcs(pairs: Scored, places: Any) -> tuple[Any, ...]:
+    starts, columns, scores = pairs
+    height = starts.size - 1
+    rows = np.repeat(np.arange(height, dtype=np.int32), np.diff(starts))
+    return rows, columns, (int(scores.max()) - scores).astype(np.int64), places, height, big(pairs, places)
+
+
+def min_cost_flow(model: tuple[Any, ...]) -> Matching:
+    """OR-tools' minimum cost flow: an arc past everybody says who has nobody."""
     from ortools.graph.python import min_cost_flow
 
-    height, width = problem["starts"].size - 1, problem["places"].size
-    rows = np.repeat(np.arange(height, dtype=np.int32), np.diff(problem["starts"]))
-    big, top, sink = _big(problem), int(problem["scores"].max()), height + width
+    rows, columns, costs, places, height, more = model
+    sink = height + places.size
     solver = min_cost_flow.SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(
-        rows,
-        problem["columns"] + np.int32(height),
-        np.ones(rows.size, np.int64),
-        top - problem["scores"].astype(np.int64),
-    )
-    everybody = np.arange(height, dtype=np.int32)
-    to_sink = np.full(height, sink, np.int32)
+    first = _pairs_and_places(solver, model)
     solver.add_arcs_with_capacity_and_unit_cost(
-        everybody, to_sink, np.ones(height, np.int64), np.full(height, big + top, np.int64)
-    )
-    solver.add_arcs_with_capacity_and_unit_cost(
-        np.arange(height, sink, dtype=np.int32),
-        np.full(width, sink, np.int32),
-        problem["places"],
-        np.zeros(width, np.int64),
+        np.arange(height, dtype=np.int32),
+        np.full(height, sink, np.int32),
+        np.ones(height, np.int64),
+        np.full(height, more + int(costs.max()), np.int64),
     )
     supplies = np.ones(sink + 1, np.int64)
     supplies[height:], supplies[sink] = 0, -height
     solver.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supplies)
     if solver.solve() != solver.OPTIMAL:
         raise SystemExit("not optimal")
-    used = np.flatnonzero(solver.flows(arcs) > 0)
-    return list(zip(rows[used].tolist(), problem["columns"][used].tolist(), strict=True))
+    used = np.flatnonzero(solver.flows(first) > 0)
+    return list(zip(rows[used].tolist(), columns[used].tolist(), strict=True))
 
 
-def mentor_match(problem: Problem) -> Matching:
+def max_flow(model: tuple[Any, ...]) -> Matching:
+    """OR-tools' maximum flow of minimum cost: as many as possible first, so B is not needed."""
+    from ortools.graph.python import min_cost_flow
+
+    rows, columns, _, places, height, _ = model
+    sink = height + places.size
+    solver = min_cost_flow.SimpleMinCostFlow()
+    first = _pairs_and_places(solver, model)
+    supplies = np.ones(sink + 1, np.int64)
+    supplies[height:], supplies[sink] = 0, -height
+    solver.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supplies)
+    if solver.solve_max_flow_with_min_cost() != solver.OPTIMAL:
+        raise SystemExit("not optimal")
+    used = np.flatnonzero(solver.flows(first) > 0)
+    return list(zip(rows[used].tolist(), columns[used].tolist(), strict=True))
+
+
+def _pairs_and_places(solver: Any, model: tuple[Any, ...]) -> Any:
+    rows, columns, costs, places, height, _ = model
+    first = solver.add_arcs_with_capacity_and_unit_cost(
+        rows, columns + np.int32(height), np.ones(rows.size, np.int64), costs
+    )
+    sink = height + places.size
+    solver.add_arcs_with_capacity_and_unit_cost(
+        np.arange(height, sink, dtype=np.int32),
+        np.full(places.size, sink, np.int32),
+        places,
+        np.zeros(places.size, np.int64),
+    )
+    return first
+
+
+def mentor_match(people: Any) -> Matching:
     """Scoring included: pair by pair, rules in Python. It knows no capacity: a mentor for each place."""
     from matching.mentee import Mentee
     from matching.mentor import Mentor
     from matching.process import process_data
     from matching.rules.rule import Disqualify
 
-    people = json.loads(Path(sys.argv[3]).read_text())
     mentees = [Mentee(grade=person["level"], email=str(row)) for row, person in enumerate(people["rows"])]
     for mentee, person in zip(mentees, people["rows"], strict=True):
         mentee.about = person
@@ -144,59 +210,58 @@ def mentor_match(problem: Problem) -> Matching:
     return [(int(mentee.email), int(mentor.email.split("/")[0])) for mentee in matched for mentor in mentee.connections]
 
 
-PEERS: Mapping[str, Callable[[Problem], Matching]] = {
-    "mentor-match": mentor_match,
-    "munkres": munkres,
-    "networkx": networkx,
-    "scipy": scipy_assignment,
-    "ortools": ortools,
+PEERS: Mapping[str, Peer] = {
+    "munkres": Peer(lists, munkres, "munkres"),
+    "networkx": Peer(graph, networkx, "networkx"),
+    "scipy": Peer(dense, scipy_assignment, "scipy.optimize"),
+    "ortools": Peer(arcs, min_cost_flow, "ortools.graph.python.min_cost_flow"),
+    "ortools-max-flow": Peer(arcs, max_flow, "ortools.graph.python.min_cost_flow"),
 }
 
 
-def _big(problem: Problem) -> int:
-    matched = min(problem["starts"].size - 1, int(problem["places"].sum()))
-    return int(matched * int(problem["scores"].max()) + 1)
+def big(pairs: Scored, places: Any) -> int:
+    """More than all scores together."""
+    most: int = min(pairs[0].size - 1, int(places.sum())) * int(pairs[2].max())
+    return most + 1
 
 
-def _pairs(problem: Problem) -> list[tuple[int, int, int]]:
-    rows = np.repeat(np.arange(problem["starts"].size - 1), np.diff(problem["starts"]))
-    return list(zip(rows.tolist(), problem["columns"].tolist(), problem["scores"].tolist(), strict=True))
-
-
-def _dense(problem: Problem) -> tuple[list[int], Any]:
-    """The column of each place, and what each row is worth there: nothing where the rules forbid it."""
-    places = problem["places"]
-    begins, height = np.cumsum(places) - places, problem["starts"].size - 1
-    worth = np.zeros((height, int(places.sum())))
-    for row in range(height):
-        some = slice(problem["starts"][row], problem["starts"][row + 1])
-        columns = problem["columns"][some]
-        count = places[columns]
-        at = np.repeat(begins[columns], count) + np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        worth[row, at] = _big(problem) + np.repeat(problem["scores"][some], count)
-    return np.repeat(np.arange(places.size), places).tolist(), worth
+def weighed(problem: Problem, found: Matching) -> int:
+    """The total, if the rules allow the pairs and nobody has more than their places."""
+    total, starts = 0, problem["starts"]
+    for row, column in found:
+        place = starts[row] + int(np.searchsorted(problem["columns"][starts[row] : starts[row + 1]], column))
+        if place == starts[row + 1] or problem["columns"][place] != column:
+            raise SystemExit("a pair that the rules forbid")
+        total += int(problem["scores"][place])
+    loads = np.bincount([column for _, column in found], minlength=problem["places"].size)
+    if len({row for row, _ in found}) < len(found) or (loads > problem["places"]).any():
+        raise SystemExit("more than their places")
+    return total
 
 
 def main() -> None:
-    peer, problem = PEERS[sys.argv[1]], dict(np.load(sys.argv[2]))
-    small = {"starts": np.array([0, 1]), "columns": np.zeros(1, np.int32), "scores": np.ones(1, np.int32)}
-    if peer is not mentor_match:
-        peer({**small, "places": np.ones(1, np.int64)})  # What is imported where it is used.
-    taken: list[float] = []
+    name, problem, people = sys.argv[1], dict(np.load(sys.argv[2])), json.loads(Path(sys.argv[3]).read_text())
+    times = Times()
+    importlib.import_module(PEERS[name].module if name in PEERS else "matching.process")
     before = memory()
-    while not taken or (sum(taken) < ENOUGH and len(taken) < 5):
-        start = time.process_time()
-        found = peer(problem)
-        taken.append(time.process_time() - start)
-    total = 0
-    for row, column in found:
-        first, last = problem["starts"][row], problem["starts"][row + 1]
-        place = first + int(np.searchsorted(problem["columns"][first:last], column))
-        if place == last or problem["columns"][place] != column:
-            raise SystemExit("a pair that the rules forbid")
-        total += int(problem["scores"][place])
+    if name == "mentor-match":
+        found = times.all("solving", lambda: mentor_match(people))
+        megabytes = peak() - before
+    else:
+        peer, places = PEERS[name], problem["places"]
+        pairs: Scored = (problem["starts"], problem["columns"], problem["scores"])
+        model = peer.prepare(pairs, places)
+        found = times.all("solving", lambda: peer.solve(model))
+        megabytes = peak() - before
+        del model
+        times.all("scoring", lambda: peer.prepare(scored(people), places))
+        if not all((one == two).all() for one, two in zip(scored(people), pairs, strict=True)):
+            raise SystemExit("other scores than Klik's")
     print(  # noqa: T201
-        json.dumps({"seconds": min(taken), "megabytes": peak() - before, "matched": len(found), "total": total})
+        json.dumps(
+            {**times.least, "megabytes": megabytes, "matched": len(found), "total": weighed(problem, found)}
+            | {f"first {part}": seconds for part, seconds in times.first.items()}
+        )
     )
 
 

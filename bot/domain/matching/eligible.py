@@ -54,10 +54,10 @@ class Eligible:
 def eligible(
     ruling: Ruling, points: Points | None = None, *, symmetric: bool = False
 ) -> tuple[Eligible, Mapping[Rule, int]]:
-    """Every pair that the rules allow, and how many of those who are near each rule rules out.
+    """Every pair that the rules allow.
 
-    Without `points` all scores are 0. `symmetric`: rows and columns are the same people, each pair stands in the lower
-    one's row. Raises TooManyPairs.
+    Without `points` all scores are 0, and it is counted how many of those who are near each rule rules out.
+    `symmetric`: rows and columns are the same people, each pair stands in the lower one's row. Raises TooManyPairs.
     """
     field, barred = ruling.field, Counter[Rule]()
     counts, columns, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
@@ -69,8 +69,9 @@ def eligible(
                 block.near[row - first, : row + 1] = False
         allowed = block.near.copy()
         for rule, breaks in ruling.broken(block):
-            barred[rule] += int(np.count_nonzero(breaks & block.near))
-            allowed &= ~breaks
+            if points is None:
+                barred[rule] += int(np.count_nonzero(breaks & block.near))
+            np.greater(allowed, breaks, out=allowed)
         cells = np.flatnonzero(allowed)
         counts.append(np.diff(np.searchsorted(cells, np.arange(block.last - first + 1) * field.width)))
         near = np.repeat(np.arange(block.last - first), counts[-1])

@@ -140,9 +140,14 @@ def _check(everybody: Sequence[Person]) -> None:
     for one, two in pairwise(everybody):
         if one.id == two.id:
             raise ValueError(f"{one.id!r} comes twice")
-    for person in everybody:
-        if person.capacity < 0 or not WEIGHTS.issuperset((*person.offers.values(), *person.seeks.values())):
-            raise ValueError(f"{person.id!r} has a number that is out of bounds")
+    weights = chain.from_iterable([of.values() for person in everybody for of in (person.offers, person.seeks)])
+    if not WEIGHTS.issuperset(weights) or min([person.capacity for person in everybody], default=0) < 0:
+        wrong = next(
+            person
+            for person in everybody
+            if person.capacity < 0 or not WEIGHTS.issuperset((*person.offers.values(), *person.seeks.values()))
+        )
+        raise ValueError(f"{wrong.id!r} has a number that is out of bounds")
 
 
 def _classed(values: Sequence[T | None]) -> tuple[list[T], Index]:
