@@ -6,6 +6,7 @@
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -45,7 +46,7 @@ SAME = {
 """For everybody: one thread, and memory that is freed stays with the process, or a small round's figure says how quick
 the system is with pages."""
 PATIENCE = 240
-"""Seconds that the others have."""
+"""Seconds of the processor that the others have, all told."""
 MOST_MEMORY = 12 * 2**30
 
 Figures = Mapping[str, float]
@@ -109,26 +110,19 @@ def both(figures: Figures) -> float:
     return figures.get("scoring", 0) + figures["solving"]
 
 
-def run(command: Sequence[str], patience: float | None) -> Figures | None:
+def run(command: Sequence[str], patience: int | None) -> Figures | None:
     """What it prints. None: it took too long or too much memory."""
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        if patience:
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
 
-    try:
-        done = subprocess.run(
-            command,
-            env={**os.environ, **SAME},
-            capture_output=True,
-            text=True,
-            timeout=patience,
-            check=False,
-            preexec_fn=limited,
-        )
-    except subprocess.TimeoutExpired:
-        return None
+    done = subprocess.run(
+        command, env={**os.environ, **SAME}, capture_output=True, text=True, check=False, preexec_fn=limited
+    )
     if done.returncode:
-        if "MemoryError" in done.stderr:
+        if "MemoryError" in done.stderr or done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
             return None
         raise SystemExit(done.stderr)
     figures: Figures = json.loads(done.stdout.splitlines()[-1])

@@ -13,7 +13,7 @@ from bot.domain.matching.sides import Bools, Index, Ints
 CHUNK = 4_000_000
 """Pairs handled at once, so that what comes and goes stays small beside the pairs themselves."""
 BINS = 128
-BEST = 16
+BEST = 20
 """Of each row and each column."""
 FEW = 60
 """A solver gets all pairs where they are no more than so many a person: choosing takes as long as solving."""

@@ -18,8 +18,11 @@ from bot.domain.matching.reach import NOBODY, Whom
 from bot.domain.matching.sides import Ints
 
 HASH_BITS = 40
-NEAR = 100
+NEAR = 50
 """What lacks less than this part of the highest score may help in the next round."""
+FRESH = 2
+"""So often the solver goes on with those alone, and forgets the pairs that it began with: what the matching in hand
+holds is among them. No oftener, or it might never end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,12 @@ def best(pairs: Eligible, how: Terms, engine: Engine) -> Optimum:
         if prices is None:
             prices = least_prices(part, how, whom)
         # The first prices are far off: what they call near is not.
-        spare = how.top // NEAR if rounds else 0
+        spare = how.top // NEAR + 1 if rounds else 0
         more = violators(pairs, prices, how.big, 10 * (pairs.height + pairs.width), spare)
         if not more.size:
             return Optimum(whom, prices, part.columns.size, rounds)
+        if 0 < rounds <= FRESH:
+            chosen[:] = False
         chosen[more] = True
         rounds += 1
 
