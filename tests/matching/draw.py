@@ -67,6 +67,7 @@ def programmes(draw: st.DrawFn, kind: Kind) -> Programme:
     )
 
 
-def relaxed(programme: Programme) -> Programme:
-    """With hardly a rule, so that nearly everybody could be matched with everybody."""
-    return replace(programme, rules=Rules(shared_topic=False, shared_language=False))
+def open_to_strangers(programme: Programme) -> Programme:
+    """With rules that somebody of whom nothing is known but topics passes."""
+    known = frozenset({Rule.LANGUAGE, Rule.HOURS, Rule.TEAM, Rule.LEVEL})
+    return replace(programme, rules=replace(programme.rules, unknown_passes=known, discreet=False))

@@ -85,3 +85,29 @@ def test_peers_need_few_pairs() -> None:
         assert int(np.count_nonzero(general.largest(pairs) == NOBODY)) == left
         plan = solve(people, task.programme)
         assert sum(len(match.people) for match in plan.matches) + len(plan.unmatched) == number
+
+
+def test_another_kind_of_solver_proves_the_peers_plan() -> None:
+    """Branch and bound over one variable a pair: nothing of blossoms, prices or cores."""
+    from ortools.sat.python import cp_model
+
+    number = 200
+    task = Task(peers(number, 12), Programme(kind=Kind.PEER, rules=Rules(shared_language=False)))
+    pairs = task.eligible()
+    found = general.heaviest(pairs, explain.hashed(task.field.rows.people), "pylmcf")
+    model = cp_model.CpModel()
+    taken = [model.new_bool_var("") for _ in range(pairs.columns.size)]
+    of: list[list[cp_model.IntVar]] = [[] for _ in range(number)]
+    for variable, one, two in zip(taken, pairs.rows().tolist(), pairs.columns.tolist(), strict=True):
+        of[one].append(variable)
+        of[two].append(variable)
+    for variables in of:
+        model.add_at_most_one(variables)
+    matched = number * 20_000
+    worth = sum(variable * (matched + score) for variable, score in zip(taken, pairs.scores.tolist(), strict=True))
+    model.maximize(worth)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model) == cp_model.OPTIMAL
+    pairs_of_ours = int(np.count_nonzero(found.whom != NOBODY)) // 2
+    assert round(solver.objective_value) == pairs_of_ours * matched + found.total

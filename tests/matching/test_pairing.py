@@ -38,7 +38,7 @@ def holds(plan: Plan, people: list[Person], programme: Programme) -> None:
         assert match.breaks == (naive.broken(mentor, mentee, programme) if match.locked else frozenset())
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(ROUNDS)
 def test_no_plan_is_better(round_: tuple[list[Person], Programme]) -> None:
     people, programme = round_
@@ -58,14 +58,15 @@ def test_no_plan_is_better(round_: tuple[list[Person], Programme]) -> None:
     assert preview.pairs == len(naive.scores(people, programme))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(ROUNDS, st.data())
 def test_locked_forbidden_and_standing_pairs(round_: tuple[list[Person], Programme], data: st.DataObject) -> None:
     people, programme = round_
     places = [(one.id, two.id) for one in people for two in people if one.capacity and two.learns and one != two]
     chosen = st.lists(st.sampled_from(places), max_size=2, unique=True) if places else st.just([])
     locked, forbidden, standing = data.draw(chosen), data.draw(chosen), data.draw(chosen)
-    keep = data.draw(st.sampled_from([0, 5, 2000]))
+    # The last is more than all scores together: as few pairs as possible change.
+    keep = data.draw(st.sampled_from([0, 5, 2000, 10**6]))
     by_id = {person.id: person for person in people}
     never = {Rule.APART} | ({Rule.TEAM, Rule.LINE} if programme.rules.discreet else set())
     loads = Counter(mentor for mentor, _ in locked)
@@ -86,7 +87,7 @@ def test_locked_forbidden_and_standing_pairs(round_: tuple[list[Person], Program
     assert (len(plan.matches) - len(locked), proof.floor, proof.total) == chosen_by_nobody
 
 
-@settings(max_examples=70)
+@settings(max_examples=40)
 @given(ROUNDS, st.randoms(use_true_random=False))
 def test_neither_the_order_nor_the_engine_matters(
     round_: tuple[list[Person], Programme], chance: random.Random

@@ -31,7 +31,7 @@ def solve(
     points more (200 lets few change, 2,000 hardly any). The same people give the same matches in whatever order they
     come, and with either engine.
 
-    Takes 0.1 s for a thousand mentees and seconds for ten thousand: see `apart`. Raises CannotLock, TooManyPairs,
+    Takes 0.05 s for a thousand mentees and seconds for ten thousand: see `apart`. Raises CannotLock, TooManyPairs,
     PointsTooLarge; ValueError where an id comes twice or a number is out of bounds; EngineFailed should a solver be
     wrong.
     """
