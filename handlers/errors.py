@@ -235,6 +235,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Say first what you want to learn: `/mentor profile`, as mentee.")
         case "round_empty":
             return t.md("Nobody is matched, so there is nothing to release.")
+        case "round_too_late":
+            return t.md("The round would end before its pairs have met. Choose a later end first, with “Dates …”.")
         case "round_swap":
             return t.md("These two cannot change places. Choose another one.")
         case "round_not_in":

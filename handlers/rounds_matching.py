@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import round_charts
 from bot.domain import access, audit, members, topics
+from bot.domain.errors import NotFound
 from bot.domain.matching.errors import CannotLock, EngineFailed, TooManyPairs
 from bot.domain.rounds import adjusting, drafting, engine, gathering, releasing, results, standing, swaps
 from bot.domain.rounds.board import LADDER
@@ -21,6 +22,7 @@ from bot.views import rounds as rounds_views
 from bot.views import rounds_board as board_views
 from bot.views import rounds_result as views
 from bot.views.kit import Message
+from handlers.errors import sentence
 from handlers.forms import RoundGiveForm, RoundReleaseForm, RoundSwapForm
 from handlers.registry import Visit, as_id, registry
 from models import Member, Network, Round, RoundKind
@@ -47,7 +49,10 @@ async def match(visit: Visit) -> None:
 async def _match_and_show(visit: Visit, row: Round, choice: int, note: Md | None = None) -> None:
     async def matched() -> Message:
         await solve(visit, row, views.KEEPS.get(choice, 0))
-        return await _page(visit, row.id, note=note)
+        try:
+            return await _page(visit, row.id, note=note)
+        except NotFound as error:  # they do not run it any more, as of a moment ago
+            return kit.message(sentence(visit.t, error))
 
     await visit.answer_later(views.matching(visit.t), matched)
 

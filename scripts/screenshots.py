@@ -4,20 +4,28 @@ The demo's history is the same every time, so a picture changes only when a scre
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from bot.demo import demo
 from bot.logs import set_up_logs
 from playground.server import Playground
 from scripts import rounds_scene
+from scripts.steps import (
+    Scene,
+    asking_about,
+    filtering,
+    paired,
+    panel,
+    pressing,
+    scrolled,
+    typing,
+)
 from tests import browser as finding
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -25,130 +33,6 @@ FOLDER = DOCS / "screenshots"
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 """The demo's day: pictures do not change with the calendar."""
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-Steps = Callable[[Page], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Scene:
-    name: str
-    caption: str
-    who: str = ""
-    place: str = ""
-    steps: Steps | None = None
-    size: tuple[int, int] = (1180, 820)
-    dark: bool = False
-    before: Callable[[Playground], Awaitable[None]] | None = None
-    """What happens in the workspace first."""
-
-
-async def say(page: Page, text: str, awaited: str) -> None:
-    box = page.get_by_role("combobox", name="Message to")
-    await box.fill(text)
-    await box.press("Enter")
-    await seen(page, awaited)
-
-
-async def seen(page: Page, text: str) -> None:
-    await page.get_by_text(text).locator("visible=true").last.wait_for()
-
-
-def typing(text: str, awaited: str, *, top: str = "") -> Steps:
-    """Type a command; then bring `top` into view, or stay at the end."""
-
-    async def steps(page: Page) -> None:
-        await say(page, text, awaited)
-        await page.wait_for_timeout(400)
-        if top:
-            await page.get_by_text(top).last.evaluate("element => element.scrollIntoView({block: 'start'})")
-
-    return steps
-
-
-def asking_about(*names: str, oneself: str) -> Steps:
-    """Ask about several colleagues, one after the other, and about oneself."""
-
-    async def steps(page: Page) -> None:
-        for name in (*names, oneself):
-            await say(page, f"/mentor find {name}", "@" + names[-1] if name == oneself else "@" + name)
-            await page.wait_for_timeout(500)
-
-    return steps
-
-
-def pressing(*labels: str, first: str = "", awaited: str = "") -> Steps:
-    async def steps(page: Page) -> None:
-        if first:
-            await say(page, first, labels[0])
-        for label in labels:
-            await page.locator("dialog[open], #log").last.get_by_role("button", name=label).last.click()
-        await seen(page, awaited or labels[-1])
-        await page.wait_for_timeout(400)
-
-    return steps
-
-
-def scrolled(text: str, block: str = "center") -> Steps:
-    """Bring the newest `text` into view."""
-
-    async def steps(page: Page) -> None:
-        await (
-            page.locator("#log")
-            .get_by_text(text)
-            .last.evaluate("(element, block) => element.scrollIntoView({block})", block)
-        )
-
-    return steps
-
-
-def filtering(text: str, button: str, must: str, show: str, awaited: str) -> Steps:
-    """Search, and filter what is found."""
-
-    async def steps(page: Page) -> None:
-        await say(page, text, button)
-        await page.get_by_role("button", name=button).last.click()
-        await page.locator("dialog[open]").get_by_label(must).check()
-        await page.locator("dialog[open]").get_by_role("button", name=show).click()
-        await seen(page, awaited)
-        await page.wait_for_timeout(400)
-        await page.get_by_text(awaited).last.evaluate("element => element.scrollIntoView({block: 'start'})")
-
-    return steps
-
-
-def paired(*labels: str, typed: str = "", awaited: str = "") -> Steps:
-    """The page about the first pair on the home tab, then buttons on it; into the form they open, `typed`."""
-
-    async def steps(page: Page) -> None:
-        await page.get_by_label("More actions").first.click()
-        await page.get_by_role("button", name="Our mentoring …").first.click()
-        for label in labels:
-            await page.locator("dialog[open]").last.get_by_role("button", name=label).first.click()
-            if label.startswith("Propose") and typed:
-                await page.locator("dialog[open] textarea").last.fill(typed)
-        await seen(page, awaited)
-        await page.wait_for_timeout(400)
-
-    return steps
-
-
-def round_rules(text: str, name: str, button: str, awaited: str) -> Steps:
-    """From the first form of a new round to its rules."""
-
-    async def steps(page: Page) -> None:
-        await say(page, text, button)
-        form = page.locator("dialog[open]")
-        await form.get_by_role("textbox").first.fill(name)
-        await form.get_by_role("button", name=button).click()
-        await seen(page, awaited)
-
-    return steps
-
-
-async def panel(page: Page) -> None:
-    await say(page, "/mentor find python", "Mentors for")
-    await page.get_by_role("button", name="Developer").click()
-    await page.wait_for_timeout(400)
-
 
 SCENES = (
     Scene("who", "Choosing who to be in the local workspace"),
@@ -318,27 +202,7 @@ SCENES = (
         "audit", "`/mentor audit`: what those with a role did", "U0LENA",
         steps=typing("/mentor audit", "no words of anybody"),
     ),
-    Scene(
-        "round", "A round is matched: how well, with what proof, and each match with its reasons", "U0LENA",
-        steps=pressing("Match now", first=f"/mentor round {rounds_scene.ENGLISH}", awaited="Proven best"),
-        size=(1180, 2000),
-        before=rounds_scene.prepare,
-    ),
-    Scene(
-        "round-nl", "The same in Dutch", "U0THIJS",
-        steps=pressing("Nu matchen", first=f"/mentor ronde {rounds_scene.DUTCH}", awaited="Bewezen het beste"),
-        size=(1180, 2000),
-        before=rounds_scene.prepare,
-    ),
-    Scene(
-        "round-rules", "`/mentor round new`: the rules of a round, and how many could be matched with them", "U0LENA",
-        steps=round_rules("/mentor round new", "Autumn", "On to the rules", "could have a mentor"), size=(1180, 1100),
-    ),
-    Scene(
-        "round-rules-nl", "The same in Dutch", "U0THIJS",
-        steps=round_rules("/mentor ronde nieuw", "Herfst", "Verder: de regels", "een mentor krijgen"),
-        size=(1180, 1100),
-    ),
+    *rounds_scene.SCENES,
     Scene("panel", "The developer panel: every request, its answer and milliseconds", "U0TOM", steps=panel),
     Scene("phone", "On a phone", "U0NIA", "home", size=(390, 800)),
     Scene("dark", "In the dark", "U0NIA", "home", dark=True),

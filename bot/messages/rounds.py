@@ -57,7 +57,7 @@ async def unmatched(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
 @says("round.fell_through")
 async def fell_through(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     found = await _round(session, row)
-    return views.fell_through(t, found) if found is not None else None
+    return views.fell_through(t, found, own=bool(row.params.get("own"))) if found is not None else None
 
 
 @says("round.call_over")

@@ -79,10 +79,13 @@ def unmatched(t: Texts, row: Round) -> Message:
     return kit.message(head, kit.section(Md(f"*{head}*")), kit.section(words), kit.actions(common.find_others(t)))
 
 
-def fell_through(t: Texts, row: Round) -> Message:
+def fell_through(t: Texts, row: Round, *, own: bool = False) -> Message:
+    """`own`: they took a break when it was to begin."""
     head = t.md("The introduction from *{name}* cannot begin after all", name=row.name)
     words = t.md(
         "The other one has no place any more, or is away. That happens, and is nobody's fault. Those who run the round "
         "see it; you can look for somebody yourself."
     )
+    if own:
+        words = t.md("You took a break when it was to begin. You can look for somebody yourself whenever you like.")
     return kit.message(head, kit.section(head), kit.section(words), kit.actions(common.find_others(t)))

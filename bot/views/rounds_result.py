@@ -253,6 +253,7 @@ def _buttons(t: Texts, seen: Seen) -> Blocks:
         kit.button(t("Match again"), ids.numbered(ids.ROUND_MATCH, 0), f"{row.id}-0"),
         kit.button(t("Match again, few changes"), ids.numbered(ids.ROUND_MATCH, 1), f"{row.id}-1"),
         kit.button(t("Rules …"), ids.ROUND_TERMS, row.id),
+        kit.button(t("Dates …"), ids.ROUND_DATES, row.id),
         kit.button(together, ids.ROUND_GIVE, row.id),
     ]
     if seen.forbidden:

@@ -147,7 +147,7 @@ def _before(t: Texts, data: Data) -> Drawings:
         rounds_call.called_off: [rounds_call.called_off(t, row)],
         rounds_call.call_over: [rounds_call.call_over(t, row, COUNTS)],
         rounds_call.unmatched: [rounds_call.unmatched(t, row)],
-        rounds_call.fell_through: [rounds_call.fell_through(t, row)],
+        rounds_call.fell_through: [rounds_call.fell_through(t, row, own=own) for own in (True, False)],
         rounds_forms.new_form: [rounds_forms.new_form(t, networks, "2026-12-08", "2027-06-08")],
         rounds_forms.terms_form: [
             rounds_forms.terms_form(t, a_round(data, kind), Terms.read(row.terms), words, taught)

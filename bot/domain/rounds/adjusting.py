@@ -10,36 +10,38 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import audit
-from bot.domain.errors import InvalidInput, MatchGone, RoundIsBusy
+from bot.domain.errors import InvalidInput, MatchGone
 from bot.domain.rounds import drafting, stages, standing
 from bot.domain.rows import insert_new
 from models import Member, Round, RoundForbidden, RoundKind, RoundMatch, RoundSignUp, RoundState
 
 
-async def get(session: AsyncSession, by: Member, match_id: int, *, lock: bool = False) -> tuple[Round, RoundMatch]:
-    """A match of a round that `by` runs. Raises NotFound, MatchGone."""
+async def get(
+    session: AsyncSession, by: Member, match_id: int, *, changing: datetime | None = None
+) -> tuple[Round, RoundMatch]:
+    """A match of a round that `by` runs; locked, to be `changing` at a moment. Raises NotFound, MatchGone, and then
+    RoundMoved, RoundIsBusy."""
     match = await session.scalar(
         select(RoundMatch).where(RoundMatch.workspace_id == by.workspace_id, RoundMatch.id == match_id)
     )
     if match is None:
         raise MatchGone
-    row = await drafting.get(session, by, match.round_id, lock=lock)
-    if lock:
-        await _changing(session, row)
+    row = await drafting.get(session, by, match.round_id, lock=changing is not None)
+    if changing is not None:
+        _check(row, changing)
         await session.refresh(match)
     return row, match
 
 
-async def _changing(session: AsyncSession, row: Round) -> None:
+def _check(row: Round, now: datetime) -> None:
     stages.check(row, RoundState.PREVIEW)
-    if row.working_since is not None:
-        raise RoundIsBusy
+    stages.check_quiet(row, now)
 
 
 async def changing(session: AsyncSession, by: Member, round_id: int, now: datetime) -> Round:
     """The round, locked, to be changed by hand. Raises NotFound, RoundMoved, RoundIsBusy."""
     row = await drafting.get(session, by, round_id, lock=True)
-    await _changing(session, row)
+    _check(row, now)
     _note(session, row, by, now)
     return row
 
@@ -54,7 +56,7 @@ async def rows_of(session: AsyncSession, match: RoundMatch) -> Sequence[RoundMat
 
 async def hold(session: AsyncSession, by: Member, match_id: int, now: datetime) -> tuple[Round, RoundMatch]:
     """Hold it, or let it go if it was held. Raises NotFound, MatchGone, RoundMoved, RoundIsBusy."""
-    row, match = await get(session, by, match_id, lock=True)
+    row, match = await get(session, by, match_id, changing=now)
     held = not match.locked
     for one in await rows_of(session, match):
         one.locked, one.by_hand = held, one.by_hand and held
@@ -65,7 +67,7 @@ async def hold(session: AsyncSession, by: Member, match_id: int, now: datetime) 
 
 async def forbid(session: AsyncSession, by: Member, match_id: int, now: datetime) -> Round:
     """Never together in this round. Raises NotFound, MatchGone, RoundMoved, RoundIsBusy."""
-    row, match = await get(session, by, match_id, lock=True)
+    row, match = await get(session, by, match_id, changing=now)
     for one in await rows_of(session, match):
         low, high = sorted((one.mentor_id, one.mentee_id))
         await insert_new(
@@ -91,7 +93,7 @@ async def swap(session: AsyncSession, by: Member, match_id: int, who_id: int, ot
     """The mentees of two matches change places, and both are held: `other_id` is the other match. Of peers a person
     changes places, `who_id`, with one of another match, `other_id`. Raises NotFound, MatchGone, InvalidInput,
     RoundMoved, RoundIsBusy."""
-    row, one = await get(session, by, match_id, lock=True)
+    row, one = await get(session, by, match_id, changing=now)
     if row.kind is RoundKind.PEER:
         await _swap_peers(session, row, one, who_id, other_id)
     else:

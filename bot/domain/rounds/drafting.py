@@ -134,13 +134,18 @@ def days(by: Member, closes_on: str, ends_on: str, now: datetime) -> tuple[datet
         raise InvalidInput("closes_on", "round_closes") from None
     if not now < closes_at <= now + LONGEST_CALL:
         raise InvalidInput("closes_on", "round_closes")
+    return closes_at, end(closes_at, ends_on, now)
+
+
+def end(closes_at: datetime, ends_on: str, now: datetime) -> date:
+    """On which day the round ends. Raises InvalidInput."""
     try:
         ends = date.fromisoformat(ends_on)
     except ValueError:
         raise InvalidInput("round_ends_on", "round_ends") from None
-    if not closes_at.date() + timedelta(days=14) <= ends <= (now + LONGEST).date():
+    if not max(closes_at, now).date() + timedelta(days=14) <= ends <= (now + LONGEST).date():
         raise InvalidInput("round_ends_on", "round_ends")
-    return closes_at, ends
+    return ends
 
 
 async def set_terms(session: AsyncSession, by: Member, round_id: int, terms: Terms) -> Round:
@@ -199,7 +204,11 @@ async def postpone(
     """Other dates; of the call only while it runs or may be opened again. Raises NotFound, RoundMoved, InvalidInput."""
     row = await get(session, by, round_id, lock=True)
     stages.check(row, *stages.BEFORE_RELEASE)
-    row.closes_at, row.ends_on = days(by, closes_on, ends_on, now)
+    as_it_was = row.closes_at.astimezone(zone_of(by)).date().isoformat()
+    if row.state is RoundState.PREVIEW and closes_on == as_it_was:
+        row.ends_on = end(row.closes_at, ends_on, now)  # the call is over and stays so
+    else:
+        row.closes_at, row.ends_on = days(by, closes_on, ends_on, now)
     if row.state is RoundState.OPEN:
         row.next_at = row.closes_at
     await session.flush()

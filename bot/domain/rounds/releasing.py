@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import audit, introductions, members, outbox, requests, rules
-from bot.domain.errors import AlreadyAnswered, InvalidInput, RoundIsBusy
+from bot.domain.errors import AlreadyAnswered, InvalidInput
 from bot.domain.rounds import drafting, results, stages, standing, wishes
 from bot.domain.rows import claimed
 from models import (
@@ -31,6 +31,8 @@ from models import (
 
 MOST_WAVES = 4
 BETWEEN = timedelta(days=7)
+ENOUGH = timedelta(days=14)
+"""That a round has before it ends, at least."""
 AT_ONCE = 200
 """Introductions that one run of the job begins; the next run goes on."""
 
@@ -45,11 +47,12 @@ class FellThrough(Exception):
 
 async def release(session: AsyncSession, by: Member, round_id: int, waves: int, now: datetime) -> Round:
     """Let the introductions begin: the job does it. Raises NotFound, RoundMoved, RoundIsBusy, InvalidInput when there
-    is nothing to release or too many waves."""
+    is nothing to release, too many waves or too little time."""
     row = await drafting.get(session, by, round_id, lock=True)
     stages.check(row, RoundState.PREVIEW)
-    if row.working_since is not None:
-        raise RoundIsBusy
+    stages.check_quiet(row, now)
+    if row.ends_on < (now + ENOUGH).date():
+        raise InvalidInput("waves", "round_too_late")
     if not 1 <= waves <= MOST_WAVES:
         raise InvalidInput("waves", "invalid")
     matches = (
@@ -191,9 +194,12 @@ async def fell_through(session: AsyncSession, match_id: int, code: str, now: dat
         if member is None or said is None or said.withdrawn_at is not None:
             continue
         if member_id == match.mentee_id or code in ("left", "paused"):
+            # Whoever takes a break reads afterwards that it was for that, and not for the other one.
+            own = code == "paused" and members.is_paused(member, now)
             await outbox.plan(
-                session, "round.fell_through", member, about=("round", match.round_id), key=str(match.id), due=now
-            )
+                session, "round.fell_through", member, about=("round", match.round_id), key=str(match.id), due=now,
+                own=own,
+            )  # fmt: skip
 
 
 async def go_on(session: AsyncSession, round_id: int, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What a matching found, kept with the round: matches with their reasons, the unmatched with theirs, the proof."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import combinations
 from typing import Any
 
@@ -17,8 +17,6 @@ from bot.domain.rounds.standing import rows_of_three
 from bot.domain.rows import claimed
 from models import Round, RoundMatch, RoundSignUp, RoundState
 
-GIVEN_UP = timedelta(minutes=15)
-"""After so long a matching that never came back may be begun anew: its process has died."""
 SECRET = frozenset((Part.WISH, Part.WISHED))
 """Parts that nobody may see or work out from the score of a match: it is shown and kept without them."""
 PAUSED = "paused"
@@ -83,7 +81,7 @@ def why_of(row: RoundMatch) -> Why:
 async def begin(session: AsyncSession, row: Round, now: datetime) -> None:
     """One matching at a time, wherever it runs. Raises RoundMoved, RoundIsBusy."""
     stages.check(row, RoundState.PREVIEW)
-    free = or_(Round.working_since.is_(None), Round.working_since < now - GIVEN_UP)
+    free = or_(Round.working_since.is_(None), Round.working_since < now - stages.GIVEN_UP)
     if not await claimed(session, update(Round).where(Round.id == row.id, free).values(working_since=now)):
         raise RoundIsBusy
     await session.refresh(row)

@@ -1,13 +1,13 @@
 """Where a round may go from where it is. Nothing else changes `Round.state`."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.errors import RoundMoved
+from bot.domain.errors import RoundIsBusy, RoundMoved
 from bot.domain.rounds import showing
 from bot.domain.rows import claimed
 from models import Round, RoundState
@@ -25,6 +25,8 @@ MOVES: Mapping[RoundState, frozenset[RoundState]] = {
 opened again while nothing is released; calling a round off is closing it early."""
 BEFORE_RELEASE = frozenset((S.DRAFT, S.OPEN, S.PREVIEW))
 OUT = frozenset((S.RELEASED, S.RUNNING, S.CLOSED))
+GIVEN_UP = timedelta(minutes=15)
+"""After so long a matching that never came back has died, and keeps nobody from anything."""
 
 
 async def move(session: AsyncSession, row: Round, to: RoundState, **also: Any) -> None:
@@ -50,3 +52,9 @@ async def look_at(session: AsyncSession, row: Round, when: datetime | None) -> N
     """When the job looks at it next."""
     row.next_at = when
     await session.flush()
+
+
+def check_quiet(row: Round, now: datetime) -> None:
+    """Raises RoundIsBusy while a matching is under way."""
+    if row.working_since is not None and row.working_since >= now - GIVEN_UP:
+        raise RoundIsBusy
