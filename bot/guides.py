@@ -6,7 +6,7 @@ title, a summary of a line and its parts; anyone can edit one without knowing th
     shelf: introduction
     whom: mentee            # mentor, mentee or both (which is what it is when nothing is said)
     order: 1                # on its shelf; those without come last, by their id
-    fits: [no_session]      # codes of the situations it is offered in, of whoever offers it
+    fits: [quiet, meeting]  # signs (bot/domain/situations.py), and causes for when none was seen
     en:
       title: Your first talk
       summary: What it is for, what to ask, and what you can leave to the other.

@@ -1,6 +1,6 @@
 """On the way: the pulse, interviews, gentle checks, and guides."""
 
-from bot.domain import access, checks, interviews, pulses
+from bot.domain import access, checks, interviews, pulses, situations
 from bot.domain.health import Cause, causes
 from bot.views import checks as check_views
 from bot.views import ids, stuck
@@ -25,7 +25,8 @@ async def pulse(visit: Visit) -> None:
     number, score = visit.numbers
     async with visit.begin() as session:
         said, pair = await pulses.answer(session, visit.member, number, score, visit.now)
-    await visit.replace(views.answered(visit.t, said, for_mentee=visit.member.id == pair.mentee_id))
+        seen = await situations.of(session, pair, visit.member, visit.now)
+    await visit.replace(views.answered(visit.t, said, seen, for_mentee=visit.member.id == pair.mentee_id))
 
 
 @registry.action(ids.PULSE_WORDS, may=access.RUN_PAIR)
@@ -65,12 +66,13 @@ async def _check(visit: Visit, says: Says) -> None:
     async with visit.begin() as session:
         pair, was_open = await checks.answer(session, visit.member, visit.number, says, visit.now)
         check = await checks.open_of(session, pair)
+        seen = await situations.of(session, pair, visit.member, visit.now)
         found = [*([Cause.HELP] if says is Says.HELP else []), *causes(check.signals if check else [])]
     if not was_open:
         await visit.replace(check_views.over(visit.t))
         return
     for_mentee = visit.member.id == pair.mentee_id
-    await visit.replace(check_views.answered(visit.t, pair, says, found, for_mentee=for_mentee))
+    await visit.replace(check_views.answered(visit.t, pair, says, seen, found, for_mentee=for_mentee))
 
 
 # Interviews

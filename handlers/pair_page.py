@@ -16,12 +16,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, agreements, endings, introductions, planned, side, workbook
+from bot.domain import access, agreements, endings, introductions, planned, side, situations, workbook
 from bot.domain.side import Side
 from bot.i18n import Md, Texts
 from bot.views import agreements as agreement_views
 from bot.views import endings as ending_views
-from bot.views import ids, session_day
+from bot.views import ids, session_day, stuck
 from bot.views import introductions as introduction_views
 from bot.views import pair_page as views
 from bot.views import workbook as workbook_views
@@ -40,6 +40,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(planned.next_of, session_day.section),
     Section(agreements.of_pair, agreement_views.section),
     Section(workbook.of_pair, workbook_views.section),
+    Section(situations.seen_on_page, stuck.section),
     Section(endings.outlook, ending_views.outlook),
 )
 """In this order."""

@@ -16,6 +16,8 @@ async def test_nothing_is_lost_or_doubled_under_fire(database_url: str, seed: in
     async with asyncio.timeout(400):
         result = await Run(plan, database_url, per_minute=3000, away=1).run()
     assert (result.lost, result.doubled, result.over_the_cap, result.unrecorded) == ([], [], 0, 0)
+    assert (len(plan.with_file), result.files_lost, result.files_doubled) == (result.files, [], [])
+    assert result.files >= 5
     assert result.arrived >= plan.messages - 10
     assert result.kills >= 1
     assert result.is_clean

@@ -1,5 +1,6 @@
 """Keeping a pair alive: the pulse, interviews, gentle checks, and pairs at risk for those who run their network."""
 
+from bot import guides
 from playground.person import Person
 from tests.hands import letters, modal, typed
 from tests.pairing import together
@@ -27,8 +28,15 @@ async def test_silence_is_asked_about_gently_and_only_then_seen_by_those_who_run
         assert len(letters(person, "Does it work for you, with")) == 1
     await ada.click("Could be better", within=letters(ada, "Does it work for you")[-1])
     assert "Most of it can be mended" in says(ada, letters(ada, "Most of it can be mended")[-1])
+    offered = says(ada, letters(ada, "Most of it can be mended")[-1])
+    assert "We never get round to meeting" in offered, "what was seen: they have not met"
+    assert "It stays polite" not in offered
     await ada.click("All guides …", within=letters(ada, "Most of it can be mended")[-1])
-    assert "It stays polite" in says(ada, ada.answers[-1])
+    assert sum(guide.en.title in says(ada, ada.answers[-1]) for guide in guides.shelf("stuck")) == 12
+    await ada.open_home()
+    await ada.click("Our mentoring …", within=ada.home)
+    assert "We never get round to meeting" in modal(ada), "and at any time on their page"
+    await ada.close()
     await ada.click("guide:stuck_no_time", within=letters(ada, "Most of it can be mended")[-1])
     assert "What may be going on" in modal(ada)
     await ada.close()
@@ -46,7 +54,7 @@ async def test_silence_is_asked_about_gently_and_only_then_seen_by_those_who_run
     await chen.click("Offer a talk", within=listed)
     await chen.click("Nudge them", within=listed)
     await chen.click("✓ Nudge them", within=listed)
-    await world.settle()
+    await world.passes(days=1)
     for person in (ada, esra):
         assert len(letters(person, "@Chen Cheng would be glad to listen")) == 1
         assert len(letters(person, "A thought about you and")) == 1
@@ -114,7 +122,8 @@ async def test_the_pulse_and_the_interviews_come_once_with_one_reminder(world: W
     assert letters(ada, "Does it work for you") == []
     assert len(letters(esra, "How does it go with")) == 2
     await esra.click("2 · So-so", within=letters(esra, "How does it go with")[-1])
-    assert "One of these may help" in "".join(says(esra, letter) for letter in letters(esra))
+    helps = says(esra, letters(esra, "This may help")[-1])
+    assert "I doubt whether we fit" in helps, "for her own pulse"
     await esra.click("Add a few words …")
     await esra.type("pulse_words", "wordscanary")
     assert await esra.submit() == {}

@@ -13,7 +13,7 @@ from sqlalchemy.sql import ClauseElement
 from bot.delivery.claim import LEASE, SETTLE, Claimed, around_people, claim, due
 from bot.delivery.pump import pump
 from bot.domain import members, outbox, pacing
-from bot.domain.cap import NEWS, NUDGES
+from bot.domain.cap import CAN_WAIT, IN_ORDER, NEWS, NUDGES, UNHURRIED
 from bot.i18n import Texts
 from bot.messages import KINDS
 from bot.runtime import Runtime
@@ -24,6 +24,8 @@ from tests.hands import letters
 from tests.world import TUESDAY, World
 
 NUDGE = "mentor.pause?"
+HURRIED = "session.outcome"
+"""A nudge that takes the second place of a day also before the afternoon."""
 TO_CHANNELS = {"network.announced", "network.kudos", "group.announced", "round.announced"}
 
 
@@ -72,16 +74,19 @@ async def as_sent(world: World) -> None:
 
 
 def test_every_kind_is_news_or_a_nudge() -> None:
-    assert set(KINDS) == NEWS | set(NUDGES) | outbox.EDITS | TO_CHANNELS
-    assert not NEWS & set(NUDGES)
+    assert set(KINDS) == NEWS | set(CAN_WAIT) | set(NUDGES) | outbox.EDITS | TO_CHANNELS
+    assert len(KINDS) == len(NEWS) + len(CAN_WAIT) + len(NUDGES) + len(outbox.EDITS) + len(TO_CHANNELS)
+    assert set(IN_ORDER) == {*CAN_WAIT, *NUDGES} >= UNHURRIED
     assert outbox.AT_ANY_HOUR <= NEWS
 
 
 async def test_the_third_nudge_of_a_day_comes_the_next_morning(company: World) -> None:
     await plan(company, "ada", NUDGE, NUDGE, NUDGE)
-    await company.passes(hours=8)
+    await company.passes(hours=4.9)
+    assert len(letters(company.ada)) == 1, "until three in the afternoon there is room for news"
+    await company.passes(hours=3)
     assert len(letters(company.ada)) == 2
-    await company.passes(hours=15)  # nine in the morning
+    await company.passes(hours=15.2)  # nine in the morning
     assert len(letters(company.ada)) == 3
     await company.passes(days=3)
     assert len(letters(company.ada)) == 3
@@ -113,7 +118,7 @@ async def test_a_nudge_leaves_room_for_what_is_more_urgent_later_that_day(compan
 
 
 async def test_news_waits_for_nobody_but_counts(company: World) -> None:
-    news = ("request.asked", "request.declined", "session.booked")
+    news = ("request.asked", "request.declined", "pair.started")
     await plan(company, "ada", *news)
     await plan(company, "ada", NUDGE, first=10)
     assert sorted(await claim_all(company)) == sorted(news)
@@ -121,11 +126,28 @@ async def test_news_waits_for_nobody_but_counts(company: World) -> None:
     assert await claim_all(company) == ["pair.ended"]
 
 
+async def test_news_that_can_wait_waits_unless_it_would_come_too_late(company: World) -> None:
+    await plan(company, "ada", "request.asked", "request.declined", "agreement.signed", "session.booked")
+    async with company.klik.runtime.db.begin() as session:
+        ada = await members.get(session, company.playground.workspace.team_id, company.ada.id)
+        for number, hours in ((30, 28), (31, 30)):  # tomorrow at two and at four: she reads from nine on
+            starts = company.clock.now() + timedelta(hours=hours)
+            about = ("session", number)
+            await outbox.plan(session, "session.booked", ada, about=about, due=company.clock.now(), expires=starts)
+    assert sorted(await claim_all(company)) == ["request.asked", "request.declined", "session.booked"]
+    by_number = {row.subject_id: row for row in await rows(company)}
+    assert by_number[30].state is OutboxState.SENT, "there would be five hours left"
+    company.clock.travel_to(datetime(2026, 11, 25, 8, tzinfo=UTC))
+    assert await claim_all(company) == ["session.booked", "session.booked"], "the most urgent first"
+    company.clock.travel_to(datetime(2026, 11, 26, 8, tzinfo=UTC))
+    assert await claim_all(company) == ["agreement.signed"]
+
+
 async def test_a_day_is_the_readers_own(company: World) -> None:
     """In Auckland it is Wednesday from Tuesday eleven in the morning, UTC, on."""
     company.clock.travel_to(datetime(2026, 11, 24, 20, tzinfo=UTC))  # Wednesday, nine
-    await plan(company, "ada", NUDGE, NUDGE, zone="Pacific/Auckland")
-    assert await claim_all(company) == [NUDGE, NUDGE]
+    await plan(company, "ada", HURRIED, HURRIED, zone="Pacific/Auckland")
+    assert await claim_all(company) == [HURRIED, HURRIED]
     company.clock.travel_to(datetime(2026, 11, 25, 2, tzinfo=UTC))  # Wednesday, three in the afternoon
     await plan(company, "ada", NUDGE, first=3)
     assert await claim_all(company) == []
@@ -135,8 +157,8 @@ async def test_a_day_is_the_readers_own(company: World) -> None:
 
 async def test_two_a_day_holds_when_many_claim_at_once(company: World) -> None:
     for number in range(6):
-        await plan(company, "ada", NUDGE, first=10 * number)
-        await plan(company, "chen", NUDGE, first=10 * number + 5, zone="UTC")
+        await plan(company, "ada", HURRIED, first=10 * number)
+        await plan(company, "chen", HURRIED, first=10 * number + 5, zone="UTC")
     for _ in range(8):
         await asyncio.gather(*(claim(company.klik.runtime, 1) for _ in range(5)))
         await as_sent(company)

@@ -47,7 +47,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     assert "I can do this" not in modal(ada)
     assert await adds(ada, "Propose items …", "Lead an incident", "Write a post-mortem") == {}
     await ada.close()
-    await world.settle()
+    await world.passes(days=1)  # she has had two messages today
     offer = letters(esra, "proposes for your workbook")[-1]
     assert "Lead an incident" in says(esra, offer)
     await esra.click("Open workbook", within=offer)
@@ -82,7 +82,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     await esra.type("evidence", "It held on Monday")
     assert await esra.submit() == {}
     await esra.close()
-    await world.passes(hours=1)
+    await world.passes(days=1)
     told = letters(ada, "can do something new")
     assert len(told) == 1
     assert "Told sales on Tuesday" in says(ada, told[0])

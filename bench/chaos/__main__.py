@@ -20,7 +20,8 @@ from tests import postgres
 PER_MINUTE = 3000
 SET_UPS = {"sqlite-1": ("sqlite", 1), "postgresql-1": ("postgresql", 1), "postgresql-3": ("postgresql", 3)}
 COLUMNS = (
-    "database   workers  seed   sent  lost doubled  nagged  unrecorded  429s  kills  look-ups  seconds  messages/s"
+    "database   workers  seed   sent  lost doubled  files  lost doubled  nagged  unrecorded  429s  kills  look-ups"
+    f"{'seconds':>9}{'messages/s':>12}"
 )
 
 
@@ -48,7 +49,8 @@ def line(result: Result) -> str:
     limited = sum(count for name, count in result.refusals.items() if name == "ratelimited")
     return (
         f"{result.database:10} {plan.workers:7} {plan.seed:5} {result.arrived:6} {len(result.lost):5}"
-        f" {len(result.doubled):7} {result.over_the_cap:7} {result.unrecorded:10} {limited:5} {result.kills:6}"
+        f" {len(result.doubled):7} {result.files:6} {len(result.files_lost):5} {len(result.files_doubled):7}"
+        f" {result.over_the_cap:7} {result.unrecorded:10} {limited:5} {result.kills:6}"
         f" {result.calls.get('conversations.history', 0):10} {result.seconds:8.0f}"
         f" {result.arrived / result.seconds:11.1f}"
     )
@@ -73,7 +75,10 @@ def chaos(
                 kept.mkdir(parents=True, exist_ok=True)
             result = asyncio.run(Run(plan, url, per_minute=PER_MINUTE, logs=kept).run())
         typer.echo(line(result))
-        for what, keys in (("lost", result.lost), ("doubled", result.doubled)):
+        for what, keys in (
+            ("lost", result.lost), ("doubled", result.doubled), ("file lost", result.files_lost),
+            ("file doubled", result.files_doubled),
+        ):  # fmt: skip
             for key in keys[:10]:
                 typer.echo(f"  {what}: {key}", err=True)
         typer.echo("  " + ", ".join(f"{name}: {count}" for name, count in sorted(result.refusals.items())), err=True)

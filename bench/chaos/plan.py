@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from random import Random
@@ -12,15 +12,33 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Base, EndReason, Member, Network, NetworkKind, Outbox, Pair, PairState, Request, RequestState
+from models import (
+    Base,
+    EndReason,
+    Member,
+    MentoringSession,
+    Network,
+    NetworkKind,
+    Outbox,
+    Pair,
+    PairState,
+    Request,
+    RequestState,
+    SessionState,
+)
 from models import Workspace as Team
 
 TEAM = "TCHAOS"
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """Office hours for everybody, and still when the clock has jumped six hours."""
 CHANNELS = 10
+STEPS = ("uploaded", "completed")
+"""Of a file, after which everything may stop."""
 A_PAIR = 4
 """Messages for two people, who each get two."""
+WITH_FILE = "session.calendar"
+A_FILE_EVERY = 5
+"""Of so many mentees one gets a calendar file under one of their messages."""
 
 
 class Fault(StrEnum):
@@ -61,6 +79,18 @@ class Plan:
         moments = random.sample(range(self.messages // 20, self.messages * 9 // 10), self.kills)
         return {moment: random.randrange(self.workers) for moment in sorted(moments)}
 
+    @cached_property
+    def with_file(self) -> set[str]:
+        """The keys of the messages under which a file belongs."""
+        return {str(row["id"]) for row in self.letters if row["kind"] == WITH_FILE}
+
+    @cached_property
+    def all_killed_at(self) -> set[tuple[str, int]]:
+        """After so many files that were uploaded, or completed, all workers are killed, before they hear of it."""
+        random = Random(f"{self.seed} files")
+        counts = range(1, max(2, len(self.with_file)))
+        return {(step, count) for step in STEPS for count in random.sample(counts, min(2, len(counts)))}
+
     @property
     def clock_jumps_at(self) -> int:
         return int(self.messages * Random(f"{self.seed} clock").uniform(0.3, 0.5))
@@ -97,7 +127,9 @@ class Plan:
                 ),
                 self._letter(random, "mentor.pause?", ("request", pair), reader=mentor, key="again"),
                 self._letter(random, "pair.ended", ("pair", pair), reader=mentee),
-                self._letter(random, "introduction.parted", ("pair", pair), reader=mentee),
+                self._letter(random, WITH_FILE, ("session", pair), reader=mentee)
+                if number % A_FILE_EVERY == 0
+                else self._letter(random, "introduction.parted", ("pair", pair), reader=mentee),
             ]
             if nagged:
                 rows.append(self._letter(random, "mentor.pause?", ("request", pair), reader=mentor, key="third"))
@@ -168,6 +200,13 @@ class Plan:
                 "id": pair, "request_id": pair, "mentor_id": 2 * pair - 1, "mentee_id": 2 * pair,
                 "state": PairState.ENDED, "rhythm_days": 14, "introduced_at": TUESDAY, "ended_at": TUESDAY,
                 "end_reason": EndReason.LEFT,
+            }
+            for pair in pairs
+        ]  # fmt: skip
+        yield MentoringSession, [
+            {
+                "id": pair, "pair_id": pair, "is_introduction": False, "state": SessionState.BOOKED, "minutes": 60,
+                "starts_at": TUESDAY + timedelta(days=2), "changed_at": TUESDAY, "revision": 1,
             }
             for pair in pairs
         ]  # fmt: skip

@@ -46,9 +46,15 @@ class Result:
     seconds: float
     calls: dict[str, int] = field(default_factory=dict)
 
+    files: int = 0
+    """Files that stand under their messages."""
+    files_lost: list[str] = field(default_factory=list)
+    files_doubled: list[str] = field(default_factory=list)
+
     @property
     def is_clean(self) -> bool:
-        return not (self.lost or self.doubled or self.over_the_cap or self.unrecorded)
+        wrong = self.lost, self.doubled, self.over_the_cap, self.unrecorded, self.files_lost, self.files_doubled
+        return not any(wrong)
 
 
 class Run:
@@ -60,7 +66,7 @@ class Run:
         self._url = url
         self._per_minute = per_minute
         self._away = away
-        self.slack = Slack(plan, per_minute=int(per_minute * 1.1), accepted=self._accepted)
+        self.slack = Slack(plan, per_minute=int(per_minute * 1.1), accepted=self._accepted, with_file=self._with_file)
         self._workers: list[asyncio.subprocess.Process | None] = [None] * plan.workers
         self._keepers: list[asyncio.Task[None]] = []
         self._happening: list[asyncio.Task[None]] = []
@@ -134,6 +140,15 @@ class Run:
         if count == self.plan.database_goes_at:
             self._happening.append(asyncio.create_task(self._database_away()))
 
+    def _with_file(self, step: str, count: int) -> None:
+        """As if the machine had stopped between two steps of a file."""
+        if (step, count) not in self.plan.all_killed_at:
+            return
+        for worker in self._workers:
+            if worker is not None and worker.returncode is None:
+                worker.kill()
+                self._kills += 1
+
     async def _jump(self) -> None:
         """Six hours, one worker after the other."""
         apart = random.Random(f"{self.plan.seed} jump")
@@ -182,7 +197,11 @@ class Run:
             came = sum(len(arrived.get(key, [])) for key in keys)
             over += came > 2
             lost += keys[: max(0, 2 - came)]
+        files = {key: self.slack.files.under.get(self.slack.places.get(key, ("", "")), []) for key in plan.with_file}
         return Result(
+            files=sum(len(names) for names in files.values()),
+            files_lost=sorted(key for key, names in files.items() if not names),
+            files_doubled=sorted(key for key, names in files.items() if len(names) > 1),
             plan=plan,
             database=make_url(self._url).get_backend_name(),
             arrived=self.slack.count,

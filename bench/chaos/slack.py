@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bench.chaos.files import Files, Unknown
 from bench.chaos.plan import ACCEPTS, TEAM, TUESDAY, Fault, Plan
 from playground.hosting import CUT
 
 TOKEN = "xoxb-chaos"
 A_MINUTE = 60.0
 LOOK_UPS_A_MINUTE = 50
+FILES_A_MINUTE = 100
 LATE = 3.0
 """Seconds after which it accepts what it had cut off."""
 HANGS = 40.0
@@ -30,8 +32,19 @@ class Refused(Exception):
 
 
 class Slack:
-    def __init__(self, plan: Plan, *, per_minute: int, accepted: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        per_minute: int,
+        accepted: Callable[[int], None],
+        with_file: Callable[[str, int], None] = lambda step, count: None,
+    ) -> None:
+        """`accepted` hears of each message, `with_file` of each file that was uploaded or completed."""
         self.plan = plan
+        self.files = Files(with_file)
+        self.places: dict[str, tuple[str, str]] = {}
+        """(channel, ts) of each message, by its key; of one that came twice, where it came first."""
         self.arrived: dict[str, list[str]] = {}
         """Where each message was accepted, by its metadata's key, once for each time."""
         self.count = 0
@@ -46,7 +59,12 @@ class Slack:
         self._per_minute = per_minute
         self._began = time.monotonic()
         self._later: set[asyncio.Task[None]] = set()
-        self.web = Starlette(routes=[Route("/api/{method}", self._endpoint, methods=["GET", "POST"])])
+        self.web = Starlette(
+            routes=[
+                Route("/api/upload/{number}", self._upload, methods=["POST"]),
+                Route("/api/{method}", self._endpoint, methods=["GET", "POST"]),
+            ]
+        )
 
     def now(self) -> float:
         """Its own clock, as a Unix time: it never jumps."""
@@ -59,11 +77,26 @@ class Slack:
             sent = await _sent(request)
             if request.headers.get("authorization") != f"Bearer {TOKEN}":
                 raise Refused(200, "invalid_auth", {})
-            answer = await self._carry_out(method, sent)
+            answer = await self._carry_out(method, sent, str(request.base_url))
         except Refused as refusal:
             status, error, headers = refusal.args
             self.refusals[error] += 1
             return JSONResponse({"ok": False, "error": error}, status, headers)
+        except Unknown as unknown:
+            self.refusals[str(unknown)] += 1
+            return JSONResponse({"ok": False, "error": str(unknown)})
+        return await self._answered(request, answer)
+
+    async def _upload(self, request: Request) -> Response:
+        number = request.path_params["number"]
+        self.calls["upload"] += 1
+        try:
+            answer = await self._misbehave(f"upload {self.files.name_of(number)}", lambda: self.files.upload(number))
+        except Refused as refusal:
+            return Response("", refusal.args[0])
+        return await self._answered(request, answer)
+
+    async def _answered(self, request: Request, answer: dict[str, Any] | None) -> Response:
         if answer is None:
             request.scope["extensions"][CUT]()
             return Response(status_code=500)
@@ -71,7 +104,7 @@ class Slack:
             await asyncio.sleep(HANGS / self.plan.speed)
         return JSONResponse({"ok": True, **answer}, 500 if "hang" in answer else 200)
 
-    async def _carry_out(self, method: str, sent: dict[str, Any]) -> dict[str, Any] | None:
+    async def _carry_out(self, method: str, sent: dict[str, Any], base: str) -> dict[str, Any] | None:
         match method:
             case "auth.test":
                 return {"team_id": TEAM, "team": "Chaos", "user_id": "UBOT", "bot_id": "BBOT", "url": "https://chaos/"}
@@ -85,6 +118,17 @@ class Slack:
             case "conversations.history":
                 self._limit(method, LOOK_UPS_A_MINUTE)
                 return await self._misbehave(f"look {sent['channel']}", lambda: self._history(sent))
+            case "conversations.replies":
+                self._limit(method, LOOK_UPS_A_MINUTE)
+                channel, ts = sent["channel"], sent["ts"]
+                return await self._misbehave(f"look under {ts}", lambda: self.files.replies(channel, ts))
+            case "files.getUploadURLExternal":
+                self._limit(method, FILES_A_MINUTE)
+                name = sent["filename"]
+                return await self._misbehave(f"announce {name}", lambda: self.files.announce(name, f"{base}api/"))
+            case "files.completeUploadExternal":
+                self._limit(method, FILES_A_MINUTE)
+                return await self._misbehave(f"complete {sent['thread_ts']}", lambda: self.files.complete(sent))
         raise Refused(200, "unknown_method", {})
 
     async def _post(self, sent: dict[str, Any]) -> dict[str, Any] | None:
@@ -133,6 +177,7 @@ class Slack:
         ts = max(self.now(), said[-1][0] + 0.000001 if said else 0)
         said.append((ts, key, text))
         self.arrived.setdefault(key, []).append(channel)
+        self.places.setdefault(key, (channel, f"{ts:.6f}"))
         self.count += 1
         self._accepted(self.count)
         return {"channel": channel, "ts": f"{ts:.6f}"}

@@ -14,8 +14,8 @@ import structlog
 from sqlalchemy import CompoundSelect, Select, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import members, notifications, outbox, pacing
-from bot.domain.cap import LONGEST_DAY, NUDGES, Day, day_of, next_morning
+from bot.domain import cap, members, notifications, outbox, pacing
+from bot.domain.cap import AT_ONCE, LONGEST_DAY, RANK, Day, day_of
 from bot.domain.pacing import IN_A_CONVERSATION, UNSENT_ROWS, Pace
 from bot.domain.rows import once
 from bot.runtime import Runtime
@@ -196,8 +196,8 @@ class _Claiming:
                 place.day.said += 1
             elif seen.state is OutboxState.SENDING or seen.uncertain_since is not None:
                 place.day.said += 1
-            elif seen.kind in NUDGES and seen.next_at < ends and not self._is_muted(seen):
-                place.day.to_come[seen.id] = seen.kind
+            elif seen.next_at < ends and not self._is_muted(seen):
+                place.day.to_come[seen.id] = RANK.get(seen.kind, AT_ONCE)
 
     def _lost_touch(self, row: Outbox) -> None:
         """Its lease ran out, by this clock: its holder died, or is slow, or only the clock is ahead. Whoever has it
@@ -238,10 +238,12 @@ class _Claiming:
         # Planned for working hours, but an outage, a back-off or a move to another zone may have brought it elsewhere.
         if readable_at > now:
             return Verdict(OutboxState.PENDING, readable_at)
-        if reader is not None and row.kind in NUDGES and row.uncertain_since is None and not place.day.has_room(row):
-            tomorrow = next_morning(reader, now)
-            useful = tomorrow < outbox.useful_until(row)
-            return Verdict(OutboxState.PENDING, tomorrow) if useful else Verdict(OutboxState.EXPIRED)
+        if reader is not None and row.kind in RANK and row.uncertain_since is None:
+            comes_at = cap.comes_at(reader, row, place.day, now, outbox.useful_until(row))
+            if comes_at is None:
+                return Verdict(OutboxState.EXPIRED)
+            if comes_at > now:
+                return Verdict(OutboxState.PENDING, comes_at)
         if place.free_at > now and row.kind not in outbox.QUIET:
             free_at, place.free_at = place.free_at, place.free_at + IN_A_CONVERSATION
             return Verdict(OutboxState.PENDING, free_at)

@@ -41,7 +41,7 @@ async def booked(
     under: Clicked | None = None,
 ) -> None:
     """It has a time: tell the other side (both when `by` is None), remind both a day and an hour before, ask
-    afterwards. Older plans are withdrawn."""
+    afterwards. Older plans are withdrawn. Nobody is reminded on the day, or in the hour, in which they hear of it."""
     assert meeting.starts_at is not None
     pair.prompt_at = None
     why = Why.MOVED if kind == "session.moved" else Why.ANSWERED
@@ -49,19 +49,36 @@ async def booked(
     about, key = ("session", meeting.id), f"rev{meeting.revision}"
     starts, ends = meeting.starts_at, meeting.starts_at + timedelta(minutes=meeting.minutes)
     for member in await both(session, pair):
-        if by is None or member.id != by.id:
-            await outbox.plan(session, kind, member, about=about, key=key, due=now, expires=starts)
-        else:
+        known_at, said = now, {}
+        if by is not None and member.id == by.id:
             await give_file(session, meeting, member, now, under)
-        for reminder, due, useless in (
-            ("session.tomorrow", times.previous_working_moment(member, starts - DAY), starts - 2 * HOUR),
-            ("session.soon", starts - HOUR, starts),
-        ):
-            if due > now:
-                await outbox.plan(session, reminder, member, about=about, key=key, due=due, expires=useless)
+        elif not await _is_told_with_the_introduction(session, meeting, pair, member):
+            known_at = outbox.readable_at(member, kind, now) or now
+            if now < starts - HOUR <= known_at:
+                said = {"news": True}  # the first that they read of it is "in an hour"
+            else:
+                await outbox.plan(session, kind, member, about=about, key=key, due=now, expires=starts)
+        day_before, zone = times.previous_working_moment(member, starts - DAY), times.zone_of(member)
+        if day_before > now and day_before.astimezone(zone).date() != known_at.astimezone(zone).date():
+            await outbox.plan(
+                session, "session.tomorrow", member, about=about, key=key, due=day_before, expires=starts - 2 * HOUR
+            )
+        if now < starts - HOUR and (said or known_at < starts - 2 * HOUR):
+            await outbox.plan(
+                session, "session.soon", member, about=about, key=key, due=starts - HOUR, expires=starts, **said
+            )
         asks = ends + OUTCOME_AFTER
         await outbox.plan(session, "session.outcome", member, about=about, key=key, due=asks)
         await outbox.plan(session, "session.outcome_again", member, about=about, key=key, due=asks + ASKED_AGAIN_AFTER)
+
+
+async def _is_told_with_the_introduction(
+    session: AsyncSession, meeting: MentoringSession, pair: Pair, member: Member
+) -> bool:
+    """Whether they have not yet read that there is an introduction: what says so then says what is booked, too."""
+    return meeting.is_introduction and await outbox.is_held_back(
+        session, member, f"pair:{pair.id}", ("introduction.opened", "introduction.guide")
+    )
 
 
 async def called_off(

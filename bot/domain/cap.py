@@ -1,7 +1,7 @@
 """Klik speaks up at most twice a day. Decided where messages are claimed; why it is so: docs/adr/0006-two-a-day.md."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.domain.times import instant, next_working_moment, zone_of
 from models import Member, Outbox
@@ -31,29 +31,65 @@ NUDGES = (
     "mentor.pause?",
 )
 """What Klik says of its own accord, the most urgent first: it waits when its reader has had two messages that day."""
+CAN_WAIT = (
+    "session.booked",
+    "session.booked_again",
+    "office.booked",
+    "group.booked",
+    "introduction.guide",
+    "session.was_missed",
+    "pair.extended",
+    "pair.thanks",
+    "agreement.signed",
+    "workbook.proposed",
+    "workbook.done",
+    "request.withdrawn",
+    "request.lapsed",
+    "group.joined",
+    "group.left",
+    "pair.nudge",
+    "pair.rematch_offered",
+    "network.role",
+    "topic.merged",
+    "topic.removed",
+    "round.called_off",
+    "round.halfway",
+    "round.over",
+    "calendar.unreadable",
+)
+"""News for which nobody waits and of which nothing is lost by tomorrow, the most urgent first: when its reader has had
+two messages that day it comes on the next working morning. What would be too late by then comes at once."""
 NEWS = frozenset(
     (
-        "request.asked", "request.more_info", "request.withdrawn", "request.declined", "request.expired",
-        "request.mentor_gone", "mentor.not_free", "request.digest", "office.booked",
-        "office.called_off", "office.calendar", "office.soon", "request.lapsed",
+        "request.asked", "request.more_info", "request.declined", "request.expired", "request.mentor_gone",
+        "request.digest", "mentor.not_free", "office.called_off", "office.calendar", "office.soon",
         "introduction.opened", "introduction.parted", "introduction.lapsed",
-        "pair.started", "pair.ended", "pair.partner_left",
-        "pair.paused", "pair.resumed", "pair.away",
-        "pair.completed", "pair.thanks", "pair.extended", "pair.quiet_ended",
-        "group.joined", "group.left", "group.ended", "group.booked", "group.moved", "group.cancelled", "group.soon",
-        "round.called_off", "round.unmatched", "round.fell_through", "round.call_over", "round.out", "round.halfway",
-        "round.over",
-        "group.calendar",
-        "pair.nudge", "pair.talk_offered", "pair.rematch_offered",
-        "session.booked", "session.booked_again", "session.moved", "session.cancelled", "session.soon", "session.late",
-        "session.no_show", "session.calendar", "session.file",
-        "network.asked", "network.welcomed", "network.not_now",
-        "network.role", "topic.accepted", "topic.merged", "topic.declined", "topic.removed",
-        "workspace.welcome", "calendar.unreadable",
-        "agreement.proposed", "agreement.signed", "workbook.proposed", "workbook.done",
+        "pair.started", "pair.ended", "pair.partner_left", "pair.paused", "pair.resumed", "pair.away",
+        "pair.completed", "pair.quiet_ended", "pair.talk_offered",
+        "group.ended", "group.moved", "group.cancelled", "group.soon", "group.calendar",
+        "round.unmatched", "round.fell_through", "round.call_over", "round.out",
+        "session.moved", "session.cancelled", "session.soon", "session.late", "session.no_show", "session.calendar",
+        "session.file", "network.asked", "network.welcomed", "network.not_now", "topic.accepted", "topic.declined",
+        "workspace.welcome", "agreement.proposed",
     )
 )  # fmt: skip
-"""What somebody did, or what became of it, or what hangs on an hour. It counts, but waits for nobody."""
+"""What somebody waits for, or what hangs on an hour. It counts, but waits for nobody."""
+_BEFORE_NEWS = ("session.tomorrow", "office.tomorrow", "group.tomorrow")
+IN_ORDER = (*_BEFORE_NEWS, *CAN_WAIT, *(kind for kind in NUDGES if kind not in _BEFORE_NEWS))
+"""All that waits for tomorrow when its reader has had two messages, the most urgent first."""
+_HURRIED = {
+    *_BEFORE_NEWS, "session.outcome", "group.outcome", "session.booked", "office.booked", "group.booked",
+    "introduction.guide",
+}  # fmt: skip
+UNHURRIED = frozenset(IN_ORDER) - _HURRIED
+"""What waits and hangs on no hour: it takes a day's second place in the afternoon only, if nothing has taken it."""
+SPARE_UNTIL = time(15)
+"""By the reader's own clock."""
+RANK = {kind: rank for rank, kind in enumerate(IN_ORDER)}
+AT_ONCE = -1
+"""The rank of what does not wait."""
+IN_TIME = timedelta(hours=6)
+"""What news is about lies at least so far after the morning on which it is read."""
 LONGEST_DAY = timedelta(hours=26)
 """No calendar day is longer, also when the clocks change in it."""
 
@@ -73,16 +109,36 @@ def next_morning(reader: Member, now: datetime) -> datetime:
 
 @dataclass
 class Day:
-    """What one reader has read of Klik today, and what of its nudges is still to come today."""
+    """What one reader has read of Klik today, and what is still to come today."""
 
     said: int = 0
     """Sent, on its way, or perhaps taken by Slack."""
-    to_come: dict[object, str] = field(default_factory=dict)
-    """The kind of each nudge due today, by the message's id."""
+    to_come: dict[object, int] = field(default_factory=dict)
+    """The rank of each message due today, by its id."""
 
-    def has_room(self, row: Outbox) -> bool:
-        """Whether this nudge may be read today: what is more urgent and due today goes first."""
-        first = sum(
-            NUDGES.index(kind) < NUDGES.index(row.kind) for other, kind in self.to_come.items() if other != row.id
-        )
-        return self.said + first < MOST_A_DAY
+    def before(self, row: Outbox) -> int:
+        """How many messages of today go before one that can wait: those that were said, what is more urgent, and what
+        does not wait at all, such as "in an hour"."""
+        rank = RANK[row.kind]
+        return self.said + sum(other < rank for message, other in self.to_come.items() if message != row.id)
+
+
+def comes_at(reader: Member, row: Outbox, day: Day, now: datetime, useful_until: datetime) -> datetime | None:
+    """When what can wait, and is due, may come: now, this afternoon or on the next working morning. None for a nudge
+    that would be of no use any more by then."""
+    before = day.before(row)
+    if before < MOST_A_DAY:
+        later = spare_until(reader, now) if before and row.kind in UNHURRIED else now
+        return later if later < useful_until else now
+    tomorrow = next_morning(reader, now)
+    if row.kind in NUDGES:
+        return tomorrow if tomorrow < useful_until else None
+    in_time = tomorrow < useful_until if row.expires_at is None else tomorrow + IN_TIME <= row.expires_at
+    return tomorrow if in_time else now
+
+
+def spare_until(reader: Member, now: datetime) -> datetime:
+    """Until when today's second place is kept for news; `now` when that is over, and for who does not read so late."""
+    zone = zone_of(reader)
+    afternoon = instant(now.astimezone(zone).date(), SPARE_UNTIL, zone)
+    return max(now, afternoon) if next_working_moment(reader, afternoon) == afternoon else now

@@ -27,8 +27,9 @@ TALK_WITHIN = timedelta(days=28)
 """An introduction without a first talk for so long has come to nothing."""
 
 
-async def introduce(session: AsyncSession, request: Request, now: datetime) -> Pair:
-    """Open the introduction of an accepted request: both get the guide and times for a first talk."""
+async def introduce(session: AsyncSession, request: Request, now: datetime, *, by_mentor: bool = False) -> Pair:
+    """Open the introduction of an accepted request: both get the guide and times for a first talk. A mentor who has
+    just accepted waits for nothing."""
     profile = await session.get(MentorProfile, request.mentor_id)
     pair = Pair(
         workspace_id=request.workspace_id,
@@ -42,7 +43,10 @@ async def introduce(session: AsyncSession, request: Request, now: datetime) -> P
     await session.flush()
     pair.outcome_at = times.both_read(*await pairs.both(session, pair), now + TALK_WITHIN)
     await sessions.propose(session, pair, now)
-    await _tell_both(session, pair, "introduction.opened", now)
+    mentor, mentee = await pairs.both(session, pair)
+    kinds = ((mentor, "introduction.guide" if by_mentor else "introduction.opened"), (mentee, "introduction.opened"))
+    for member, kind in kinds:
+        await outbox.plan(session, kind, member, about=("pair", pair.id), due=now)
     return pair
 
 

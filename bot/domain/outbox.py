@@ -216,6 +216,24 @@ def _cancel_one(workspace_id: str, why: Why, member_id: int, subject: str, kind:
     return _cancelling(workspace_id, why).where(*mine)
 
 
+async def is_held_back(session: AsyncSession, member: Member, subject: str, kinds: Iterable[str]) -> bool:
+    """Whether such a message still waits for its reader. It is locked, so that nobody sends it as things stood before
+    this transaction."""
+    found = await session.scalars(
+        select(Outbox)
+        .where(
+            Outbox.workspace_id == member.workspace_id,
+            Outbox.subject == subject,
+            indexed(Outbox, UNSENT),
+            Outbox.state == OutboxState.PENDING,
+            Outbox.member_id == member.id,
+            Outbox.kind.in_(list(kinds)),
+        )
+        .with_for_update()
+    )
+    return found.first() is not None
+
+
 async def last_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> datetime | None:
     """When somebody last read of it; None when nobody has."""
     return await session.scalar(

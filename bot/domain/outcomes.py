@@ -60,7 +60,7 @@ async def _go_on(
 ) -> None:
     """It is settled: what was planned before it goes, and the next one is prepared."""
     held = meeting.state is SessionState.HELD
-    withdrawn = [*AROUND, "session.no_show"] if held else [*AROUND, "session.outcome_again"]
+    withdrawn = [*AROUND, "session.no_show", "session.was_missed"] if held else [*AROUND, "session.outcome_again"]
     await outbox.cancel(session, meeting.workspace_id, subject(meeting), Why.ANSWERED, withdrawn)
     if was_missed or await fixed.book_next(session, pair, meeting, now):
         return
@@ -103,11 +103,11 @@ async def did_not_come(
     was_open = meeting.state is SessionState.BOOKED
     meeting, pair = await settle(session, by, session_id, False, now)
     if was_open:
-        other = await _other(session, pair, by)
+        other, ends = await _other(session, pair, by), sessions.ends_at(meeting)
         await outbox.cancel_one(session, other, subject(meeting), "session.outcome")
-        await outbox.plan(
-            session, "session.no_show", other, about=("session", meeting.id), key=f"rev{meeting.revision}", due=now
-        )
+        # While it lasts they can still come.
+        kind = "session.no_show" if ends is not None and now < ends else "session.was_missed"
+        await outbox.plan(session, kind, other, about=("session", meeting.id), key=f"rev{meeting.revision}", due=now)
     return meeting, pair
 
 

@@ -175,7 +175,7 @@ async def accept(session: AsyncSession, by: Member, request_id: int, now: dateti
     await _answered(session, request, now)
     mentee = (await members.by_id(session, by.workspace_id, request.mentee_id)).slack_id
     try:
-        return await introductions.introduce(session, request, now)
+        return await introductions.introduce(session, request, now, by_mentor=True)
     except IntegrityError as error:  # what came between asking and accepting
         match rules.broken(error):
             case "line":

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import checks, interviews, pairs, programmes
+from bot.domain import checks, interviews, pairs, programmes, situations
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import checks as check_views
@@ -56,7 +56,8 @@ async def nudge(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     pair, partner, reader = await _pair(session, row)
     if pair.state is not PairState.ACTIVE:
         return None
-    return check_views.nudge(t, pair, partner, row.params["causes"], for_mentee=reader.id == pair.mentee_id)
+    seen = await situations.of(session, pair, reader, row.due_at)
+    return check_views.nudge(t, pair, partner, seen, row.params["causes"], for_mentee=reader.id == pair.mentee_id)
 
 
 @says("pair.talk_offered")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import introductions, pairs, retention, sessions
+from bot.domain import introductions, pairs, planned, retention, sessions
 from bot.domain.calendar import appointments
 from bot.domain.rounds import releasing
 from bot.domain.search import engine
@@ -35,7 +35,7 @@ async def with_what_follows(
     return message if until is None else afterwards.kept(t, message, until)
 
 
-@says("introduction.opened")
+@says("introduction.opened", "introduction.guide")
 async def opened(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     pair, partner, reader = await _pair(session, row)
     if pair.state is not PairState.INTRODUCTION:
@@ -44,7 +44,8 @@ async def opened(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
     meeting = await sessions.live(session, pair)
     slots = await sessions.slots_of(session, meeting) if meeting else ()
     return views.introduction(
-        t, pair, partner, request, meeting, slots, for_mentee=reader.id == pair.mentee_id,
+        t, pair, partner, request, await planned.of(session, meeting, pair, reader) if meeting else None, slots,
+        for_mentee=reader.id == pair.mentee_id,
         brought=await releasing.brought_by(session, pair, partner),
     )  # fmt: skip
 

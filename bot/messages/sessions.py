@@ -61,7 +61,7 @@ async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
     if one.meeting.state is not SessionState.BOOKED:
         return None
     points = await agenda.of(session, reader, one.meeting, one.pair)
-    return day.reminder(t, one, points, soon=row.kind == "session.soon")
+    return day.reminder(t, one, points, soon=row.kind == "session.soon", news="news" in row.params)
 
 
 @says("session.late")
@@ -72,7 +72,7 @@ async def late(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     return day.late(t, one.partner, int(row.params["minutes"]))
 
 
-@says("session.no_show")
+@says("session.no_show", "session.was_missed")
 async def no_show(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     one, _ = await _planned(session, row)
     return day.no_show(t, one) if one.meeting.state is SessionState.MISSED else None

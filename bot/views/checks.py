@@ -27,18 +27,21 @@ def question(t: Texts, pair: Pair, partner: Member) -> Message:
     )
 
 
-def answered(t: Texts, pair: Pair, says: Says, causes: Sequence[Cause], *, for_mentee: bool) -> Message:
+def answered(
+    t: Texts, pair: Pair, says: Says, seen: Sequence[str], causes: Sequence[Cause], *, for_mentee: bool
+) -> Message:
+    """`seen`: signs of bot/domain/situations.py, as the reader may know them."""
     if says is Says.FINE:
         return kit.message(t.md("💚 Good to hear. I leave you in peace."))
     if says is Says.HELP:
         title = t.md("🤝 Somebody who runs your network hears that you would like help. Until then:")
     else:
-        title = t.md("Thank you for saying so. Most of it can be mended; one of these may fit:")
+        title = t.md("Thank you for saying so. Most of it can be mended, and this may help:")
     buttons = [pausing.pause_button(t, pair)]
     if for_mentee:
         buttons.append(endings.another_button(t, pair))
     return kit.message(
-        title, kit.section(title), *stuck.offered(t, causes, for_mentee=for_mentee), kit.actions(*buttons)
+        title, kit.section(title), *stuck.offered(t, seen, causes, for_mentee=for_mentee), kit.actions(*buttons)
     )
 
 
@@ -50,7 +53,9 @@ def over(t: Texts) -> Message:
 # What a coordinator sets going; said by Klik, and by name only where a person offers to listen
 
 
-def nudge(t: Texts, pair: Pair, partner: Member, causes: Sequence[str], *, for_mentee: bool) -> Message:
+def nudge(
+    t: Texts, pair: Pair, partner: Member, seen: Sequence[str], causes: Sequence[str], *, for_mentee: bool
+) -> Message:
     title = t.md("A thought about you and {partner}", partner=mention(partner.slack_id))
     words = t.md(
         "Those who run your network would like it to work for you both. A next step is often small: a time in the "
@@ -61,7 +66,7 @@ def nudge(t: Texts, pair: Pair, partner: Member, causes: Sequence[str], *, for_m
         title,
         kit.section(Md(f"*{title}*")),
         kit.section(words),
-        *stuck.offered(t, causes, for_mentee=for_mentee),
+        *stuck.offered(t, seen, causes, for_mentee=for_mentee),
         kit.actions(book, pausing.pause_button(t, pair)),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.planned import Planned
 from bot.domain.rounds.releasing import Brought
 from bot.domain.search.query import Match
 from bot.i18n import Md, Texts, mention
@@ -19,14 +20,14 @@ def introduction(
     pair: Pair,
     partner: Member,
     request: Request,
-    meeting: MentoringSession | None,
+    first: Planned | None,
     slots: Sequence[SessionSlot],
     *,
     for_mentee: bool,
     brought: Brought | None = None,
 ) -> Message:
-    """An introduction is open: a guide for the first talk, and times to book it. `brought` is the round
-    that brings them together."""
+    """An introduction is open: a guide for the first talk, and times to book it, or when it is if the partner was
+    quicker. `brought` is the round that brings them together."""
     title = (
         t.md("🧭 {round} brings you together with {partner}", round=brought.name, partner=mention(partner.slack_id))
         if brought is not None
@@ -45,11 +46,10 @@ def introduction(
     ]
     if brought is not None and brought.mutual:
         blocks.insert(1, kit.section(t.md("✨ You had named each other as somebody you would like.")))
-    if meeting is not None and meeting.starts_at is None:
-        blocks += sessions.times(t, meeting, slots)
-    elif meeting is not None:
-        blocks.append(kit.section(t.md("📅 Booked: {when}", when=t.when(meeting.starts_at))))  # type: ignore[arg-type]
-    return kit.message(title, *blocks)
+    if first is None or first.meeting.starts_at is not None:
+        booked = sessions.stands(t, first) if first is not None else []
+        return kit.message(title, *blocks, *booked, file=sessions.file(t, first) if first is not None else None)
+    return kit.message(title, *blocks, *sessions.times(t, first.meeting, slots))
 
 
 def click_question(t: Texts, pair: Pair, partner: Member) -> Message:

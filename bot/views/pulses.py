@@ -1,5 +1,7 @@
 """How it goes, every 60 days, in one tap."""
 
+from collections.abc import Sequence
+
 from bot.domain import health
 from bot.i18n import Md, Texts, mention
 from bot.views import ids, kit, stuck
@@ -25,7 +27,7 @@ def question(t: Texts, pulse: Pulse, partner: Member, *, again: bool) -> Message
     return kit.message(title, kit.section(Md(f"*{title}*")), kit.actions(*buttons), kit.context(privacy), *once)
 
 
-def answered(t: Texts, pulse: Pulse, *, for_mentee: bool) -> Message:
+def answered(t: Texts, pulse: Pulse, seen: Sequence[str], *, for_mentee: bool) -> Message:
     assert pulse.score is not None
     title = t.md("Thank you! You said: *{score}*.", score=scores(t)[pulse.score - 1])
     blocks: Blocks = [
@@ -33,8 +35,8 @@ def answered(t: Texts, pulse: Pulse, *, for_mentee: bool) -> Message:
         kit.actions(kit.button(t("Add a few words …"), ids.PULSE_WORDS, pulse.id)),
     ]
     if pulse.score <= health.LOW:
-        blocks.append(kit.section(t.md("It happens to most. One of these may help:")))
-        blocks += stuck.offered(t, [health.Cause.WORTH], for_mentee=for_mentee)
+        blocks.append(kit.section(t.md("It happens to most. This may help:")))
+        blocks += stuck.offered(t, seen, [health.Cause.WORTH], for_mentee=for_mentee)
     return kit.message(title, *blocks)
 
 

@@ -14,8 +14,9 @@ from models import Member, MentoringSession
 MOST_ITEMS = 5
 
 
-def reminder(t: Texts, one: Planned, agenda: Agenda, *, soon: bool) -> Message:
-    """A day before with the agenda, an hour before with what that hour may bring."""
+def reminder(t: Texts, one: Planned, agenda: Agenda, *, soon: bool, news: bool = False) -> Message:
+    """A day before with the agenda, an hour before with what that hour may bring. `news`: it is the first that they
+    read of it."""
     meeting = one.meeting
     assert meeting.starts_at is not None
     words = {"partner": mention(one.partner.slack_id), "when": t.when(meeting.starts_at)}
@@ -33,6 +34,8 @@ def reminder(t: Texts, one: Planned, agenda: Agenda, *, soon: bool) -> Message:
         *_open(t, agenda),
         *([_in_that_hour(t, one)] if soon else _talk(t, one, agenda)),
         row,
+        *([kit.context(t.md("{partner} has booked it for you both.", partner=words["partner"]))] if news else []),
+        file=session_views.file(t, one) if news else None,
     )
 
 

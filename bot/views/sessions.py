@@ -86,7 +86,7 @@ def booked_by_other(t: Texts, one: Planned) -> Message:
         kit.section(common.lines(title, where(t, one))),
         *_actions(t, one),
         kit.context(hint, *_repeats(t, one)),
-        file=_file(t, one),
+        file=file(t, one),
     )
 
 
@@ -99,13 +99,13 @@ def booked_again(t: Texts, one: Planned) -> Message:
         kit.section(common.lines(title, where(t, one))),
         *_actions(t, one),
         kit.context(hint, *_repeats(t, one)),
-        file=_file(t, one),
+        file=file(t, one),
     )
 
 
 def moved_by_other(t: Texts, one: Planned) -> Message:
     title = t.md("📅 {partner} has moved your session to {when}", partner=_who(one), when=_when(t, one))
-    return kit.message(title, kit.section(common.lines(title, where(t, one))), *_actions(t, one), file=_file(t, one))
+    return kit.message(title, kit.section(common.lines(title, where(t, one))), *_actions(t, one), file=file(t, one))
 
 
 def for_calendar(t: Texts, one: Planned) -> Message:
@@ -117,7 +117,7 @@ def for_calendar(t: Texts, one: Planned) -> Message:
         if off
         else t.md("🗓 For your calendar: you and {partner}, {when}", **words)
     )
-    return kit.message(title, kit.section(title), *([] if off else _actions(t, one)), file=_file(t, one))
+    return kit.message(title, kit.section(title), *([] if off else _actions(t, one)), file=file(t, one))
 
 
 def cancelled_by_other(t: Texts, one: Planned) -> Message:
@@ -125,7 +125,7 @@ def cancelled_by_other(t: Texts, one: Planned) -> Message:
         "{partner} can't make your session and has called it off. I ask you both for a new time tomorrow.",
         partner=_who(one),
     )
-    return kit.message(title, kit.section(title), file=_file(t, one))
+    return kit.message(title, kit.section(title), file=file(t, one))
 
 
 def cancelled(t: Texts, partner: Member) -> Message:
@@ -145,6 +145,11 @@ def section(t: Texts, side: Side, one: Planned | None) -> Blocks:
         return [kit.section(common.lines(t.md("*Next session:* no time yet"), where(t, one)), accessory=choose)]
     words = common.lines(t.md("*Next session:* {when}", when=_when(t, one)), where(t, one), *_repeats(t, one))
     return [kit.section(words), *_actions(t, one)]
+
+
+def stands(t: Texts, one: Planned) -> Blocks:
+    """Within another message."""
+    return [kit.section(common.lines(t.md("📅 Booked: {when}", when=_when(t, one)), where(t, one))), *_actions(t, one)]
 
 
 def kept(t: Texts, one: Planned) -> Message:
@@ -172,7 +177,7 @@ def _when(t: Texts, one: Planned) -> Md:
     return t.when(one.meeting.starts_at)
 
 
-def _file(t: Texts, one: Planned) -> kit.File | None:
+def file(t: Texts, one: Planned) -> kit.File | None:
     return None if one.appointment is None else calendar_file.invitation(t, one.appointment)
 
 

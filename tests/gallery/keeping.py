@@ -3,6 +3,7 @@
 from bot.domain.endings import Journey, Outlook
 from bot.domain.health import Cause
 from bot.domain.risk import LONGEST, AtRisk
+from bot.domain.situations import Sign
 from bot.i18n import Texts
 from bot.views import afterwards, checks, endings, interviews, pair_page, pausing, pulses, risk, stuck
 from bot.views.kit import Blocks
@@ -35,6 +36,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
     ]
     own = NetworkQuestions(scale=data.text(300), open=[data.text(300)] * (3 if longest else 0))
     causes = [str(cause) for cause in Cause]
+    signs = list(Sign) if longest else []
     risky = AtRisk(
         check=HealthCheck(
             id=10**12, at_risk_since=NOW, nudged_at=NOW if longest else None, talk_offered_at=None,
@@ -46,17 +48,19 @@ def drawings(t: Texts, data: Data) -> Drawings:
     return {
         stuck.guide_list: [stuck.guide_list(t)],
         pulses.question: [pulses.question(t, pulse, two, again=longest)],
-        pulses.answered: [pulses.answered(t, Pulse(id=1, score=score), for_mentee=longest) for score in range(1, 6)],
+        pulses.answered: [
+            pulses.answered(t, Pulse(id=1, score=score), signs, for_mentee=longest) for score in range(1, 6)
+        ],
         pulses.words_form: [pulses.words_form(t, pulse)],
         pulses.words_saved: [pulses.words_saved(t)],
         checks.question: [checks.question(t, pair, two)],
         checks.answered: [
-            checks.answered(t, pair, says, list(Cause), for_mentee=for_mentee)
+            checks.answered(t, pair, says, signs, list(Cause), for_mentee=for_mentee)
             for says in Says
             for for_mentee in (True, False)
         ],
         checks.over: [checks.over(t)],
-        checks.nudge: [checks.nudge(t, pair, two, causes if longest else [], for_mentee=longest)],
+        checks.nudge: [checks.nudge(t, pair, two, [], causes if longest else [], for_mentee=longest)],
         checks.talk_offered: [checks.talk_offered(t, two, network)],
         checks.rematch_offered: [
             checks.rematch_offered(t, pair, two, for_mentee=for_mentee) for for_mentee in (True, False)
@@ -111,7 +115,10 @@ def drawings(t: Texts, data: Data) -> Drawings:
         endings.extended_by_other: [endings.extended_by_other(t, pair, two)],
         endings.quiet_warning: [endings.quiet_warning(t, pair, two)],
         endings.kept_going: [endings.kept_going(t, two)],
-        pair_page.pair_page: [pair_page.pair_page(t, side_of(data), [section]) for section in _outlooks(t, data)],
+        pair_page.pair_page: [
+            pair_page.pair_page(t, side_of(data), [section])
+            for section in (*_outlooks(t, data), stuck.section(t, side_of(data), signs))
+        ],
         endings.quiet_ended: [endings.quiet_ended(t, two, request, matches, for_mentee=longest)],
     }
 

@@ -54,7 +54,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
             sessions.time_form(t, data.planned(proposed), slots, LATER),
         ],
         session_day.reminder: [
-            session_day.reminder(t, data.planned(), points, soon=soon)
+            session_day.reminder(t, data.planned(), points, soon=soon, news=soon)
             for soon in (True, False)
             for points in (
                 Agenda(),
@@ -73,9 +73,11 @@ def drawings(t: Texts, data: Data) -> Drawings:
             sessions.session_list(t, [(proposed, two)], session_day.asked(t, meeting, two)),
         ],
         pairs.introduction: [
-            pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest),
-            pairs.introduction(t, pair, two, request, meeting, slots, for_mentee=not longest),
-            pairs.introduction(t, pair, two, request, proposed, slots, for_mentee=longest, brought=brought),
+            pairs.introduction(t, pair, two, request, data.planned(proposed), slots, for_mentee=longest),
+            pairs.introduction(t, pair, two, request, data.planned(), slots, for_mentee=not longest),
+            pairs.introduction(
+                t, pair, two, request, data.planned(proposed), slots, for_mentee=longest, brought=brought
+            ),
         ],
         pairs.click_question: [pairs.click_question(t, pair, two)],
         pairs.click_noted: [pairs.click_noted(t, pair)],
