@@ -71,3 +71,19 @@ def open_to_strangers(programme: Programme) -> Programme:
     """With rules that somebody of whom nothing is known but topics passes."""
     known = frozenset({Rule.LANGUAGE, Rule.HOURS, Rule.TEAM, Rule.LEVEL})
     return replace(programme, rules=replace(programme.rules, unknown_passes=known, discreet=False))
+
+
+def crowds() -> st.SearchStrategy[list[Person]]:
+    """One or two mentors with a place each, and more who want one."""
+    topics: st.SearchStrategy[dict[Topic, int]] = st.dictionaries(
+        st.integers(1, 3), st.integers(1, 5), min_size=1, max_size=2
+    )
+    mentors, mentees = st.lists(topics, min_size=1, max_size=2), st.lists(topics, min_size=2, max_size=5)
+    return st.builds(
+        lambda given, wanted: [
+            *(Person(id=f"m{place}", learns=False, capacity=1, offers=offers) for place, offers in enumerate(given)),
+            *(Person(id=f"e{place}", seeks=seeks) for place, seeks in enumerate(wanted)),
+        ],
+        mentors,
+        mentees,
+    )

@@ -157,8 +157,8 @@ WITHOUT: Mapping[Rule, Callable[[Rules], Rules]] = {
 }
 
 
-@settings(max_examples=60)
-@given(ROUNDS)
+@settings(max_examples=70)
+@given(ROUNDS | st.tuples(draw.crowds(), st.just(Programme())))
 def test_what_would_help_helps(round_: tuple[list[Person], Programme]) -> None:
     people, drawn = round_
     programme = draw.open_to_strangers(drawn)
