@@ -63,8 +63,8 @@ async def test_peers_three_of_them_and_who_is_not_in_it(world: World) -> None:
     assert "The call of this round is over" in await typed_click(world, "pia")
     await esra.click("Match now", within=await page_of(world))
     await world.settle()
-    assert "3 of 3 people have somebody" in newest(world, "Proven best").replace("*", "")
-    assert newest(world, "Proven best").count("⇄") == 2, "three are one match"
+    assert "3 of 3 people have somebody" in newest(world, "Best by an exact method").replace("*", "")
+    assert newest(world, "Best by an exact method").count("⇄") == 2, "three are one match"
 
     # One leaves before the release; then the two who are left are released by two clicks at once, and begin once
     await world.pam.command("/mentor leave")

@@ -114,8 +114,8 @@ def proof(t: Texts, row: Round, result: Result) -> Md:
         return t.md("This result is good, but not proven to be the best.")
     if result.gap and row.kind is RoundKind.PEER:
         words = t.md(
-            "✅ Proven best: nothing brings more people together, and of every pair that could make it fit better in "
-            "all the best were chosen. {count} pairs were looked at, all that the rules allow.",
+            "✅ Best by an exact method: nothing brings more people together, and of every pair that could make it fit "
+            "better in all the best were chosen. {count} pairs were looked at, all that the rules allow.",
             count=result.pairs,
         )
     elif result.gap:

@@ -18,6 +18,7 @@ from bot.domain.matching.flow import Engine
 from bot.domain.matching.optimum import HASH_BITS, best, mix, terms
 from bot.domain.matching.reach import NOBODY, Whom, widest
 from bot.domain.matching.sides import Ints
+from bot.domain.matching.verify import verify
 
 FEW = (6, 30)
 """How many of each one's best pairs are tried first where only the number counts."""
@@ -101,6 +102,7 @@ def _heaviest(
     places = np.append(np.ones(height, np.int64), alone)
     how = terms(relaxed, places, np.zeros(height + 1, np.int64), 0)
     optimum = best(relaxed, how, engine)
+    verify(relaxed, how, optimum.whom, optimum.prices)
     given, got = optimum.prices.rows, optimum.prices.columns
     worth = int(given.sum()) + int((got * places).sum()) - height * how.big
     rows = pairs.rows()

@@ -92,8 +92,9 @@ class Certificate:
     """The proof that no plan is better, which verify.py checked against every pair that the rules allow.
 
     Totals are points, locked pairs aside: the sum of scores and of the bonus of standing pairs, less what load balance
-    costs. Peers: `bound` comes from a relaxation and may stay above the total; every pair that could have
-    closed the gap was then among those that an exact solver chose from.
+    costs. Peers: `bound` comes from a relaxation, whose prices verify.py checked, and may stay above the total; every
+    pair that could have closed the gap was then among those that an exact solver chose from, and that it chose the
+    best of them is its word.
     """
 
     total: int
