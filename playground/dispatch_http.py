@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import aiohttp
@@ -30,11 +31,21 @@ def encoded(delivery: Delivery) -> tuple[bytes, str]:
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 
+class Answer(NamedTuple):
+    status: int
+    content_type: str
+    """Without its parameters."""
+    text: str
+
+
 class HttpWire:
-    def __init__(self, session: aiohttp.ClientSession, signing_secret: str, patience: float = ACK_SECONDS) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession | None, signing_secret: str, patience: float = ACK_SECONDS
+    ) -> None:
         self._session = session
         self._secret = signing_secret
         self.patience = patience
+        """Seconds it waits for an answer; more than Slack's three where only the machine would be measured."""
 
     async def deliver(self, url: str, delivery: Delivery) -> Ack:
         body, content_type = encoded(delivery)
@@ -51,18 +62,22 @@ class HttpWire:
             headers |= {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
         try:
             async with asyncio.timeout(self.patience):
-                async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
-                    text = await response.text()
-                    status, answered_json = response.status, response.content_type == "application/json"
+                status, answered_type, text = await self.ask(url, body, headers)
         except TimeoutError:
             return Ack(error="operation_timeout", detail=f"no answer within {self.patience:.0f} seconds")
         except aiohttp.ClientError as error:
             return Ack(error="dispatch_failed", detail=f"{type(error).__name__}: {error}")
         if status != 200 and not (delivery.category == "events_api" and 200 <= status < 300):
             return Ack(status, text, "dispatch_failed", f"the app answered {status}")
-        if not answered_json or not text:
+        if answered_type != "application/json" or not text:
             return Ack(status, text)
         try:
             return Ack(status, json.loads(text))
         except ValueError:
             return Ack(status, text, "dispatch_failed", "the answer says it is JSON but is not")
+
+    async def ask(self, url: str, body: bytes, headers: dict[str, str]) -> Answer:
+        """Raises aiohttp.ClientError."""
+        assert self._session is not None
+        async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+            return Answer(response.status, response.content_type, await response.text())

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import away, care, checks, interviews, outbox, pairs, pausing, pulses
 from bot.domain.health import Facts, Weights, quiet_limit
+from bot.domain.rows import once
 from bot.domain.times import instant, zone_of
 from bot.domain.workspaces import served
 from models import EndReason, Feedback, Member, MentoringSession, Moment, Pair, PairCare, PairState, SessionState
@@ -47,22 +48,32 @@ class Life:
 
 async def due(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
     """Ids of pairs to look at, for the job."""
-    found = _due(now).with_only_columns(PairCare.pair_id).order_by(PairCare.look_at, PairCare.pair_id)
-    return (await session.scalars(found.limit(limit))).all()
+    found: Sequence[int] = (await session.scalars(*_due(now, limit))).all()
+    return found
 
 
-def _due(now: datetime) -> Select[PairCare]:
-    return select(PairCare).where(PairCare.look_at <= now, served(PairCare.workspace_id))
+@once
+def _due(now: datetime, limit: int) -> Select[int]:
+    wanted = PairCare.look_at <= now, served(PairCare.workspace_id)
+    return select(PairCare.pair_id).where(*wanted).order_by(PairCare.look_at, PairCare.pair_id).limit(limit)
+
+
+@once
+def _locked(pair_id: int) -> Select[Pair]:
+    found = select(Pair).where(Pair.id == pair_id).with_for_update(key_share=True)
+    return found.execution_options(populate_existing=True)
+
+
+@once
+def _row(pair_id: int, now: datetime) -> Select[PairCare]:
+    wanted = PairCare.pair_id == pair_id, PairCare.look_at <= now, served(PairCare.workspace_id)
+    return select(PairCare).where(*wanted).execution_options(populate_existing=True)
 
 
 async def look(session: AsyncSession, pair_id: int, now: datetime, weights: Weights) -> None:
     """Do for one pair what is due. Safe to run twice, at once, on several machines."""
-    pair = await session.scalar(
-        select(Pair).where(Pair.id == pair_id).with_for_update(key_share=True).execution_options(populate_existing=True)
-    )
-    row = await session.scalar(
-        _due(now).where(PairCare.pair_id == pair_id), execution_options={"populate_existing": True}
-    )
+    pair: Pair | None = await session.scalar(*_locked(pair_id))
+    row: PairCare | None = await session.scalar(*_row(pair_id, now))
     if pair is None or row is None:
         return  # somebody looked in the meantime
     if pair.state is PairState.PAUSED and pair.paused_until is not None and pair.paused_until > now:
@@ -128,15 +139,8 @@ def interviews_at(pair: Pair) -> Sequence[tuple[Moment, datetime]]:
 
 async def facts_of(session: AsyncSession, pair: Pair, life: Life, now: datetime) -> Facts:
     """What the pair's health is worked out from."""
-    rows = await session.execute(
-        select(Feedback.writer_id, Feedback.useful)
-        .join(MentoringSession, MentoringSession.id == Feedback.session_id)
-        .where(MentoringSession.pair_id == pair.id, MentoringSession.is_introduction.is_(False))
-        .order_by(MentoringSession.starts_at.desc())
-        .limit(RECENT)
-    )
     rated: dict[int, list[int]] = {}
-    for writer, useful in rows:
+    for writer, useful in await session.execute(*_useful(pair.id)):
         rated.setdefault(writer, []).append(useful)
     return Facts(
         missed_in_a_row=life.missed_in_a_row,
@@ -147,22 +151,36 @@ async def facts_of(session: AsyncSession, pair: Pair, life: Life, now: datetime)
     )
 
 
+@once
+def _useful(pair_id: int) -> Select[int, int]:
+    return (
+        select(Feedback.writer_id, Feedback.useful)
+        .join(MentoringSession, MentoringSession.id == Feedback.session_id)
+        .where(MentoringSession.pair_id == pair_id, MentoringSession.is_introduction.is_(False))
+        .order_by(MentoringSession.starts_at.desc())
+        .limit(RECENT)
+    )
+
+
 async def life_of(session: AsyncSession, pair: Pair, row: PairCare) -> Life:
-    states = (SessionState.HELD, SessionState.MISSED, SessionState.BOOKED)
-    rows = (
-        await session.execute(
-            select(MentoringSession.state, MentoringSession.starts_at)
-            .where(MentoringSession.pair_id == pair.id, MentoringSession.state.in_(states))
-            .order_by(MentoringSession.starts_at.desc())
-            .limit(RECENT)
-        )
-    ).all()
+    rows = (await session.execute(*_lately(pair.id))).all()
     held = [at for state, at in rows if state is SessionState.HELD and at is not None]
     over = [state for state, _ in rows if state is not SessionState.BOOKED]
     return Life(
         since=max([row.alive_at, *held[:1]]),
         booked=next((at for state, at in rows if state is SessionState.BOOKED), None),
         missed_in_a_row=next((n for n, state in enumerate(over) if state is SessionState.HELD), len(over)),
+    )
+
+
+@once
+def _lately(pair_id: int) -> Select[SessionState, datetime | None]:
+    states = (SessionState.HELD, SessionState.MISSED, SessionState.BOOKED)
+    return (
+        select(MentoringSession.state, MentoringSession.starts_at)
+        .where(MentoringSession.pair_id == pair_id, MentoringSession.state.in_(states))
+        .order_by(MentoringSession.starts_at.desc())
+        .limit(RECENT)
     )
 
 

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Select, Update, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    Update,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import pacing
@@ -182,7 +196,7 @@ def _done(
 ) -> Update:
     soon = and_(HomeView.redraw_at > now, HomeView.redraw_at <= again)
     shown = update(HomeView).where(HomeView.member_id == member_id, HomeView.busy_until == until)
-    next_at = case((soon, HomeView.redraw_at), else_=redraw_at)
+    next_at = case((soon, HomeView.redraw_at), else_=type_coerce(redraw_at, HomeView.redraw_at.type))
     return shown.values(busy_until=None, wait_until=None, drawn=drawn, redraw_at=next_at).execution_options(
         synchronize_session=False
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import audit, outbox
@@ -110,10 +110,22 @@ def _known_as(workspace_id: str, slack_id: str) -> Select[Member]:
 
 async def by_id(session: AsyncSession, workspace_id: str, member_id: int) -> Member:
     """Raises NotFound, also for another workspace's member."""
-    member = await session.get(Member, member_id)  # no query for somebody this transaction has met already
+    member: Member | None = _met(session, member_id) or await session.scalar(*_one(member_id))
     if member is None or member.workspace_id != workspace_id:
         raise NotFound("member")
     return member
+
+
+def _met(session: AsyncSession, member_id: int) -> Member | None:
+    """Somebody whom this transaction knows already: they need not be asked for again."""
+    key = Member.__mapper__.identity_key_from_primary_key((member_id,))
+    found: Member | None = session.sync_session.identity_map.get(key)
+    return None if found is None or inspect(found).expired else found
+
+
+@once
+def _one(member_id: int) -> Select[Member]:
+    return select(Member).where(Member.id == member_id)
 
 
 async def locked(session: AsyncSession, *member_ids: int) -> None:
@@ -317,7 +329,11 @@ async def names(session: AsyncSession, workspace_id: str, ids: Sequence[int]) ->
     """Members by id."""
     if not ids:
         return {}
-    return {member.id: member for member in await session.scalars(*_these(workspace_id, ids))}
+    met = {number: _met(session, number) for number in ids}
+    found = {number: one for number, one in met.items() if one is not None and one.workspace_id == workspace_id}
+    if missing := [number for number, one in met.items() if one is None]:
+        found |= {one.id: one for one in await session.scalars(*_these(workspace_id, missing))}
+    return found
 
 
 @once

@@ -7,26 +7,32 @@ is nobody's programme: neither of the two may learn through it that the other on
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.domain import access
 from bot.domain.access import Permission
+from bot.domain.rows import once
 from models import Member, Network, NetworkMember, Openness, Pair
 
 
 async def of(session: AsyncSession, pair: Pair) -> Sequence[Network]:
     """The networks of a pair, the oldest first."""
+    found: Sequence[Network] = (await session.scalars(*_shared(pair.mentor_id, pair.mentee_id))).all()
+    return found
+
+
+@once
+def _shared(mentor_id: int, mentee_id: int) -> Select[Network]:
     mine, theirs = aliased(NetworkMember), aliased(NetworkMember)
-    found = await session.scalars(
+    return (
         select(Network)
-        .join(mine, and_(mine.network_id == Network.id, mine.member_id == pair.mentor_id))
-        .join(theirs, and_(theirs.network_id == Network.id, theirs.member_id == pair.mentee_id))
+        .join(mine, and_(mine.network_id == Network.id, mine.member_id == mentor_id))
+        .join(theirs, and_(theirs.network_id == Network.id, theirs.member_id == mentee_id))
         .where(Network.openness != Openness.DISCREET)
         .order_by(Network.id)
     )
-    return found.all()
 
 
 async def run_by(session: AsyncSession, by: Member, pair: Pair, permission: Permission) -> Network | None:

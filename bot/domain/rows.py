@@ -21,7 +21,8 @@ def once(build: Callable[P, S]) -> Callable[P, tuple[S, dict[str, Any]]]:
     what it is called with goes there. For `session.execute(*found(...))`.
 
     Making a statement anew costs as much as running it on SQLite (docs/adr/0022-a-year-in-minutes.md). `build` must
-    not look at its arguments, only compare columns with them: no branches, no sums.
+    not look at its arguments, only compare columns with them or give them to columns: no branches, no sums. Inside an
+    expression, such as a CASE, it says with type_coerce() of which type they are.
     """
     places = {name: f"given_{name}" for name in inspect.signature(build).parameters}
     made: list[S] = []

@@ -20,9 +20,10 @@ from bot.simulation.census import Census, Messages, census, messages
 from bot.simulation.forgotten import Forgotten, forgotten_pairs, told
 from bot.simulation.inline import inline
 from bot.simulation.moves import Moves, endings, look
+from bot.web import EVENTS
 from playground.clock import Clock
 from playground.crowd import Crowd
-from playground.hosting import Host
+from playground.dispatch_asgi import AsgiWire
 from playground.records import Message
 from playground.server import Playground
 
@@ -93,8 +94,8 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
         settings = settings.model_copy(update={"database_url": inline(settings.database_url)})
         await migrating.migrate(settings.database_url)
         klik = await stack.enter_async_context(create_app(settings, clock.now))
-        web = await stack.enter_async_context(Host(klik.web))
-        playground.request_url = f"{web.url}/slack/events"
+        playground.request_url = f"http://klik{EVENTS}"
+        playground.http = AsgiWire(klik.web, playground.signing_secret)
         playground.http.patience = PATIENCE
         lexicons(klik.runtime.db).clock = utc_now  # 30 seconds are over at every look at a clock that flies
 

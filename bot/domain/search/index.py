@@ -1,11 +1,12 @@
 """The index that searches read: in each row of mentor_topics, whether its mentor can be asked
 and what speaks for them. Kept in step at the end of every transaction that changed one of those."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import case, event, select, update
+from sqlalchemy import Executable, Integer, Update, case, event, select, type_coerce, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from bot.domain.rows import once
 from bot.domain.search.facts import Facts, day, folded, packed
 from bot.domain.search.ranking import WEIGHTS, Standing, Weights, depth_merit
 from models import Member, MentorProfile, MentorTopic
@@ -69,7 +70,7 @@ def refresh(session: Session, member_ids: Iterable[int]) -> int:
     """
     weights: Weights = session.info.get(WEIGHTS) or Weights()
     changed = 0
-    for row in session.execute(ROWS.where(Member.id.in_(sorted(member_ids)))).all():
+    for row in session.execute(*_of(sorted(member_ids))).all():
         standing = Standing(
             passes_on=len(row.passes_on),
             title=len(row.title),
@@ -91,19 +92,21 @@ def refresh(session: Session, member_ids: Iterable[int]) -> int:
             trained=day(row.trained_until),
             private=not row.open_to_all,
         )
-        values = {"available": available, "facts": str(facts)}
-        # One row at a time would be as many statements: what is strong is worth a depth's points more.
-        indexed = case((MentorTopic.strong, merit + depth_merit(weights)), else_=merit)
-        differs = (
-            (MentorTopic.available != values["available"])
-            | (MentorTopic.facts != values["facts"])
-            | (MentorTopic.merit != indexed)
-        )
-        result = session.execute(
-            update(MentorTopic)
-            .where(MentorTopic.member_id == row.id, differs)
-            .values({**values, "merit": indexed})
-            .execution_options(synchronize_session=False)
-        )
+        result = session.execute(*_write(row.id, available, str(facts), merit, merit + depth_merit(weights)))
         changed += result.rowcount  # type: ignore[attr-defined]  # of an UPDATE
     return changed
+
+
+@once
+def _of(member_ids: Sequence[int]) -> Executable:
+    return ROWS.where(Member.id.in_(member_ids))
+
+
+@once
+def _write(member_id: int, available: bool, facts: str, merit: int, strong: int) -> Update:
+    # One row at a time would be as many statements: what is strong is worth a depth's points more.
+    indexed = case((MentorTopic.strong, type_coerce(strong, Integer)), else_=type_coerce(merit, Integer))
+    differs = (MentorTopic.available != available) | (MentorTopic.facts != facts) | (MentorTopic.merit != indexed)
+    values = {"available": available, "facts": facts, "merit": indexed}
+    changed = update(MentorTopic).where(MentorTopic.member_id == member_id, differs).values(values)
+    return changed.execution_options(synchronize_session=False)
