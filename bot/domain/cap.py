@@ -79,7 +79,7 @@ IN_ORDER = (*_BEFORE_NEWS, *CAN_WAIT, *(kind for kind in NUDGES if kind not in _
 """All that waits for tomorrow when its reader has had two messages, the most urgent first."""
 _HURRIED = {
     *_BEFORE_NEWS, "session.outcome", "group.outcome", "session.booked", "office.booked", "group.booked",
-    "introduction.guide",
+    "introduction.guide", "need.met", "mentor.free",
 }  # fmt: skip
 UNHURRIED = frozenset(IN_ORDER) - _HURRIED
 """What waits and hangs on no hour: it takes a day's second place in the afternoon only, if nothing has taken it."""
