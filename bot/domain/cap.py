@@ -13,7 +13,6 @@ NUDGES = (
     "group.tomorrow",
     "session.outcome",
     "session.outcome_again",
-    "introduction.click",
     "pair.quiet_warning",
     "pair.ending",
     "pair.check",
@@ -63,7 +62,7 @@ NEWS = frozenset(
     (
         "request.asked", "request.more_info", "request.declined", "request.expired", "request.mentor_gone",
         "request.digest", "mentor.not_free", "office.called_off", "office.calendar", "office.soon",
-        "introduction.opened", "introduction.parted", "introduction.lapsed",
+        "introduction.opened", "introduction.click", "introduction.parted", "introduction.lapsed",
         "pair.started", "pair.ended", "pair.partner_left", "pair.paused", "pair.resumed", "pair.away",
         "pair.completed", "pair.quiet_ended", "pair.talk_offered",
         "group.ended", "group.moved", "group.cancelled", "group.soon", "group.calendar",

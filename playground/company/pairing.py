@@ -85,9 +85,10 @@ class Pairing:
             starts = await hands.book(booker, self.other(booker), self.random.randrange(3))
         for moment, person in self.answers_after(starts):
             yield moment
-            async for morning in self.until_asked(person, "session_met"):
+            async for morning in self.until_asked(person, "session_met", "click_yes"):
                 yield morning
-            question = await hands.say_met(person, self.other(person))
+            question = hands.offered(person, "click_yes", self.other(person))  # the other one said that they met
+            question = question or await hands.say_met(person, self.other(person))
             name = request.mentee if person is self.mentee else request.mentor
             if name not in request.silent:
                 await hands.say_clicked(person, question, clicked=name not in request.unwilling)
@@ -113,7 +114,7 @@ class Pairing:
             if moment >= enough:
                 break
             yield moment
-            async for morning in self.until_asked(booker, "session_slot", since):
+            async for morning in self.until_asked(booker, "session_slot", since=since):
                 yield morning
             starts = since = await hands.book(booker, self.other(booker), self.random.randrange(3), since)
             odd, changes = self.request.odd.get(number), self.soon(self.other(booker), 1, 5)
@@ -146,9 +147,9 @@ class Pairing:
         async for moment in self.finale(asked):
             yield moment
 
-    async def until_asked(self, person: Person, action: str, since: datetime | None = None) -> Life:
-        """Who has had two messages that day is asked the next morning."""
-        while hands.offered(person, action, self.other(person), since) is None:
+    async def until_asked(self, person: Person, *actions: str, since: datetime | None = None) -> Life:
+        """For one of them. Who has had two messages that day is asked the next morning."""
+        while not any(hands.offered(person, action, self.other(person), since) for action in actions):
             yield self.soon(person, 12, 24)
 
     async def looks_back(self, person: Person, *, met: bool) -> None:
