@@ -235,8 +235,18 @@ class Visit:
         await webhook.send(text=message.text, blocks=message.blocks, replace_original=False, **NO_PREVIEWS)
 
     async def _fill(self, view_id: str, doing: Awaitable[Message]) -> None:
-        message = await doing
-        await self.slack.views_update(view_id=view_id, view=self.notice(message))
+        """Whoever closed the modal meanwhile has what was done all the same."""
+        await self._redrawn(view_id, self.notice(await doing))
+
+    async def _redrawn(self, view_id: str, view: View) -> bool:
+        """False when that modal is closed."""
+        try:
+            await self.slack.views_update(view_id=view_id, view=view)
+        except SlackApiError as error:
+            if reason_of(error) != "not_found":
+                raise
+            return False
+        return True
 
     async def open(self, view: View) -> None:
         """Open a modal; on top of the one the click came from, if it came from one, or in its place: Slack takes three
@@ -291,13 +301,7 @@ class Visit:
         address = str(self.metadata.get("origin") or "")
         if not address.startswith("V") or not origin.is_sealed(*self._whose, address, self.metadata.get("seal")):
             return False
-        try:
-            await self.slack.views_update(view_id=address, view=self.marked(view))
-        except SlackApiError as error:
-            if reason_of(error) != "not_found":
-                raise
-            return False
-        return True
+        return await self._redrawn(address, self.marked(view))
 
     @property
     def _whose(self) -> tuple[Settings, str, str]:

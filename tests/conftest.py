@@ -14,12 +14,16 @@ settings.register_profile("klik", deadline=None)
 settings.load_profile("klik")
 
 
+def set_up_tests_logs() -> None:
+    set_up_logs("WARNING", "console")
+
+
 def upgrade(url: str) -> None:
     asyncio.run(migrating.migrate(url))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    set_up_logs("WARNING", "console")
+    set_up_tests_logs()
     databases.install(config, migrate=upgrade)
 
 
@@ -43,6 +47,13 @@ def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
         pytest.skip("there is no PostgreSQL here")
     with databases.of(request.config).fresh("postgresql") as url:
         yield url
+
+
+@pytest.fixture
+def commands_own_logs() -> Iterator[None]:
+    """For commands that run in this process: each sets up its logs, on a stream that is closed after it."""
+    yield
+    set_up_tests_logs()
 
 
 @pytest.fixture

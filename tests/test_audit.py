@@ -143,6 +143,7 @@ async def test_as_csv_and_json_lines(world: World) -> None:
     assert await audit_file.write(settings, "jsonl", later, io.StringIO()) == 0
 
 
+@pytest.mark.usefixtures("commands_own_logs")
 def test_the_command_writes_to_standard_output(sqlite_url: str) -> None:
     runner = CliRunner(env={"DATABASE_URL": sqlite_url})
     run = runner.invoke(app, ["audit", "--since", "2026-01-01"], catch_exceptions=False)

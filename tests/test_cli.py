@@ -147,6 +147,7 @@ async def test_an_old_schema_and_a_refused_token_are_said_in_a_sentence(workspac
     assert said.strip() == "Slack refused SLACK_BOT_TOKEN (invalid_auth): copy it again from your app's page."
 
 
+@pytest.mark.usefixtures("commands_own_logs")
 async def test_a_database_without_tables_is_a_sentence_for_every_command(workspace: Playground, tmp_path: Path) -> None:
     env = environment(workspace, tmp_path, KLIK_ENCRYPTION_KEYS=new_key())
     sentence = "The database's schema is older than this Klik: run `klik migrate` first."

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import JSON, String, select
+from structlog.testing import capture_logs
 
 from bot.domain import members, privacy
 from bot.domain.privacy import GONE, HOLDINGS, Fate
@@ -212,6 +213,20 @@ async def test_when_slack_does_not_take_the_files_it_says_so(world: World) -> No
     assert "Slack did not take the files" in modal(world.dana)
     assert letters(world.dana) == []
     world.playground.workspace.violations.clear()
+
+
+async def test_who_closes_the_form_meanwhile_gets_the_files_all_the_same(world: World) -> None:
+    faults = world.playground.workspace.faults
+    await world.dana.command("/mentor privacy")
+    faults.slow = 0.6
+    await world.dana.click("privacy_export")
+    faults.slow = 0
+    assert "I am gathering everything" in modal(world.dana)
+    await world.dana.close()
+    with capture_logs() as logs:
+        await world.settle()
+    assert letters(world.dana)
+    assert [line for line in logs if line["log_level"] == "error"] == []
 
 
 async def everything_stored(world: World) -> str:
