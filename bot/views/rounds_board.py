@@ -216,7 +216,10 @@ def halfway(t: Texts, row: Round, found: Board) -> Message:
 def over(t: Texts, row: Round, judged: Judged | None) -> Message:
     head = t.md("🏁 *{title}* is over", title=rounds.title(t, row))
     blocks = verdict(t, row, judged) if judged is not None else []
-    words = t.md("Its pairs go on as they like. The next round brings nobody together again who was together here.")
+    words = t.md(
+        "Its pairs go on as they like. Unless you untick “somebody new”, the next round brings nobody together again "
+        "who was together here."
+    )
     return kit.message(head, kit.section(common.lines(head, words)), *blocks, kit.actions(rounds.show_button(t, row)))
 
 

@@ -239,5 +239,7 @@ def _boards(t: Texts, data: Data) -> Drawings:
         ],
         rounds_board.out: [rounds_board.out(t, a_round(data), found)],
         rounds_board.halfway: [rounds_board.halfway(t, a_round(data), found)],
-        rounds_board.over: [rounds_board.over(t, a_round(data), verdict) for verdict in (None, *verdicts)],
+        rounds_board.over: [
+            rounds_board.over(t, a_round(data, state=RoundState.CLOSED), verdict) for verdict in (None, *verdicts)
+        ],
     }  # fmt: skip
