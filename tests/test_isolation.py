@@ -56,6 +56,7 @@ async def live(town: Town) -> None:
     for act in (everybody_joins, networks_start, mentees_ask):
         await both(town, act)
     await both(town, lambda world, _: world.ada.click("Accept", within=letters(world.ada, "size a cluster")[0]))
+    await town.passes(days=1)  # two have asked her, so the guide comes tomorrow
     await both(town, lambda world, _: world.ada.click(first_time(letters(world.ada, "Your first talk with")[0])))
     await town.passes(days=4)
     await both(town, said_they_met)
