@@ -66,6 +66,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             return t.md("This session has been held already.")
         case errors.SessionGone("missed"):
             return t.md("This session was marked as missed.")
+        case errors.SessionGone("begun"):
+            return t.md("This session has begun. Say afterwards whether you met.")
         case errors.SessionGone():
             return t.md("This session is not booked at the moment.")
         case errors.OfficeHourGone():
@@ -94,7 +96,10 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
         case errors.NotYetAPair():
             return t.md("First find out whether it clicks. When both of you have said yes, this opens.")
         case errors.AgreementGone():
-            return t.md("That version has been replaced, or is your own and waits for the other. Look at the newest.")
+            return t.md(
+                "That version has been replaced, or is your own and waits for the other. The newest is on your home "
+                "tab, behind “Our mentoring …”."
+            )
         case errors.AgreementMoved():
             return t.md("The other has proposed a text in the meantime. Read it first.")
         case errors.TooManyItems(limit):
@@ -207,8 +212,6 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("Choose a day after today, within two years.")
         case "date_passed":
             return t.md("Choose a day after today, within a year.")
-        case "within_two_years":
-            return t.md("Choose a day within two years.")
         case "time_passed":
             return t.md("That time has passed. Choose a later one.")
         case "time_taken":
@@ -216,7 +219,7 @@ def _problem(t: Texts, problem: str) -> Md:
         case "not_now":
             return t.md("You can say so from two hours before the session until its end.")
         case "not_begun":
-            return t.md("It has only just begun. Give them five minutes.")
+            return t.md("You can say so from five minutes after the beginning: until then they may still come.")
         case "not_yet":
             return t.md("First see whether it clicks: then you can keep to a time.")
         case "calendar_address" | "calendar_private":

@@ -240,6 +240,7 @@ class GroupForm(Form):
 class GroupDateForm(Form):
     suggested: int | None = Field(None, ge=0, le=4_102_444_800)
     starts_at: int | None = Field(None, ge=0, le=4_102_444_800)
+    place: str = Field("", max_length=300)
 
 
 class GroupNoteForm(Form):

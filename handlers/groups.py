@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain import access, group_sessions, groups, members, topics
-from bot.domain.errors import InvalidInput
+from bot.domain import access, group_sessions, group_times, groups, members, topics
+from bot.domain.errors import InvalidInput, SlotPassed
 from bot.i18n import Md
+from bot.views import group_meetings as meetings
 from bot.views import groups as views
 from bot.views import ids
 from bot.views.kit import Message
@@ -19,7 +20,7 @@ async def show(visit: Visit) -> None:
 
 async def _list(visit: Visit, note: Md | None = None) -> Message:
     async with visit.begin() as session:
-        found = await groups.listed(session, visit.member)
+        found = await groups.listed(session, visit.member, visit.now)
         mentor = await members.mentor_profile(session, visit.member)
     return views.group_list(visit.t, found, mentors=mentor is not None and mentor.active, note=note)
 
@@ -72,7 +73,7 @@ async def leave(visit: Visit) -> None:
 async def end(visit: Visit) -> None:
     async with visit.begin() as session:
         group = await groups.end(session, visit.member, visit.number, visit.now)
-    await visit.replace(views.ended(visit.t, group, visit.member))
+    await visit.replace(views.ended_now(visit.t, group))
 
 
 # Meetings
@@ -82,30 +83,36 @@ async def end(visit: Visit) -> None:
 async def open_date(visit: Visit) -> None:
     async with visit.begin() as session:
         group = await groups.get(session, visit.member, visit.number, access.LEAD_GROUP)
-        suggested = await group_sessions.suggested(session, group, visit.now)
-    tomorrow = visit.now + timedelta(days=1)
-    await visit.open(views.date_form(visit.t, group, suggested, tomorrow.replace(minute=0, second=0, microsecond=0)))
+        suggested = await group_times.suggested(session, group, visit.now)
+        booked = await group_sessions.coming_up(session, group, visit.now)
+    tomorrow = (visit.now + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    await visit.open(meetings.date_form(visit.t, group, suggested, tomorrow, booked))
 
 
 @registry.form(ids.GROUP_DATE_FORM, may=access.LEAD_GROUP)
 async def choose_date(visit: Visit) -> None:
     form = GroupDateForm.from_view(visit.body["view"])
     seconds = form.starts_at if form.starts_at is not None else form.suggested
-    if seconds is None:
-        raise InvalidInput("starts_at", "choose_time")
     async with visit.begin() as session:
         group = await groups.get(session, visit.member, visit.carried("group"), access.LEAD_GROUP, lock=True)
-        meeting = await group_sessions.book(
-            session, visit.member, group, datetime.fromtimestamp(seconds, UTC), visit.now
-        )
-    await visit.answer(views.booked(visit.t, group, meeting))
+        booked = await group_sessions.coming_up(session, group, visit.now)
+        if seconds is None and booked is None:
+            raise InvalidInput("starts_at", "choose_time")
+        # Only the place changes when no time is chosen.
+        starts_at = booked.starts_at if seconds is None and booked else datetime.fromtimestamp(seconds or 0, UTC)
+        try:
+            meeting = await group_sessions.book(session, visit.member, group, starts_at, visit.now, place=form.place)
+        except SlotPassed:
+            raise InvalidInput("starts_at", "time_passed") from None
+        outside = await group_times.outside_hours(session, group, starts_at)
+    await visit.answer(meetings.booked(visit.t, group, meeting, outside=outside))
 
 
 @registry.action(ids.GROUP_CALL_OFF, may=access.LEAD_GROUP)
 async def call_off(visit: Visit) -> None:
     async with visit.begin() as session:
         meeting, group = await group_sessions.call_off(session, visit.member, visit.number, visit.now)
-    await visit.replace(views.called_off(visit.t, group, meeting))
+    await visit.replace(meetings.called_off(visit.t, group, meeting))
 
 
 @registry.action(ids.GROUP_COME, may=access.BE_IN_GROUP)
@@ -121,7 +128,7 @@ async def stay_away(visit: Visit) -> None:
 async def _reply(visit: Visit, *, comes: bool) -> None:
     async with visit.begin() as session:
         meeting, group = await group_sessions.reply(session, visit.member, visit.number, comes, visit.now)
-    await visit.replace(views.meeting_told(visit.t, group, meeting, comes=comes, moved=False))
+    await visit.replace(meetings.meeting_told(visit.t, group, meeting, comes=comes, moved=False))
 
 
 @registry.action(ids.GROUP_RATE, may=access.SEE_GROUP)
@@ -129,7 +136,7 @@ async def rate(visit: Visit) -> None:
     number, score = visit.numbers
     async with visit.begin() as session:
         _, meeting = await group_sessions.rate(session, visit.member, number, score, visit.now)
-    await visit.replace(views.rated(visit.t, meeting, score))
+    await visit.replace(meetings.rated(visit.t, meeting, score))
 
 
 @registry.action(ids.GROUP_NOTE, may=access.SEE_GROUP)
@@ -137,7 +144,7 @@ async def open_note(visit: Visit) -> None:
     async with visit.begin() as session:
         meeting, _ = await group_sessions.get(session, visit.member, visit.number, access.SEE_GROUP)
         mine = await group_sessions.feedback_of(session, visit.member, meeting.id)
-    await visit.open(views.note_form(visit.t, meeting, mine.learned if mine else ""))
+    await visit.open(meetings.note_form(visit.t, meeting, mine.learned if mine else ""))
 
 
 @registry.form(ids.GROUP_NOTE_FORM, may=access.SEE_GROUP)
@@ -145,4 +152,4 @@ async def save_note(visit: Visit) -> None:
     form = GroupNoteForm.from_view(visit.body["view"])
     async with visit.begin() as session:
         await group_sessions.note(session, visit.member, visit.carried("session"), form.group_learned)
-    await visit.answer(views.noted(visit.t))
+    await visit.answer(meetings.noted(visit.t))

@@ -27,7 +27,7 @@ from handlers.notices import NOTICES, notice_of, workspace_of
 from handlers.registry import Handler, Stranger, Visit, registry
 
 log = structlog.get_logger()
-MENDABLE = (errors.InvalidInput, errors.NameTaken, errors.TooOften)
+MENDABLE = (errors.InvalidInput, errors.NameTaken, errors.TooManyItems, errors.TooOften)
 """Errors that another word in the form mends, or a little patience: it stays open, with what was typed."""
 
 

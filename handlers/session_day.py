@@ -27,7 +27,7 @@ async def no_show(visit: Visit) -> None:
     if meeting.state is SessionState.HELD:
         await visit.replace(_next_question(visit, meeting, pair, partner))
     else:
-        await visit.replace(views.no_show_told(visit.t, partner))
+        await visit.replace(views.no_show_told(visit.t, pair, partner))
 
 
 @registry.action(ids.MET, may=access.RUN_PAIR)
@@ -48,7 +48,7 @@ async def _settle(visit: Visit, *, held: bool) -> None:
     if meeting.state is SessionState.HELD:
         await visit.replace(_next_question(visit, meeting, pair, one.partner))
     else:
-        await visit.replace(views.missed(visit.t, one.partner, again=one.every_days is not None))
+        await visit.replace(views.missed(visit.t, pair, one.partner, again=one.every_days is not None))
 
 
 def _next_question(visit: Visit, meeting: MentoringSession, pair: Pair, partner: Member) -> Message:

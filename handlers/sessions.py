@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, fixed, pairs, planned, sessions, times
+from bot.domain import access, agreements, fixed, pairs, planned, sessions, side, times
 from bot.domain.around import Clicked
 from bot.domain.errors import InvalidInput, SessionGone, SlotPassed, SlotTaken
+from bot.domain.planned import Planned
 from bot.views import ids, session_day
+from bot.views import pairs as pair_views
 from bot.views import sessions as views
+from bot.views.kit import Blocks
 from handlers.forms import TimeForm
 from handlers.registry import Visit, registry
 from models import Member, MentoringSession, SessionState
@@ -58,22 +61,33 @@ async def book_slot(visit: Visit) -> None:
         except (SlotPassed, SlotTaken):
             meeting, pair = await sessions.get(session, visit.member, slot.session_id)
             slots = await sessions.offer_slots(session, pair, meeting, visit.now)
-            partner = await pairs.partner(session, pair, visit.member)
-            message = views.book(visit.t, meeting, partner, slots, too_late=True)
+            one = await planned.of(session, meeting, pair, visit.member)
+            also = await _beside(visit, session, one)
+            message = views.book(visit.t, meeting, one.partner, slots, too_late=True, also=also)
         else:
-            message = views.booked(visit.t, await planned.of(session, meeting, pair, visit.member))
+            one = await planned.of(session, meeting, pair, visit.member)
+            message = views.booked(visit.t, one, also=await _beside(visit, session, one))
     await visit.replace(message)
+
+
+async def _beside(visit: Visit, session: AsyncSession, one: Planned) -> Blocks:
+    """What the answer to a click on a time keeps of the message that it replaces."""
+    mine = side.Side(pair=one.pair, me=visit.member, partner=one.partner, now=visit.now)
+    agreed = await agreements.of_pair(session, mine)
+    written = agreed.signed is not None or agreed.proposed is not None
+    return pair_views.beside_times(visit.t, one, written=written)
 
 
 @registry.action(ids.OTHER_TIMES, may=access.RUN_PAIR)
 async def other_times(visit: Visit) -> None:
     async with visit.begin() as session:
         meeting, pair = await sessions.get(session, visit.member, visit.number)
-        partner = await pairs.partner(session, pair, visit.member)
         if meeting.state is not SessionState.PROPOSED:
             raise SessionGone(meeting.state, meeting.starts_at)
         slots = await sessions.offer_later(session, pair, meeting, visit.now)
-    await visit.replace(views.book(visit.t, meeting, partner, slots))
+        one = await planned.of(session, meeting, pair, visit.member)
+        also = await _beside(visit, session, one)
+    await visit.replace(views.book(visit.t, meeting, one.partner, slots, also=also))
 
 
 @registry.action(ids.OWN_TIME, ids.MOVE, may=access.RUN_PAIR)
@@ -99,7 +113,7 @@ async def save_time(visit: Visit) -> None:
             starts_at = datetime.fromtimestamp(form.starts_at, UTC)
         elif form.slot is not None:
             starts_at = (await sessions.slot(session, visit.member, form.slot)).starts_at
-        elif is_booked and meeting.starts_at is not None:
+        elif is_booked and meeting.starts_at is not None and not sessions.is_over(meeting, visit.now):
             starts_at = meeting.starts_at  # only the place changes
         else:
             raise InvalidInput("starts_at", "choose_time")
@@ -113,17 +127,24 @@ async def save_time(visit: Visit) -> None:
         except SlotTaken:
             raise InvalidInput("starts_at", "time_taken") from None
         one = await planned.of(session, meeting, pair, visit.member)
-        booked = views.booked(visit.t, one, odd_hour=not times.in_working_hours(one.partner, starts_at))
+        odd_hour = not times.in_working_hours(one.partner, starts_at)
+        booked = views.booked(visit.t, one, odd_hour=odd_hour, also=await _beside(visit, session, one))
     await visit.answer(booked)
     await visit.replace_origin(booked)
 
 
 @registry.action(ids.CANCEL_SESSION, may=access.RUN_PAIR)
 async def cancel(visit: Visit) -> None:
+    """Until it begins. After that they say what became of it, which the other one is not told in their name."""
     async with visit.begin() as session:
-        _, pair = await sessions.cancel(session, visit.member, visit.number, visit.now, under=clicked(visit))
+        meeting, pair = await sessions.get(session, visit.member, visit.number, lock=True)
         partner = await pairs.partner(session, pair, visit.member)
-    await visit.replace(views.cancelled(visit.t, partner))
+        if sessions.has_begun(meeting, visit.now):
+            message = session_day.outcome(visit.t, meeting, partner)
+        else:
+            await sessions.cancel(session, visit.member, visit.number, visit.now, under=clicked(visit))
+            message = views.cancelled(visit.t, pair, partner)
+    await visit.replace(message)
 
 
 @registry.action(ids.KEEP_TIME, may=access.RUN_PAIR)

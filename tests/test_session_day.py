@@ -24,7 +24,9 @@ async def clicks(world: World, when: str) -> None:
     await world.joins(ada, mentor="Kubernetes")
     await world.joins(esra, mentee="Kubernetes")
     await pair_up(world, ada, esra)
-    await books(esra, when, "says yes")
+    await esra.click("Other times", within=letters(esra, "says yes")[-1])
+    assert "📖 Guide …" in says(esra), "the guide outlives the times it stood beside"
+    await books(esra, when, "first talk")
     await world.passes(days=2, hours=2)
     for person in (ada, esra):
         asked = letters(person, "Did you and")[-1]
@@ -45,6 +47,7 @@ async def books(person: Person, when: str, words: str, place: str = "") -> None:
 async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
     ada, esra = pair.ada, pair.esra
     await books(ada, "2026-12-03 10:00", "It clicked", "https://meet.example/ada")
+    assert "Write our agreement …" in says(ada, letters(ada, "Booked")[-1]), "so does what else was asked there"
     await pair.settle()
 
     # The day before: an agenda with the guide that fits the first session
@@ -60,12 +63,12 @@ async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
     await pair.passes(hours=21, minutes=20)
     soon = letters(ada, "In an hour")[-1]
     for _ in range(2):
-        await ada.click("10 minutes late", within=soon)
+        await ada.click("I'm 10 minutes late", within=soon)
     assert "knows that you are 10 minutes late" in says(ada, ada.answers[-1])
     await pair.settle()
     assert len(letters(esra, "@Ada Admiraal is 10 minutes late")) == 1
     await esra.click("They did not come", within=letters(esra, "In an hour")[-1])
-    assert "It has only just begun" in says(esra, esra.answers[-1])
+    assert "from five minutes after the beginning" in says(esra, esra.answers[-1])
 
     # How it was: a tap each, and what a mentor practised
     await pair.passes(hours=6)
@@ -112,6 +115,9 @@ async def test_who_did_not_come_is_asked_kindly(pair: World) -> None:
     await esra.click("They did not come", within=letters(esra, "In an hour")[-1])
     assert "Thank you for waiting" in says(esra, letters(esra)[-1])
     await pair.passes(hours=1)
+    told = letters(esra, "Thank you for waiting")[-1]
+    assert "on the next working day" in says(esra, told)
+    assert "Book a session …" in says(esra, told)
     asked = letters(ada, "waited for you")[-1]
     assert "no harm done" in says(ada, asked)
     assert letters(ada, "Did you and") == [], "asked once, in one way"
@@ -122,6 +128,22 @@ async def test_who_did_not_come_is_asked_kindly(pair: World) -> None:
     async with pair.klik.runtime.db.begin() as session:
         states = (await session.scalars(select(MentoringSession.state).order_by(MentoringSession.id))).all()
     assert states[1] is SessionState.HELD
+
+
+async def test_what_has_begun_is_not_called_off_but_asked_about(pair: World) -> None:
+    ada, esra = pair.ada, pair.esra
+    await books(ada, "2026-12-03 10:00", "It clicked")
+    await pair.passes(days=6, hours=25)  # an hour ago
+    asked = letters(ada, "Did you and")[-1]
+    await ada.click("We moved it …", within=asked)
+    assert await ada.submit() != {}, "to another time than the one that has passed"
+    await ada.close()
+    await ada.click("Call off …", within=letters(ada, "In an hour")[-1])
+    assert len(letters(ada, "Did you and")) == 2, "asked in its place"
+    await pair.settle()
+    assert letters(esra, "called it off") == []
+    await ada.click("No, we didn't", within=asked)
+    assert "on the next working day" in says(ada, asked)
 
 
 async def test_every_two_weeks_at_this_time(database_url: str) -> None:

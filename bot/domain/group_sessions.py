@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, outbox, times
@@ -13,10 +13,8 @@ from bot.domain.errors import InvalidInput, NotFound, SessionGone, SlotPassed
 from bot.domain.rows import claimed, insert_new
 from models import Group, GroupFeedback, GroupMember, GroupReply, GroupSession, GroupState, Member, SessionState, Why
 
-NOTICE = timedelta(hours=20)
 FARTHEST = timedelta(days=180)
-PROPOSED = 5
-DAYS_LOOKED_AT = 21
+LONGEST_PLACE = 300
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OUTCOME_AFTER = timedelta(minutes=15)
 TO_MEMBERS = ("group.booked", "group.moved", "group.tomorrow", "group.soon", "group.outcome")
@@ -30,34 +28,7 @@ class Coming:
     silent: int
 
 
-async def suggested(session: AsyncSession, group: Group, now: datetime) -> Sequence[datetime]:
-    """Times within the hours of all of them, on different days; none when there are no such hours."""
-    people = await _everybody(session, group)
-    length = timedelta(minutes=group.minutes)
-    shared = list(times.working_windows(people[0], now + NOTICE, DAYS_LOOKED_AT))
-    for member in people[1:]:
-        theirs = list(times.working_windows(member, now + NOTICE, DAYS_LOOKED_AT))
-        shared = [
-            (max(low, other_low), min(high, other_high))
-            for low, high in shared
-            for other_low, other_high in theirs
-            if min(high, other_high) - max(low, other_low) >= length
-        ]
-    zone = times.zone_of(people[0])
-    by_day: dict[object, datetime] = {}
-    for low, high in sorted(shared):
-        start = max(low, _next_half_hour(now + NOTICE))
-        if start + length <= high:
-            by_day.setdefault(start.astimezone(zone).date(), start)
-    return list(by_day.values())[:PROPOSED]
-
-
-def _next_half_hour(moment: datetime) -> datetime:
-    floor = moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
-    return floor if floor == moment else floor + timedelta(minutes=30)
-
-
-async def _everybody(session: AsyncSession, group: Group) -> Sequence[Member]:
+async def everybody(session: AsyncSession, group: Group) -> Sequence[Member]:
     """The mentor first."""
     mentor = await members.by_id(session, group.workspace_id, group.mentor_id)
     return [mentor, *await _people(session, group)]
@@ -94,8 +65,11 @@ async def get(session: AsyncSession, by: Member, session_id: int, may: Permissio
     return row[0], row[1]
 
 
-async def book(session: AsyncSession, by: Member, group: Group, starts_at: datetime, now: datetime) -> GroupSession:
-    """Say when; a booked one moves. `group` is locked, and `by` leads it. Raises SlotPassed, InvalidInput, NotFound."""
+async def book(
+    session: AsyncSession, by: Member, group: Group, starts_at: datetime, now: datetime, *, place: str | None = None
+) -> GroupSession:
+    """Say when and where (None leaves it); a booked one moves, and everybody is asked anew whether they come. `group`
+    is locked, and `by` leads it. Raises SlotPassed, InvalidInput, NotFound."""
     if group.state is not GroupState.OPEN:
         raise NotFound("group")
     if starts_at <= now:
@@ -105,6 +79,8 @@ async def book(session: AsyncSession, by: Member, group: Group, starts_at: datet
     booked = await session.scalar(
         select(GroupSession).where(GroupSession.group_id == group.id, GroupSession.state == SessionState.BOOKED)
     )
+    where = group.place if place is None else place.strip()[:LONGEST_PLACE]
+    elsewhere, group.place = where != group.place, where
     kind = "group.booked"
     if booked is not None and booked.starts_at <= now:
         # Nobody said that it took place: so it did not, and the next one can be.
@@ -116,38 +92,53 @@ async def book(session: AsyncSession, by: Member, group: Group, starts_at: datet
             workspace_id=group.workspace_id, group_id=group.id, starts_at=starts_at, minutes=group.minutes
         )
         session.add(booked)
-    elif booked.starts_at == starts_at:
+    elif booked.starts_at == starts_at and not elsewhere:
         return booked  # the form was sent twice
     else:
-        kind = "group.moved"
-        booked.starts_at, booked.revision = starts_at, booked.revision + 1
+        booked.revision += 1
+        if booked.starts_at != starts_at:
+            kind, booked.starts_at = "group.moved", starts_at
+            await session.execute(delete(GroupReply).where(GroupReply.session_id == booked.id))
     await session.flush()
     why = Why.MOVED if kind == "group.moved" else Why.SUPERSEDED
     await outbox.cancel(session, group.workspace_id, f"group:{group.id}", why, TO_MEMBERS)
-    for member in await _everybody(session, group):
-        told = kind if member.id != by.id else "group.calendar"
-        await _plan(session, group, booked, member, told, now, expires=starts_at)
-        await _plan_around(session, group, booked, member, now)
+    for member in await everybody(session, group):
+        if member.id == by.id:
+            await _plan(session, group, booked, member, "group.calendar", now, expires=starts_at)
+            await _plan_around(session, group, booked, member, now)
+        else:
+            await _tell(session, group, booked, member, kind, now)
     return booked
 
 
 async def tell_newcomer(session: AsyncSession, group: Group, member: Member, now: datetime) -> None:
     """Who joins hears of what is booked."""
-    booked = await _coming(session, group, now)
+    booked = await coming_up(session, group, now)
     if booked is not None:
-        await _plan(session, group, booked, member, "group.booked", now, expires=booked.starts_at)
-        await _plan_around(session, group, booked, member, now)
+        await _tell(session, group, booked, member, "group.booked", now)
 
 
-async def _coming(session: AsyncSession, group: Group, now: datetime) -> GroupSession | None:
+async def _tell(
+    session: AsyncSession, group: Group, booked: GroupSession, member: Member, kind: str, now: datetime
+) -> None:
+    """When it is, and what goes around it; who could read of it in the last hour only reads it in the reminder then."""
+    reads_at = outbox.readable_at(member, kind, now) or now
+    news = now < booked.starts_at - HOUR <= reads_at
+    if not news:
+        await _plan(session, group, booked, member, kind, now, expires=booked.starts_at)
+    await _plan_around(session, group, booked, member, now, news=news)
+
+
+async def coming_up(session: AsyncSession, group: Group, now: datetime) -> GroupSession | None:
+    """What is booked and has not begun."""
     booked = GroupSession.group_id == group.id, GroupSession.state == SessionState.BOOKED, GroupSession.starts_at > now
     return await session.scalar(select(GroupSession).where(*booked).execution_options(populate_existing=True))
 
 
 async def _plan_around(
-    session: AsyncSession, group: Group, booked: GroupSession, member: Member, now: datetime
+    session: AsyncSession, group: Group, booked: GroupSession, member: Member, now: datetime, *, news: bool = False
 ) -> None:
-    """A day and an hour before, and how it was."""
+    """A day and an hour before, and how it was. `news`: the last reminder is the first that they read of it."""
     starts = booked.starts_at
     day_before = times.previous_working_moment(member, starts - DAY)
     for kind, due, useless in (
@@ -155,23 +146,33 @@ async def _plan_around(
         ("group.soon", starts - HOUR, starts),
     ):
         if due > now:
-            await _plan(session, group, booked, member, kind, due, expires=useless)
+            said = {"news": True} if news and kind == "group.soon" else {}
+            await _plan(session, group, booked, member, kind, due, expires=useless, **said)
     over = starts + timedelta(minutes=booked.minutes) + OUTCOME_AFTER
     await _plan(session, group, booked, member, "group.outcome", over, expires=over + timedelta(days=5))
 
 
 async def _plan(
-    session: AsyncSession, group: Group, booked: GroupSession, to: Member, kind: str, due: datetime, expires: datetime
+    session: AsyncSession,
+    group: Group,
+    booked: GroupSession,
+    to: Member,
+    kind: str,
+    due: datetime,
+    expires: datetime,
+    **said: bool,
 ) -> None:
     await outbox.plan(
         session, kind, to, about=("group", group.id), key=f"{booked.id}:{booked.revision}", due=due, expires=expires,
-        meeting=booked.id,
+        meeting=booked.id, **said,
     )  # fmt: skip
 
 
 async def call_off(session: AsyncSession, by: Member, session_id: int, now: datetime) -> tuple[GroupSession, Group]:
-    """Raises NotFound, SessionGone."""
+    """Raises NotFound, SessionGone, also when it has begun."""
     booked, group = await get(session, by, session_id, access.LEAD_GROUP)
+    if booked.state is SessionState.BOOKED and booked.starts_at <= now:
+        raise SessionGone("begun", booked.starts_at)
     if not await claimed(
         session,
         update(GroupSession)
@@ -270,7 +271,7 @@ async def take_out(session: AsyncSession, group: Group, member: Member, now: dat
 
     Its edition lies between what stands there and what they would get if they came back.
     """
-    coming = await _coming(session, group, now)
+    coming = await coming_up(session, group, now)
     if coming is None:
         return
     await outbox.plan(
@@ -283,7 +284,7 @@ async def take_out(session: AsyncSession, group: Group, member: Member, now: dat
 
 async def drop(session: AsyncSession, group: Group, now: datetime) -> GroupSession | None:
     """The group ends: what is booked goes with it. What was still to come, for everybody's calendar."""
-    coming = await _coming(session, group, now)
+    coming = await coming_up(session, group, now)
     await session.execute(
         update(GroupSession)
         .where(GroupSession.group_id == group.id, GroupSession.state == SessionState.BOOKED)

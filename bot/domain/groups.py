@@ -25,7 +25,7 @@ from models import (
     Member,
     Network,
     NetworkMember,
-    SessionState,
+    Outbox,
     Why,
 )
 
@@ -165,11 +165,20 @@ async def enter(session: AsyncSession, by: Member, group_id: int, now: datetime)
         row = await session.get_one(GroupMember, (group.id, by.id))
         row.joined_at, row.left_at = now, None
     mentor = await members.by_id(session, group.workspace_id, group.mentor_id)
-    await outbox.plan(
-        session, "group.joined", mentor, about=("group", group.id), key=f"{by.id}:{now.isoformat()}", due=now, by=by.id
-    )
+    waiting = await outbox.held_back(session, mentor, subject(group), ("group.joined",))
+    if waiting is not None:  # one message about all who came before it was read
+        waiting.params = {**waiting.params, "by": [*newcomers(waiting), by.id]}
+    else:
+        key = f"{by.id}:{now.isoformat()}"
+        await outbox.plan(session, "group.joined", mentor, about=("group", group.id), key=key, due=now, by=[by.id])
     await group_sessions.tell_newcomer(session, group, by, now)
     return group, True
+
+
+def newcomers(row: Outbox) -> list[int]:
+    """Whom a message about joining is about, by id."""
+    by = row.params["by"]
+    return [int(one) for one in by] if isinstance(by, list) else [int(by)]
 
 
 async def _is_for(session: AsyncSession, by: Member, group: Group) -> bool:
@@ -246,7 +255,7 @@ async def drop_all(session: AsyncSession, member: Member, now: datetime) -> None
         await _remove(session, group, member, now)
 
 
-async def listed(session: AsyncSession, reader: Member) -> Sequence[Seen]:
+async def listed(session: AsyncSession, reader: Member, now: datetime) -> Sequence[Seen]:
     """Those they lead or are in first, then the open ones with a place, the newest first."""
     mine = select(GroupMember.group_id).where(GroupMember.member_id == reader.id, GroupMember.left_at.is_(None))
     inside = or_(Group.mentor_id == reader.id, Group.id.in_(mine))
@@ -259,20 +268,19 @@ async def listed(session: AsyncSession, reader: Member) -> Sequence[Seen]:
     )
     found = []
     for group in rows.all():
-        one = await seen(session, reader, group)
+        one = await seen(session, reader, group, now)
         if one.mine or one.inside or await _is_for(session, reader, group):
             found.append(one)
     return found
 
 
-async def seen(session: AsyncSession, reader: Member, group: Group) -> Seen:
+async def seen(session: AsyncSession, reader: Member, group: Group, now: datetime) -> Seen:
     lead, inside = group.mentor_id == reader.id, await is_inside(session, group, reader)
-    booked = select(GroupSession).where(GroupSession.group_id == group.id, GroupSession.state == SessionState.BOOKED)
     return Seen(
         group=group,
         mentor=await members.by_id(session, group.workspace_id, group.mentor_id),
         people=await people_of(session, group) if lead or inside else (),
-        meeting=await session.scalar(booked) if lead or inside else None,
+        meeting=await group_sessions.coming_up(session, group, now) if lead or inside else None,
         mine=lead,
         inside=inside,
     )

@@ -217,8 +217,13 @@ def _cancel_one(workspace_id: str, why: Why, member_id: int, subject: str, kind:
 
 
 async def is_held_back(session: AsyncSession, member: Member, subject: str, kinds: Iterable[str]) -> bool:
-    """Whether such a message still waits for its reader. It is locked, so that nobody sends it as things stood before
-    this transaction."""
+    """Whether such a message still waits for its reader."""
+    return await held_back(session, member, subject, kinds) is not None
+
+
+async def held_back(session: AsyncSession, member: Member, subject: str, kinds: Iterable[str]) -> Outbox | None:
+    """The first such message that still waits for its reader. It is locked, so that nobody sends it as things stood
+    before this transaction."""
     found = await session.scalars(
         select(Outbox)
         .where(
@@ -231,7 +236,7 @@ async def is_held_back(session: AsyncSession, member: Member, subject: str, kind
         )
         .with_for_update()
     )
-    return found.first() is not None
+    return found.first()
 
 
 async def last_sent(session: AsyncSession, workspace_id: str, subject: str, kind: str) -> datetime | None:

@@ -52,6 +52,11 @@ def is_over(meeting: MentoringSession, now: datetime) -> bool:
     return ends is not None and ends <= now
 
 
+def has_begun(meeting: MentoringSession, now: datetime) -> bool:
+    """Whether it is booked and its hour has come: nobody can call it off any more."""
+    return meeting.state is SessionState.BOOKED and meeting.starts_at is not None and meeting.starts_at <= now
+
+
 async def slots_of(session: AsyncSession, meeting: MentoringSession) -> Sequence[SessionSlot]:
     """The times proposed last. Older ones stay, since their buttons do: what a button says is what it books."""
     newest = await session.scalars(*_newest(meeting.id))
@@ -206,7 +211,7 @@ async def move(
     SlotTaken, SessionGone, InvalidInput."""
     meeting, pair = await get(session, by, session_id, lock=True)
     where = meeting.place if place is None else _elsewhere(pair, place)
-    if meeting.starts_at != starts_at:
+    if meeting.starts_at != starts_at or is_over(meeting, now):
         await check_time(session, pair, meeting, starts_at, now)
     elif meeting.state is SessionState.BOOKED and meeting.place == where:
         return meeting, pair  # the form was sent twice: nobody is told of a move that is none
@@ -227,8 +232,11 @@ def _elsewhere(pair: Pair, place: str) -> str:
 async def cancel(
     session: AsyncSession, by: Member, session_id: int, now: datetime, *, under: around.Clicked | None = None
 ) -> tuple[MentoringSession, Pair]:
-    """Call a booked session off; the other is told and both are prompted again the next day."""
+    """Call a booked session off; the other is told and both are prompted again the next day. Raises NotFound,
+    SessionGone, also when it has begun."""
     meeting, pair = await get(session, by, session_id, lock=True)
+    if has_begun(meeting, now):
+        raise SessionGone("begun", meeting.starts_at)
     await claim(
         session, meeting, SessionState.BOOKED,
         state=SessionState.CANCELLED, settled_at=now, changed_at=now, revision=MentoringSession.revision + 1,

@@ -6,6 +6,7 @@ from bot.domain import access, group_sessions, groups, members
 from bot.domain.calendar import appointments
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
+from bot.views import group_meetings as meetings
 from bot.views import groups as views
 from bot.views.kit import Message
 from models import Group, GroupSession, GroupState, Outbox, SessionState
@@ -36,11 +37,12 @@ async def announced(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
 async def moved_in_or_out(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     reader = await reader_of(session, row)
     group = await groups.get(session, reader, row.subject_id, access.LEAD_GROUP)
-    who = await session.get(Person, int(row.params["by"]))
     if row.kind == "group.left":
-        return views.somebody_left(t, group, who)
-    inside = who is not None and await groups.is_inside(session, group, who)
-    return views.somebody_joined(t, group, who) if inside and who is not None else None
+        return views.somebody_left(t, group, await session.get(Person, int(row.params["by"])))
+    new = groups.newcomers(row)
+    inside = [one for one in await groups.people_of(session, group) if one.id in new]
+    coming = await group_sessions.coming_up(session, group, row.due_at)
+    return views.somebody_joined(t, group, inside, has_date=coming is not None) if inside else None
 
 
 @says("group.ended")
@@ -64,7 +66,7 @@ async def booked(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
     group, meeting, reader = found
     comes = await group_sessions.reply_of(session, meeting, reader)
     appointment = await appointments.of_group(session, meeting, group, reader)
-    return views.meeting_told(t, group, meeting, appointment, comes=comes, moved=row.kind == "group.moved")
+    return meetings.meeting_told(t, group, meeting, appointment, comes=comes, moved=row.kind == "group.moved")
 
 
 @says("group.calendar")
@@ -76,7 +78,7 @@ async def for_calendar(session: AsyncSession, t: Texts, row: Outbox) -> Message 
     if found is None or found[1].state not in (SessionState.BOOKED, SessionState.CANCELLED):
         return None
     group, meeting, reader = found
-    return views.for_calendar(t, group, meeting, await appointments.of_group(session, meeting, group, reader))
+    return meetings.for_calendar(t, group, meeting, await appointments.of_group(session, meeting, group, reader))
 
 
 async def _out_of_calendar(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
@@ -88,7 +90,7 @@ async def _out_of_calendar(session: AsyncSession, t: Texts, row: Outbox) -> Mess
     if await groups.is_inside(session, group, reader):
         return None  # they are back, and have it again
     said = await appointments.of_group(session, meeting, group, reader)
-    return views.out_of_calendar(t, group, appointments.taken_out(said, row.params["at"], row.params["out_of"]))
+    return meetings.out_of_calendar(t, group, appointments.taken_out(said, row.params["at"], row.params["out_of"]))
 
 
 @says("group.tomorrow", "group.soon")
@@ -102,7 +104,9 @@ async def reminder(session: AsyncSession, t: Texts, row: Outbox) -> Message | No
         return None
     leads = group.mentor_id == reader.id
     coming = await group_sessions.coming(session, meeting, group) if leads else None
-    return views.reminder(t, group, meeting, comes=comes, coming=coming, soon=row.kind == "group.soon")
+    soon, news = row.kind == "group.soon", "news" in row.params
+    appointment = await appointments.of_group(session, meeting, group, reader) if news else None
+    return meetings.reminder(t, group, meeting, appointment, comes=comes, coming=coming, soon=soon)
 
 
 @says("group.cancelled")
@@ -111,7 +115,7 @@ async def cancelled(session: AsyncSession, t: Texts, row: Outbox) -> Message | N
     if found is None:
         return None
     group, meeting, reader = found
-    return views.called_off(t, group, meeting, await appointments.of_group(session, meeting, group, reader))
+    return meetings.called_off(t, group, meeting, await appointments.of_group(session, meeting, group, reader))
 
 
 @says("group.outcome")
@@ -124,4 +128,4 @@ async def outcome(session: AsyncSession, t: Texts, row: Outbox) -> Message | Non
         return None
     if await group_sessions.feedback_of(session, reader, meeting.id) is not None:
         return None
-    return views.outcome(t, group, meeting)
+    return meetings.outcome(t, group, meeting)

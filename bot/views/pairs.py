@@ -227,6 +227,18 @@ def ended(t: Texts, partner: Member, request: Request, matches: Sequence[Match])
     return kit.message(title, kit.section(title), *people)
 
 
+def beside_times(t: Texts, one: Planned, *, written: bool) -> Blocks:
+    """What stood below the first times that a pair was offered and outlives them: the guide for the first talk, then
+    the agreement until there is one. `written`: somebody has proposed one."""
+    if one.meeting.is_introduction:
+        guide = FIRST_TALK_MENTEE if one.partner.id == one.pair.mentor_id else FIRST_TALK_MENTOR
+        return [kit.actions(guide_page.guide_button(t, guide))]
+    if written:
+        return []
+    write = agreements.agreement_button(t, one.pair, beside=True)
+    return [kit.actions(write, pair_page.page_button(t, one.pair))]
+
+
 def pair_list(t: Texts, lines: Blocks) -> Message:
     """All of one's pairs, from the home tab."""
     return kit.message(t.md("My mentors and mentees"), kit.header(t("My mentors and mentees")), *lines)

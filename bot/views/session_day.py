@@ -9,7 +9,7 @@ from bot.views import common, guide_page, ids, kit
 from bot.views import sessions as session_views
 from bot.views.feedback import taps
 from bot.views.kit import Blocks, Message
-from models import Member, MentoringSession
+from models import Member, MentoringSession, Pair
 
 MOST_ITEMS = 5
 
@@ -67,7 +67,7 @@ def _talk(t: Texts, one: Planned, agenda: Agenda) -> Blocks:
 def _in_that_hour(t: Texts, one: Planned) -> kit.Block:
     late = [
         kit.button(
-            t("{minutes} minutes late", minutes=minutes),
+            t("I'm {minutes} minutes late", minutes=minutes),
             ids.numbered(ids.LATE, minutes),
             f"{one.meeting.id}-{minutes}",
         )
@@ -108,17 +108,18 @@ def no_show(t: Texts, one: Planned) -> Message:
             kit.button(t("Something came up"), ids.NOT_MET, meeting.id),
             kit.button(t("We did meet"), ids.MET, meeting.id),
         ),
-        kit.context(t.md("I ask you both for a new time tomorrow. Nobody else hears of it.")),
+        kit.context(session_views.new_time(t), t.md("Nobody else hears of it.")),
     )
 
 
-def no_show_told(t: Texts, partner: Member) -> Message:
+def no_show_told(t: Texts, pair: Pair, partner: Member) -> Message:
+    title = t.md(
+        "Thank you for waiting. I ask {partner} kindly whether something came up.", partner=mention(partner.slack_id)
+    )
     return kit.message(
-        t.md(
-            "Thank you for waiting. I ask {partner} kindly whether something came up, and you both for a new time "
-            "tomorrow.",
-            partner=mention(partner.slack_id),
-        )
+        title,
+        kit.section(common.lines(title, session_views.new_time(t))),
+        *session_views.book_again(t, pair),
     )
 
 
@@ -155,12 +156,13 @@ def section(t: Texts, side: Side, one: Planned | None) -> Blocks:
     return session_views.section(t, side, one)
 
 
-def missed(t: Texts, partner: Member, *, again: bool = False) -> Message:
+def missed(t: Texts, pair: Pair, partner: Member, *, again: bool = False) -> Message:
     """`again`: they keep to a time, and the next one is booked."""
     if again:
         return kit.message(
             t.md("That happens. Your next session with {partner} stands.", partner=mention(partner.slack_id))
         )
+    title = t.md("You and {partner} did not meet. That happens.", partner=mention(partner.slack_id))
     return kit.message(
-        t.md("That happens. I ask you and {partner} for a new time tomorrow.", partner=mention(partner.slack_id))
+        title, kit.section(common.lines(title, session_views.new_time(t))), *session_views.book_again(t, pair)
     )

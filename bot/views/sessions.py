@@ -11,7 +11,7 @@ from bot.domain.side import Side
 from bot.i18n import Md, Texts, mention
 from bot.views import calendar_file, common, ids, kit
 from bot.views.kit import Block, Blocks, Element, Message, View
-from models import Member, MentoringSession, SessionSlot, SessionState
+from models import Member, MentoringSession, Pair, SessionSlot, SessionState
 
 MOST_LISTED = 48
 """Blocks; Slack takes 50 in a message."""
@@ -51,20 +51,28 @@ def times(t: Texts, meeting: MentoringSession, slots: Sequence[SessionSlot]) -> 
 
 
 def book(
-    t: Texts, meeting: MentoringSession, partner: Member, slots: Sequence[SessionSlot], *, too_late: bool = False
+    t: Texts,
+    meeting: MentoringSession,
+    partner: Member,
+    slots: Sequence[SessionSlot],
+    *,
+    too_late: bool = False,
+    also: Sequence[Block] = (),
 ) -> Message:
-    """The rhythm says it is time: choose. `too_late`: the time that was clicked is not free any more."""
+    """The rhythm says it is time: choose. `too_late`: the time that was clicked is not free any more. `also`: what
+    stood there beside the times and is still of use."""
     title = (
         t.md("When do you and {partner} have your first talk?", partner=mention(partner.slack_id))
         if meeting.is_introduction
         else t.md("When do you and {partner} meet next?", partner=mention(partner.slack_id))
     )
     late = [kit.section(t.md("That time has passed or is taken. These are still free:"))] if too_late else []
-    return kit.message(title, kit.section(Md(f"*{title}*")), *late, *times(t, meeting, slots))
+    return kit.message(title, kit.section(Md(f"*{title}*")), *late, *times(t, meeting, slots), *also)
 
 
-def booked(t: Texts, one: Planned, *, odd_hour: bool = False) -> Message:
-    """For whoever booked, in the place of the buttons. `odd_hour`: it lies outside the partner's working hours."""
+def booked(t: Texts, one: Planned, *, odd_hour: bool = False, also: Sequence[Block] = ()) -> Message:
+    """For whoever booked, in the place of the buttons. `odd_hour`: it lies outside the partner's working hours.
+    `also`: what stood there beside the buttons and is still of use."""
     title = t.md("📅 Booked: you and {partner}, {when}", partner=_who(one), when=_when(t, one))
     warning = t.md(
         "⚠️ That is outside {name}'s working hours. Are you both fine with it?", name=common.first_name(one.partner)
@@ -75,6 +83,7 @@ def booked(t: Texts, one: Planned, *, odd_hour: bool = False) -> Message:
         *([kit.section(warning)] if odd_hour else []),
         *_actions(t, one),
         kit.context(t.md("I remind you both a day and an hour before."), *_repeats(t, one)),
+        *also,
     )
 
 
@@ -122,18 +131,26 @@ def for_calendar(t: Texts, one: Planned) -> Message:
 
 def cancelled_by_other(t: Texts, one: Planned) -> Message:
     title = t.md(
-        "{partner} can't make your session and has called it off. I ask you both for a new time tomorrow.",
-        partner=_who(one),
+        "{partner} can't make your session of {when} and has called it off.", partner=_who(one), when=_when(t, one)
     )
-    return kit.message(title, kit.section(title), file=file(t, one))
-
-
-def cancelled(t: Texts, partner: Member) -> Message:
     return kit.message(
-        t.md(
-            "Called off; {partner} is told. I ask you both for a new time tomorrow.", partner=mention(partner.slack_id)
-        )
+        title, kit.section(common.lines(title, new_time(t))), *book_again(t, one.pair), file=file(t, one)
     )
+
+
+def cancelled(t: Texts, pair: Pair, partner: Member) -> Message:
+    title = t.md("Called off; {partner} is told.", partner=mention(partner.slack_id))
+    return kit.message(title, kit.section(common.lines(title, new_time(t))), *book_again(t, pair))
+
+
+def new_time(t: Texts) -> Md:
+    """What follows a session that does not take place; whoever does not want to wait for it finds book_again()."""
+    return t.md("I ask you both for a new time on the next working day.")
+
+
+def book_again(t: Texts, pair: Pair) -> Blocks:
+    button = kit.button(t("Book a session …"), ids.numbered(ids.PAIR_MENU, pair.id), f"book-{pair.id}")
+    return [kit.actions(button)]
 
 
 def section(t: Texts, side: Side, one: Planned | None) -> Blocks:
@@ -226,7 +243,7 @@ def change(t: Texts, meeting: MentoringSession) -> Block:
             meeting.id,
             confirm=kit.confirm(
                 t("Call the session off?"),
-                t("The other one is told, and I ask you both for a new time tomorrow."),
+                t("The other one is told, and I ask you both for a new time on the next working day."),
                 t("Call off"),
                 t("Keep it"),
                 danger=True,

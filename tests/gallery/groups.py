@@ -3,7 +3,7 @@
 from bot.domain.group_sessions import Coming
 from bot.domain.groups import LISTED, Seen
 from bot.i18n import Texts
-from bot.views import groups
+from bot.views import group_meetings, groups
 from models import Group, GroupSession, SessionState
 from tests.gallery.data import LATER, NOW, Data, Drawings
 
@@ -12,7 +12,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
     longest, one = data.longest, data.member()
     group = Group(
         id=10**12, workspace_id="T1", mentor_id=1, title=data.text(75), about=data.text(600, ""), places=8,
-        taken=3 if longest else 0, minutes=60, place="", opened_at=NOW,
+        taken=3 if longest else 0, minutes=60, place=data.text(300, ""), opened_at=NOW,
     )  # fmt: skip
     meeting = GroupSession(id=10**12, group_id=10**12, state=SessionState.BOOKED, starts_at=LATER, minutes=60)
     many = [data.member(number) for number in range(8 if longest else 0)]
@@ -36,28 +36,34 @@ def drawings(t: Texts, data: Data) -> Drawings:
         groups.announcement: [groups.announcement(t, group, one)],
         groups.joined: [groups.joined(t, group, new=new) for new in (True, False)],
         groups.left: [groups.left(t, group)],
-        groups.somebody_joined: [groups.somebody_joined(t, group, one)],
+        groups.somebody_joined: [groups.somebody_joined(t, group, [one] * (8 if longest else 1), has_date=longest)],
         groups.somebody_left: [groups.somebody_left(t, group, one if longest else None)],
         groups.ended: [groups.ended(t, group, one, data.appointment(off=True) if longest else None)],
-        groups.out_of_calendar: [groups.out_of_calendar(t, group, data.appointment(off=True))],
-        groups.date_form: [groups.date_form(t, group, [LATER, NOW] if longest else [], LATER)],
-        groups.booked: [groups.booked(t, group, meeting)],
-        groups.meeting_told: [
-            groups.meeting_told(t, group, meeting, data.appointment(), comes=comes, moved=moved)
+        group_meetings.out_of_calendar: [group_meetings.out_of_calendar(t, group, data.appointment(off=True))],
+        groups.ended_now: [groups.ended_now(t, group)],
+        group_meetings.date_form: [
+            group_meetings.date_form(t, group, [LATER, NOW] if longest else [], LATER, meeting if longest else None)
+        ],
+        group_meetings.booked: [group_meetings.booked(t, group, meeting, outside=8 if longest else 0)],
+        group_meetings.meeting_told: [
+            group_meetings.meeting_told(t, group, meeting, data.appointment(), comes=comes, moved=moved)
             for comes in (None, True, False)
             for moved in (True, False)
         ],
-        groups.reminder: [
-            groups.reminder(t, group, meeting, comes=True, coming=coming, soon=soon)
+        group_meetings.reminder: [
+            group_meetings.reminder(t, group, meeting, comes=True, coming=coming, soon=soon)
             for coming in (None, Coming(yes=8, no=0, silent=1))
             for soon in (True, False)
+        ]
+        + [group_meetings.reminder(t, group, meeting, data.appointment(), comes=None, coming=None, soon=True)],
+        group_meetings.called_off: [
+            group_meetings.called_off(t, group, meeting, data.appointment() if longest else None)
         ],
-        groups.called_off: [groups.called_off(t, group, meeting, data.appointment() if longest else None)],
-        groups.for_calendar: [
-            groups.for_calendar(t, group, meeting, data.appointment(off=off)) for off in (True, False)
+        group_meetings.for_calendar: [
+            group_meetings.for_calendar(t, group, meeting, data.appointment(off=off)) for off in (True, False)
         ],
-        groups.outcome: [groups.outcome(t, group, meeting)],
-        groups.rated: [groups.rated(t, meeting, score) for score in range(1, 6)],
-        groups.note_form: [groups.note_form(t, meeting, data.text(1500, ""))],
-        groups.noted: [groups.noted(t)],
+        group_meetings.outcome: [group_meetings.outcome(t, group, meeting)],
+        group_meetings.rated: [group_meetings.rated(t, meeting, score) for score in range(1, 6)],
+        group_meetings.note_form: [group_meetings.note_form(t, meeting, data.text(1500, ""))],
+        group_meetings.noted: [group_meetings.noted(t)],
     }

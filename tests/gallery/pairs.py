@@ -27,13 +27,14 @@ def drawings(t: Texts, data: Data) -> Drawings:
     longest = data.longest
     stuck = guides.guide("session_stuck")
     matches = [data.match(number) for number in range(3 if longest else 0)]
+    beside = pairs.beside_times(t, data.planned(), written=False)
     brought = Brought(data.text(75), data.text(600), mutual=True)
     return {
         sessions.book: [
             sessions.book(t, proposed, two, slots),
-            sessions.book(t, data.meeting(booked=False), two, slots),
+            sessions.book(t, data.meeting(booked=False), two, slots, also=beside),
         ],
-        sessions.booked: [sessions.booked(t, data.planned(), odd_hour=longest)],
+        sessions.booked: [sessions.booked(t, data.planned(), odd_hour=longest, also=beside if longest else ())],
         sessions.booked_again: [sessions.booked_again(t, data.planned(every_days=14))],
         sessions.for_calendar: [
             sessions.for_calendar(t, data.planned()),
@@ -44,11 +45,11 @@ def drawings(t: Texts, data: Data) -> Drawings:
         session_day.late: [session_day.late(t, two, 10)],
         session_day.late_told: [session_day.late_told(t, two, 10)],
         session_day.no_show: [session_day.no_show(t, data.planned())],
-        session_day.no_show_told: [session_day.no_show_told(t, two)],
+        session_day.no_show_told: [session_day.no_show_told(t, pair, two)],
         sessions.booked_by_other: [sessions.booked_by_other(t, data.planned())],
         sessions.moved_by_other: [sessions.moved_by_other(t, data.planned())],
         sessions.cancelled_by_other: [sessions.cancelled_by_other(t, data.planned(off=True))],
-        sessions.cancelled: [sessions.cancelled(t, two)],
+        sessions.cancelled: [sessions.cancelled(t, pair, two)],
         sessions.time_form: [
             sessions.time_form(t, data.planned(), slots, LATER),
             sessions.time_form(t, data.planned(proposed), slots, LATER),
@@ -66,7 +67,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
             session_day.reminder(t, data.planned(data.meeting(introduction=True)), Agenda(guide=stuck), soon=False),
         ],
         session_day.outcome: [session_day.outcome(t, meeting, two)],
-        session_day.missed: [session_day.missed(t, two, again=longest)],
+        session_day.missed: [session_day.missed(t, pair, two, again=again) for again in (True, False)],
         sessions.session_list: [
             sessions.session_list(t, [(meeting, two), (proposed, two)] * 10),
             sessions.session_list(t, []),
