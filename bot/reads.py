@@ -24,6 +24,9 @@ from bot.domain.search.rows import Answers, Question, Rows
 
 MOST_CONNECTIONS = 8
 """Open to PostgreSQL for reading by one process."""
+KEPT_KB = 16_000
+"""Of an SQLite file, what its reading connection keeps in memory: the upper pages of the trees of a million members fit
+in it. With SQLite's own 2 MB they were asked of the operating system again by each search, half of its time."""
 Convert = Callable[[Any], Any]
 
 
@@ -170,6 +173,7 @@ async def open_reads(database_url: str) -> AsyncIterator[Reads]:
     if url.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(url.database or "", isolation_level=None)) as connection:
             connection.execute("PRAGMA query_only=ON")
+            connection.execute(f"PRAGMA cache_size=-{KEPT_KB}")
             yield Inline(connection)
         return
     async with AsyncConnectionPool(

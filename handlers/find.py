@@ -81,12 +81,14 @@ async def _settled(visit: Visit, said: Typed) -> Typed:
     is called as its people call it."""
     async with visit.begin() as session:
         known = await topics.lexicon(session, visit.workspace_id)
-        team = await about.nearest_team(session, visit.workspace_id, said.filters.team)
-        teams = [] if team else await about.largest_teams(session, visit.workspace_id, TEAMS)
+        typed, team, teams = said.filters.team, "", list[str]()
+        if typed and not (team := await about.nearest_team(session, visit.workspace_id, typed)):
+            # Counts everybody there is: a search that names no team has no use for it.
+            teams = [*await about.largest_teams(session, visit.workspace_id, TEAMS)]
     plain = said.without_loose()
     if _surely(known, said.words) == _surely(known, plain.words):
         said = plain
-    unknown = [] if team or not said.filters.team else [Unknown("team", said.filters.team, "team", teams)]
+    unknown = [] if team or not typed else [Unknown("team", typed, "team", teams)]
     return replace(said, filters=replace(said.filters, team=team), loose=(), unknown=[*said.unknown, *unknown])
 
 
