@@ -71,15 +71,21 @@ class Klik:
 
 
 @asynccontextmanager
-async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | None = None) -> AsyncIterator[Klik]:
-    """Klik on `settings`, its database reached and its workspace known. Closes everything at the end.
+async def create_app(
+    settings: Settings,
+    now: Now = utc_now,
+    tracing: Tracing | None = None,
+    slack_http: aiohttp.ClientSession | None = None,
+) -> AsyncIterator[Klik]:
+    """Klik on `settings`, its database reached and its workspace known. Closes everything at the end but `slack_http`,
+    over which it calls Slack if that is given.
 
     Raises SettingsError when a token is missing or refused, or the database's schema is not the code's.
     """
     settings.for_slack()
     watch = Watch(tracing=tracing)
     async with (
-        aiohttp.ClientSession(trace_configs=[watch.slack_calls()]) as http,
+        _calling(watch, slack_http) as http,
         open_sessions(settings.database_url, settings.klik_database_connections, now) as db,
         open_reads(settings.database_url) as reads,
         Background() as background,
@@ -111,6 +117,15 @@ async def create_app(settings: Settings, now: Now = utc_now, tracing: Tracing | 
             health=health,
             schedule=Schedule(runtime=runtime, background=background),
         )
+
+
+@asynccontextmanager
+async def _calling(watch: Watch, given: aiohttp.ClientSession | None) -> AsyncIterator[aiohttp.ClientSession]:
+    if given is not None:
+        yield given
+        return
+    async with aiohttp.ClientSession(trace_configs=[watch.slack_calls()]) as http:
+        yield http
 
 
 def _make_bolt(settings: Settings, slack: AsyncWebClient, workspaces: Workspaces) -> AsyncApp:

@@ -91,7 +91,8 @@ class Playground:
         self.interactions = Interactions(self)
         self.web_api = WebApi(self)
         self.http: HttpWire
-        self._host = Host(Starlette(routes=self._routes()), host=host, port=port)
+        self.app = Starlette(routes=self._routes())
+        self._host = Host(self.app, host=host, port=port)
         self._background: set[asyncio.Task[Any]] = set()
         self._open = contextlib.AsyncExitStack()
         self.general = self.workspace.add_channel("general", for_everyone=True, is_general=True)

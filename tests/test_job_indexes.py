@@ -35,8 +35,6 @@ async def test_no_job_goes_through_what_is_long_over(sqlite_url: str) -> None:
         for statement, parameters in heard:  # with the values bound, as they are in life
             lines = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             plans.append("\n".join(str(line[-1]) for line in lines))
-    begin, *plans = plans
-    assert not begin
     assert len(plans) == 7
     assert all("ix_outbox_subject" in plan for plan in plans[:2]), plans[:2]
     for plan in plans:

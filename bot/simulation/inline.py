@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import URL, make_url
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 
 DRIVER = "sqlite+inline"
@@ -74,3 +75,33 @@ class InlineDialect(SQLiteDialect_pysqlite):
     def create_connect_args(self, url: URL) -> Any:
         given, options = super().create_connect_args(url)
         return given, {**options, "factory": Connection}
+
+
+class InlineSession(AsyncSession):
+    """A session on such a connection: once it has it, there is nothing that a statement could wait for, so it runs
+    without the greenlet in which SQLAlchemy lets one wait."""
+
+    _has_connection = False
+
+    async def execute(self, statement: Any, params: Any = None, **more: Any) -> Any:
+        if self._has_connection:
+            return self.sync_session.execute(statement, params, **more)
+        self._has_connection = True
+        return await super().execute(statement, params, **more)
+
+    async def scalar(self, statement: Any, params: Any = None, **more: Any) -> Any:
+        if self._has_connection:
+            return self.sync_session.scalar(statement, params, **more)
+        self._has_connection = True
+        return await super().scalar(statement, params, **more)
+
+    async def get(self, entity: Any, ident: Any, **more: Any) -> Any:
+        if self._has_connection:
+            return self.sync_session.get(entity, ident, **more)
+        return await super().get(entity, ident, **more)
+
+    async def flush(self, objects: Any = None) -> None:
+        if self._has_connection:
+            self.sync_session.flush(objects)
+        else:
+            await super().flush(objects)

@@ -9,6 +9,9 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
+
+import aiohttp
 
 from bot import migrating
 from bot.app import create_app
@@ -18,9 +21,10 @@ from bot.demo import MEMORY
 from bot.manifest import MANIFEST
 from bot.simulation.census import Census, Messages, census, messages
 from bot.simulation.forgotten import Forgotten, forgotten_pairs, told
-from bot.simulation.inline import inline
+from bot.simulation.inline import DRIVER, InlineSession, inline
 from bot.simulation.moves import Moves, endings, look
 from bot.web import EVENTS
+from playground.calls_asgi import Calls
 from playground.clock import Clock
 from playground.crowd import Crowd
 from playground.dispatch_asgi import AsgiWire
@@ -93,7 +97,10 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
         )
         settings = settings.model_copy(update={"database_url": inline(settings.database_url)})
         await migrating.migrate(settings.database_url)
-        klik = await stack.enter_async_context(create_app(settings, clock.now))
+        calls = cast("aiohttp.ClientSession", Calls(playground.app))  # as much of one as slack_sdk uses
+        klik = await stack.enter_async_context(create_app(settings, clock.now, slack_http=calls))
+        if settings.database_url.startswith(DRIVER):
+            klik.runtime.db.class_ = InlineSession
         playground.request_url = f"http://klik{EVENTS}"
         playground.http = AsgiWire(klik.web, playground.signing_secret)
         playground.http.patience = PATIENCE
@@ -117,6 +124,7 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
                     year.forgotten[one.pair_id] = one
                     say(one.story)
                 year.moves.note(await look(session))
+            gc.freeze()
             if day + 1 == days or time.monotonic() - said_at > SAYS_EVERY:
                 said_at = time.monotonic()
                 say(_where(year, days, said_at - wall, clock.now()))
@@ -132,7 +140,7 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
 @contextmanager
 def _much_remembered() -> Iterator[None]:
     """All that was ever written stays in this process's memory: looking through it again and again for what could be
-    thrown away would find nothing."""
+    thrown away would find nothing. What is there at a midnight is looked at no more."""
     usual = gc.get_threshold()
     gc.collect()
     gc.freeze()

@@ -2,26 +2,19 @@
 and what speaks for them. Kept in step at the end of every transaction that changed one of those."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Executable, Integer, Update, case, event, select, type_coerce, update
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import Session
 
 from bot.domain.rows import once
 from bot.domain.search.facts import Facts, day, folded, packed
 from bot.domain.search.ranking import WEIGHTS, Standing, Weights, depth_merit
 from models import Member, MentorProfile, MentorTopic
 
-WATCHED = {Member: Member.id, MentorProfile: MentorProfile.member_id}
+WATCHED = {Member.__tablename__: Member.id, MentorProfile.__tablename__: MentorProfile.member_id}
 STALE = "klik.stale mentors"
 """In a session's notes: ids of members whose rows are looked at before it commits."""
-
-
-def keep_in_step(sessions: type[Session]) -> None:
-    """From now on, sessions of this class do so."""
-    event.listen(sessions, "before_flush", _notice)
-    event.listen(sessions, "do_orm_execute", _notice_update)
-    event.listen(sessions, "before_commit", _refresh_stale)
-    event.listen(sessions, "after_rollback", _forget)
 
 
 def _notice(session: Session, *_: object) -> None:
@@ -33,15 +26,13 @@ def _notice(session: Session, *_: object) -> None:
             stale.add(thing.id)
 
 
-def _notice_update(execution: ORMExecuteState) -> None:
+def _notice_update(session: Session, changing: Update, params: Any) -> None:
     """An UPDATE that names no object: whom it is about to change is asked by its own condition."""
-    if not execution.is_update or execution.bind_mapper is None:
-        return
-    column = WATCHED.get(execution.bind_mapper.class_)
-    condition = getattr(execution.statement, "whereclause", None)
+    column = WATCHED.get(getattr(changing.table, "name", ""))
+    condition = changing.whereclause
     if column is not None and condition is not None:
-        ids = execution.session.scalars(select(column).where(condition)).all()
-        execution.session.info.setdefault(STALE, set()).update(ids)
+        ids = session.scalars(select(column).where(condition), params).all()
+        session.info.setdefault(STALE, set()).update(ids)
 
 
 def _forget(session: Session) -> None:
@@ -53,6 +44,23 @@ def _refresh_stale(session: Session) -> None:
     if stale := session.info.pop(STALE, None):
         refresh(session, stale)
 
+
+class KlikSession(Session):
+    """A session that keeps the index in step with what it changes.
+
+    What its statements change is noticed here and not on SQLAlchemy's event for it: listening makes every statement an
+    eighth dearer, whatever it does.
+    """
+
+    def execute(self, statement: Any, params: Any = None, **more: Any) -> Any:
+        if statement.is_update:
+            _notice_update(self, statement, params)
+        return super().execute(statement, params, **more)
+
+
+event.listen(KlikSession, "before_flush", _notice)
+event.listen(KlikSession, "before_commit", _refresh_stale)
+event.listen(KlikSession, "after_rollback", _forget)
 
 ROWS = select(
     Member.id, Member.tz, Member.title, Member.speaks, Member.availability, Member.team, Member.level,
