@@ -60,6 +60,8 @@ def sentence(t: Texts, error: errors.DomainError) -> Md:
             )
         case errors.SessionGone("booked", when) if when is not None:
             return t.md("This session is booked already: {when}.", when=t.when(when))
+        case errors.SessionGone("cancelled", None):
+            return t.md("These times are not on offer any more. `/mentor sessions` shows what is planned.")
         case errors.SessionGone("cancelled"):
             return t.md("This session has been called off.")
         case errors.SessionGone("held"):

@@ -1,6 +1,6 @@
 """On the way: the pulse, interviews, gentle checks, and guides."""
 
-from bot.domain import access, checks, interviews, pulses, situations
+from bot.domain import access, checks, interviews, pulses, risk, situations
 from bot.domain.health import Cause, causes
 from bot.views import checks as check_views
 from bot.views import ids, stuck
@@ -65,6 +65,7 @@ async def help_wanted(visit: Visit) -> None:
 async def _check(visit: Visit, says: Says) -> None:
     async with visit.begin() as session:
         pair, was_open = await checks.answer(session, visit.member, visit.number, says, visit.now)
+        heard = says is Says.HELP and was_open and await risk.ask_for_help(session, visit.member, pair, visit.now)
         check = await checks.open_of(session, pair)
         seen = await situations.of(session, pair, visit.member, visit.now)
         found = [*([Cause.HELP] if says is Says.HELP else []), *causes(check.signals if check else [])]
@@ -72,7 +73,8 @@ async def _check(visit: Visit, says: Says) -> None:
         await visit.replace(check_views.over(visit.t))
         return
     for_mentee = visit.member.id == pair.mentee_id
-    await visit.replace(check_views.answered(visit.t, pair, says, seen, found, for_mentee=for_mentee))
+    message = check_views.answered(visit.t, pair, says, seen, found, for_mentee=for_mentee, heard=heard)
+    await visit.replace(message)
 
 
 # Interviews

@@ -11,6 +11,7 @@ from handlers.registry import Visit, registry
 
 
 @registry.command("risk", "risico", may=access.HELP_PAIRS)
+@registry.action(ids.RISK_LIST, may=access.HELP_PAIRS)
 async def show(visit: Visit) -> None:
     async with visit.begin() as session:
         found, more = await risk.listed(session, visit.member)

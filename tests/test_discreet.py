@@ -156,7 +156,7 @@ async def test_a_pair_is_never_led_to_its_discreet_network(world: World) -> None
     await world.joins(esra, mentee="Kubernetes")
     await starts(world, chen, "Open to all")
     await chen.command("/mentor interview")
-    await chen.click("Before you begin")
+    await chen.click("At the beginning")
     await chen.type("scale", "How quiet are you?")
     await chen.type("open1", "Where would you like to be heard?")
     assert await chen.submit() == {}
@@ -166,7 +166,7 @@ async def test_a_pair_is_never_led_to_its_discreet_network(world: World) -> None
     await chen.choose("openness", "Discreet")
     assert await chen.submit() == {}
     await chen.close()
-    assert "Before you begin" not in await typed(chen, "/mentor interview")
+    assert "At the beginning" not in await typed(chen, "/mentor interview")
     for person in (ada, esra):
         await person.command("/mentor networks")
         await person.click("Ask to join")
@@ -176,7 +176,7 @@ async def test_a_pair_is_never_led_to_its_discreet_network(world: World) -> None
     await together(world, ada, esra)
     await change(world, ada, esra)
     await world.passes(days=31)
-    await esra.click("Answer …", within=letters(esra, "Before you and")[-1])
+    await esra.click("Answer …", within=letters(esra, "At the beginning")[-1])
     assert "How quiet are you?" not in modal(esra)
     assert "No pair of your networks is at risk" in await typed(chen, "/mentor risk")
 

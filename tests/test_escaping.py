@@ -325,7 +325,7 @@ async def test_what_keeps_a_pair_alive_is_read_as_it_was_typed(world: World) -> 
     await world.joins(esra, mentee="Kubernetes")
     await together(world, ada, esra)
     await esra.command("/mentor interview")
-    await esra.click("Before you begin")
+    await esra.click("At the beginning")
     for field in ("scale", "open1", "open2", "open3"):
         await esra.type(field, FORGED[:150])
     is_inert(world)
@@ -333,7 +333,7 @@ async def test_what_keeps_a_pair_alive_is_read_as_it_was_typed(world: World) -> 
     is_inert(world)
     await esra.close()
     await world.passes(days=2)
-    await esra.click("Answer …", within=letters(esra, "Before you and")[-1])
+    await esra.click("Answer …", within=letters(esra, "At the beginning")[-1])
     assert reads(world, esra, FORGED[:150])
     is_inert(world)
     await esra.choose("score", "2 · A little")

@@ -78,6 +78,16 @@ async def test_help_is_told_with_who_asked_and_to_nobody_else(world: World) -> N
     await esra.click("I'd like help", within=letters(esra, "Does it work for you")[-1])
     found = await typed(chen, "/mentor risk")
     assert "@Esra Erdem asked for help" in found
+    await world.settle()
+    await world.passes(days=1)
+    (letter,) = letters(chen, "would like help")
+    assert "with @Ada Admiraal" in says(chen, letter)
+    assert letters(world.dana, "would like help") == letters(ada, "would like help") == []
+    await chen.open_home()
+    assert chen.home is not None
+    assert "1 pair could use attention" in says(chen, chen.home)
+    await chen.click("What I can do …", within=letter)
+    assert "@Esra Erdem asked for help" in says(chen, chen.answers[-1])
     assert "No pair of your networks is at risk" in await typed(world.dana, "/mentor risk"), "another network's lead"
     assert "That is for those who run a network" in await typed(world.finn, "/mentor risk")
     listed = await chen.command("/mentor risk")
@@ -104,7 +114,7 @@ async def test_the_pulse_and_the_interviews_come_once_with_one_reminder(world: W
     await chen.close()
     await world.passes(days=12)
     assert len(letters(esra, "three short questions")) == 2, "one, and one reminder"
-    await esra.click("Answer …", within=letters(esra, "Before you and")[-1])
+    await esra.click("Answer …", within=letters(esra, "At the beginning")[-1])
     assert "How sure are you of yourself in what you want to learn?" in modal(esra)
     await esra.choose("score", "2 · A little")
     await esra.type("answer1", "Sizing a cluster alone")

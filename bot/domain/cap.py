@@ -64,7 +64,7 @@ NEWS = frozenset(
         "request.digest", "mentor.not_free", "office.called_off", "office.calendar", "office.soon",
         "introduction.opened", "introduction.click", "introduction.parted", "introduction.lapsed",
         "pair.started", "pair.ended", "pair.partner_left", "pair.paused", "pair.resumed", "pair.away",
-        "pair.completed", "pair.quiet_ended", "pair.talk_offered",
+        "pair.completed", "pair.quiet_ended", "pair.talk_offered", "pair.help_wanted",
         "group.ended", "group.moved", "group.cancelled", "group.soon", "group.calendar",
         "round.unmatched", "round.fell_through", "round.call_over", "round.out",
         "session.moved", "session.cancelled", "session.soon", "session.late", "session.no_show", "session.calendar",

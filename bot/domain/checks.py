@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import outbox, pairs
+from bot.domain import access, home_views, outbox, pairs, programmes
 from bot.domain.errors import NotFound
 from bot.domain.health import Facts, Signal, Weights, score, signals
 from bot.domain.rows import insert_new
@@ -51,6 +51,8 @@ async def look(session: AsyncSession, pair: Pair, facts: Facts, weights: Weights
     if check.state is CheckState.ASKED and now >= check.decide_at:
         check.state, check.at_risk_since = CheckState.AT_RISK, now
         check.signals = list(dict.fromkeys([*check.signals, *found]))
+        for one in await programmes.helpers(session, pair, access.HELP_PAIRS):
+            await home_views.touch(session, one)
     soon = now + LOOKED_AT_EVERY
     return min(check.decide_at, soon) if check.state is CheckState.ASKED else soon
 

@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, agreements, entering, introductions, members, office, pairs, requests, sessions, standing
+from bot.domain import (
+    access,
+    agreements,
+    entering,
+    introductions,
+    members,
+    office,
+    pairs,
+    requests,
+    risk,
+    sessions,
+    standing,
+)
 from bot.domain.next_steps import Facts, Suggestion, suggestions
 from bot.domain.rounds import at_home, drafting
 from bot.domain.rounds.at_home import InRound
@@ -70,6 +82,8 @@ class Home:
     to_sign_count: int = 0
     askers: int = 0
     """How many ask to join a network that I run."""
+    at_risk: int = 0
+    """How many pairs could use the attention of whoever looks at this."""
     to_decide: Sequence[Round] = ()
     """Rounds that I run whose call is over: to be matched, or to be released."""
     rounds: Sequence[InRound] = ()
@@ -105,8 +119,12 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
     figures = steers and await _sees_figures(session, member)
     to_decide = await drafting.to_decide(session, member) if steers else ()
     askers = len(await entering.waiting(session, member)) if steers else 0
+    at_risk = await risk.count(session, member) if steers else 0
     if member.joined_at is None:
-        return Home(name=member.name, joined=False, now=now, runs_network=figures, askers=askers, to_decide=to_decide)
+        return Home(
+            name=member.name, joined=False, now=now, runs_network=figures, askers=askers, at_risk=at_risk,
+            to_decide=to_decide,
+        )  # fmt: skip
     mine, to_me = await standing.open_for(session, member, now)
     to_me = sorted(to_me, key=lambda one: one.request.state is not RequestState.PENDING)
     meetings = await sessions.upcoming(session, member)
@@ -141,6 +159,7 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         to_sign=to_sign[:MOST_QUESTIONS],
         to_sign_count=len(to_sign),
         askers=askers,
+        at_risk=at_risk,
         to_decide=to_decide,
         rounds=rounds[:MOST_ROUNDS],
         round_count=len(rounds),

@@ -45,6 +45,20 @@ async def run_by(session: AsyncSession, by: Member, pair: Pair, permission: Perm
     return None
 
 
+async def helpers(session: AsyncSession, pair: Pair, permission: Permission) -> Sequence[Member]:
+    """Everybody who may help the pair: the other way round of helped_by()."""
+    networks = [network.id for network in await of(session, pair)]
+    inside = (NetworkMember.member_id == Member.id, NetworkMember.network_id.in_(networks))
+    runs = exists().where(*inside, NetworkMember.role.in_(access.in_network(permission)))
+    found = (
+        select(Member)
+        .where(Member.workspace_id == pair.workspace_id, Member.deactivated_at.is_(None), Member.left_at.is_(None))
+        .where(Member.id.not_in((pair.mentor_id, pair.mentee_id)), runs if networks else Member.is_admin)
+        .order_by(Member.id)
+    )
+    return (await session.scalars(found)).all()
+
+
 def helped_by(permission: Permission, by: Member) -> ColumnElement[bool]:
     """The pairs `by` may help, as a condition on Pair: in a network they run, and never one they are in themselves."""
     mine, theirs = aliased(NetworkMember), aliased(NetworkMember)

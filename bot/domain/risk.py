@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import access, audit, checks, members, outbox, pairs, programmes
+from bot.domain import access, audit, checks, home_views, members, outbox, pairs, programmes
 from bot.domain.errors import NotFound
 from bot.domain.health import Cause, causes
 from models import CheckState, HealthCheck, Member, MentoringSession, Network, Pair, PairState, Says, SessionState
@@ -32,24 +32,56 @@ class AtRisk:
     last_met: datetime | None
 
 
-async def listed(session: AsyncSession, reader: Member) -> tuple[Sequence[AtRisk], int]:
-    """Those that wait longest first, at most LONGEST, and how many more there are."""
-    mine = (
+def _mine(reader: Member) -> tuple[ColumnElement[bool], ...]:
+    return (
         HealthCheck.workspace_id == reader.workspace_id,
         HealthCheck.state == CheckState.AT_RISK,
         Pair.state == PairState.ACTIVE,
         programmes.helped_by(access.HELP_PAIRS, reader),
     )
+
+
+async def count(session: AsyncSession, reader: Member) -> int:
+    """How many pairs `reader` may help."""
+    found = select(func.count()).select_from(HealthCheck).join(Pair, Pair.id == HealthCheck.pair_id)
+    return (await session.scalars(found.where(*_mine(reader)))).one()
+
+
+async def ask_for_help(session: AsyncSession, by: Member, pair: Pair, now: datetime) -> bool:
+    """Those who may help the pair hear that `by` asked for it, once a check. False when there is nobody."""
+    check = await checks.open_of(session, pair)
+    if check is None:
+        return False
+    helpers = await programmes.helpers(session, pair, access.HELP_PAIRS)
+    for one in helpers:
+        await outbox.plan(
+            session, "pair.help_wanted", one, about=("pair", pair.id), key=f"{check.id}:{by.id}", due=now, by=by.id
+        )
+        await home_views.touch(session, one)
+    return bool(helpers)
+
+
+async def wants_help(session: AsyncSession, reader: Member, pair_id: int, by: int) -> bool:
+    """Whether that stands, and `reader` may do something about it."""
+    found = select(HealthCheck, Pair).join(Pair, Pair.id == HealthCheck.pair_id).where(Pair.id == pair_id)
+    row = (await session.execute(found.where(*_mine(reader)))).first()
+    if row is None:
+        return False
+    check, pair = row
+    return (check.mentor_says if by == pair.mentor_id else check.mentee_says) is Says.HELP
+
+
+async def listed(session: AsyncSession, reader: Member) -> tuple[Sequence[AtRisk], int]:
+    """Those that wait longest first, at most LONGEST, and how many more there are."""
     rows = await session.execute(
         select(HealthCheck, Pair)
         .join(Pair, Pair.id == HealthCheck.pair_id)
-        .where(*mine)
+        .where(*_mine(reader))
         .order_by(HealthCheck.at_risk_since, HealthCheck.id)
         .limit(LONGEST)
     )
     found = [await _described(session, reader, check, pair) for check, pair in rows.all()]
-    count = select(func.count()).select_from(HealthCheck).join(Pair, Pair.id == HealthCheck.pair_id).where(*mine)
-    return found, (await session.scalars(count)).one() - len(found)
+    return found, await count(session, reader) - len(found)
 
 
 async def _described(session: AsyncSession, reader: Member, check: HealthCheck, pair: Pair) -> AtRisk:

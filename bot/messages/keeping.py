@@ -2,12 +2,13 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import checks, interviews, pairs, programmes, situations
+from bot.domain import checks, interviews, pairs, programmes, risk, situations
 from bot.i18n import Texts
 from bot.messages.registry import reader_of, says
 from bot.views import checks as check_views
 from bot.views import interviews as interview_views
 from bot.views import pulses as views
+from bot.views import risk as risk_views
 from bot.views.kit import Message
 from models import CheckState, Member, Moment, Outbox, Pair, PairState, Pulse
 
@@ -49,6 +50,15 @@ async def check(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
         return None
     said = open_one.mentor_says if reader.id == pair.mentor_id else open_one.mentee_says
     return check_views.question(t, pair, partner) if said is None else None
+
+
+@says("pair.help_wanted")
+async def help_wanted(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
+    reader, by = await reader_of(session, row), await session.get(Member, int(row.params["by"]))
+    pair = await session.get(Pair, row.subject_id)
+    if by is None or pair is None or not await risk.wants_help(session, reader, pair.id, by.id):
+        return None
+    return risk_views.help_wanted(t, by, await pairs.partner(session, pair, by))
 
 
 @says("pair.nudge")

@@ -28,16 +28,27 @@ def question(t: Texts, pair: Pair, partner: Member) -> Message:
 
 
 def answered(
-    t: Texts, pair: Pair, says: Says, seen: Sequence[str], causes: Sequence[Cause], *, for_mentee: bool
+    t: Texts,
+    pair: Pair,
+    says: Says,
+    seen: Sequence[str],
+    causes: Sequence[Cause],
+    *,
+    for_mentee: bool,
+    heard: bool = False,
 ) -> Message:
-    """`seen`: signs of bot/domain/situations.py, as the reader may know them."""
+    """`seen`: signs of bot/domain/situations.py, as the reader may know them. `heard`: there is somebody who reads that
+    they would like help."""
     if says is Says.FINE:
         return kit.message(t.md("💚 Good to hear. I leave you in peace."))
-    if says is Says.HELP:
+    if says is Says.HELP and not heard:
+        title = t.md("🤝 Thank you for saying so. Nobody runs a network of you two yet, but this may help:")
+    elif says is Says.HELP:
         title = t.md("🤝 Somebody who runs your network hears that you would like help. Until then:")
     else:
         title = t.md("Thank you for saying so. Most of it can be mended, and this may help:")
-    buttons = [pausing.pause_button(t, pair)]
+    book = kit.button(t("Book a session …"), ids.numbered(ids.PAIR_MENU, pair.id), f"book-{pair.id}")
+    buttons = [book, pausing.pause_button(t, pair)]
     if for_mentee:
         buttons.append(endings.another_button(t, pair))
     return kit.message(

@@ -20,6 +20,7 @@ from bot.views import (
     office,
     pairs,
     requests,
+    risk,
     rounds_home,
     session_day,
     sessions,
@@ -88,7 +89,7 @@ def _run(t: Texts, data: Home) -> Blocks:
     if data.askers:
         words = t.n_md("🙋 {count} colleague asks to join", "🙋 {count} colleagues ask to join", data.askers)
         blocks.append(kit.section(words, accessory=kit.button(t("Answer …"), ids.NETWORK_ASKERS, style="primary")))
-    return [*blocks, *rounds_home.to_decide(t, data.to_decide)]
+    return [*blocks, *risk.to_look_after(t, data.at_risk), *rounds_home.to_decide(t, data.to_decide)]
 
 
 def _sessions(t: Texts, data: Home) -> Blocks:

@@ -19,7 +19,7 @@ class Questions:
 
 def moments(t: Texts) -> dict[Moment, str]:
     return {
-        Moment.BEFORE: t("Before you begin"),
+        Moment.BEFORE: t("At the beginning"),
         Moment.HALFWAY: t("Halfway"),
         Moment.AFTER: t("Afterwards"),
         Moment.LATER: t("Three months later"),
@@ -66,7 +66,7 @@ def invitation(t: Texts, interview: Interview, partner: Member, *, again: bool) 
     who = mention(partner.slack_id)
     match interview.moment:
         case Moment.BEFORE:
-            title = t.md("Before you and {partner} begin: three short questions", partner=who)
+            title = t.md("At the beginning with {partner}: three short questions", partner=who)
         case Moment.HALFWAY:
             title = t.md("You and {partner} are halfway: three short questions", partner=who)
         case Moment.AFTER:
@@ -85,7 +85,7 @@ def form(t: Texts, interview: Interview, asked: Questions) -> View:
     scale = [
         kit.option(label, score)
         for score, label in enumerate(
-            (t("1 · Not at all"), t("2 · A little"), t("3 · Quite"), t("4 · Very"), t("5 · Completely")), start=1
+            (t("1 · Not at all"), t("2 · A little"), t("3 · Partly"), t("4 · Largely"), t("5 · Completely")), start=1
         )
     ]
     given = dict(interview.answers)

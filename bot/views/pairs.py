@@ -195,6 +195,7 @@ def end_form(t: Texts, pair: Pair, partner: Member, *, for_mentee: bool, reason:
     codes = [code for code in END_REASONS if code != "goals_reached" or pair.state is not PairState.INTRODUCTION]
     said = common.lines(
         t.md("{partner} is told kindly, without the reason.", partner=mention(partner.slack_id)),
+        t.md("What is booked is called off. It can't be taken back; you can always ask each other anew."),
         t.md("Reached what you wanted? Then you both get a moment to look back.") if codes == [*END_REASONS] else None,
     )
     return kit.modal(

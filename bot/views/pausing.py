@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.i18n import Md, Texts, mention
-from bot.views import ids, kit, sessions
+from bot.views import common, ids, kit, sessions
 from bot.views.kit import Blocks, Element, Message, View
 from models import Member, MentoringSession, Pair, SessionSlot
 
@@ -15,6 +15,17 @@ def pause_button(t: Texts, pair: Pair) -> Element:
 
 def resume_button(t: Texts, pair: Pair) -> Element:
     return kit.button(t("Go on now"), ids.numbered(ids.RESUME_PAIR, pair.id), pair.id, style="primary")
+
+
+def _resume_all_the_same(t: Texts, pair: Pair, partner: Member) -> Element:
+    """For whoever did not ask for the pause."""
+    sure = kit.confirm(
+        t("Go on now?"),
+        t("{name} asked for this pause. Both of you get new times at once.", name=common.first_name(partner)),
+        t("Go on now"),
+        t("Keep the pause"),
+    )
+    return kit.button(t("Go on now"), ids.numbered(ids.RESUME_PAIR, pair.id), pair.id, confirm=sure)
 
 
 def pause_form(t: Texts, pair: Pair, partner: Member, suggested: str) -> View:
@@ -57,7 +68,9 @@ def paused_by_other(t: Texts, pair: Pair, partner: Member) -> Message:
         "That says nothing about you: diaries fill up, and life happens. What was booked is called off, and on that "
         "day I propose new times to both of you."
     )
-    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), kit.actions(resume_button(t, pair)))
+    return kit.message(
+        title, kit.section(Md(f"*{title}*")), kit.section(words), kit.actions(_resume_all_the_same(t, pair, partner))
+    )
 
 
 def partner_away(t: Texts, partner: Member, until: datetime) -> Message:

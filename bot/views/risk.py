@@ -7,6 +7,7 @@ from bot.domain.risk import AtRisk
 from bot.i18n import Md, Texts, join_md, mention
 from bot.views import common, ids, kit
 from bot.views.kit import Blocks, Element, Message
+from models import Member
 
 
 def cause_names(t: Texts) -> dict[Cause, str]:
@@ -31,7 +32,7 @@ def listed(t: Texts, found: Sequence[AtRisk], more: int, note: Md | None = None)
     blocks.append(
         kit.context(
             t.md(
-                "Both were asked a week before. You see that a pair could use attention and what sort of thing it is "
+                "Both have been asked first. You see that a pair could use attention and what sort of thing it is "
                 "about, never an answer or a word. What you do here is in the log."
             )
         )
@@ -67,6 +68,30 @@ def _options(t: Texts, one: AtRisk) -> list[Element]:
         kit.button(f"✓ {label}" if done else label, ids.numbered(action, check.id), check.id)
         for done, label, action in todo
     ]
+
+
+def help_wanted(t: Texts, who: Member, partner: Member) -> Message:
+    """For those who may help, who read it in nobody's words."""
+    title = t.md(
+        "🤝 {who} would like help with their mentoring with {partner}",
+        who=mention(who.slack_id),
+        partner=mention(partner.slack_id),
+    )
+    words = t.md(
+        "{who} knows that you read this, {partner} does not. A gentle word, a talk or other people: you choose.",
+        who=mention(who.slack_id),
+        partner=mention(partner.slack_id),
+    )
+    look = kit.button(t("What I can do …"), ids.RISK_LIST, style="primary")
+    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), kit.actions(look))
+
+
+def to_look_after(t: Texts, pairs: int) -> Blocks:
+    """On the home tab of who may help them."""
+    if not pairs:
+        return []
+    words = t.n_md("🤝 {count} pair could use attention", "🤝 {count} pairs could use attention", pairs)
+    return [kit.section(words, accessory=kit.button(t("Take a look …"), ids.RISK_LIST))]
 
 
 def nudged(t: Texts) -> Md:

@@ -311,7 +311,7 @@ class Data:
             meetings=[(meeting, person)] * MOST_SESSIONS, meeting_count=40,
             outcomes=[(meeting, person)] * MOST_QUESTIONS, outcome_count=40,
             to_sign=[(pair, person)] * MOST_QUESTIONS, to_sign_count=40,
-            askers=20, to_decide=[self.round(RoundState.PREVIEW)] * 12,
+            askers=20, at_risk=20, to_decide=[self.round(RoundState.PREVIEW)] * 12,
             rounds=[self.in_round(), self.in_round(inside=True)], round_count=11,
             clicks=[(pair, person)] * MOST_QUESTIONS, click_count=40,
             pairs=[together] * MOST_PAIRS, pair_count=40, places=(10, 10),

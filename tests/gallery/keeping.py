@@ -55,10 +55,11 @@ def drawings(t: Texts, data: Data) -> Drawings:
         pulses.words_saved: [pulses.words_saved(t)],
         checks.question: [checks.question(t, pair, two)],
         checks.answered: [
-            checks.answered(t, pair, says, signs, list(Cause), for_mentee=for_mentee)
+            checks.answered(t, pair, says, signs, list(Cause), for_mentee=for_mentee, heard=longest)
             for says in Says
             for for_mentee in (True, False)
         ],
+        risk.help_wanted: [risk.help_wanted(t, two, two)],
         checks.over: [checks.over(t)],
         checks.nudge: [checks.nudge(t, pair, two, [], causes if longest else [], for_mentee=longest)],
         checks.talk_offered: [checks.talk_offered(t, two, network)],
