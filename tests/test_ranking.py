@@ -1,5 +1,7 @@
 """The order of results: what the formula promises, and an index that never tells another story than the rows."""
 
+import random
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bench import crowd
 from bot.domain import times
 from bot.domain.search import ranking
 from bot.domain.search.candidates import Ranking, Seeker, in_order
@@ -114,6 +117,34 @@ def test_the_parts_that_are_shown_add_up_to_the_order(
         last = 0 if standing.is_empty else ranking.HAS_PROFILE / ranking.PER_POINT
         # The parts that the index keeps are rounded in it, to tenths of a point.
         assert -one.minus == pytest.approx(sum(order.parts(one, standing).values()) + last, abs=0.06)
+
+
+def test_of_many_mentors_those_who_are_looked_at_are_the_first() -> None:
+    """Most pages are found among those who come first whoever looks; for the others everybody is ranked."""
+    chance, weights, now = random.Random(4), Weights(), datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+    def somebody() -> Facts:
+        spoken, tz = frozenset(chance.choice(crowd.SPEAKS)), chance.choice(crowd.ZONES)
+        parts = packed(chance.sample(times.WEEK, 4)) if chance.random() < 0.4 else ""
+        team, level = chance.choice(("", "sales", "it")), chance.randint(0, 6)
+        return Facts(spoken, tz, parts, team, level, 2500 + chance.randrange(20), 0, False)
+
+    rows = []
+    for number in range(1, 1201):
+        words, title, answered = chance.choice((0, 9, 60)), chance.choice((0, 9)), chance.choice((0, 1))
+        standing, strong = Standing(words, title, chance.randint(0, 2), 3, answered, 90_000), chance.random() < 0.1
+        merit = standing.merit(weights) + strong * ranking.depth_merit(weights)
+        rows.append((number, 1, merit, strong, str(somebody())))
+    column, looked_at = Column.of(rows, weights), Counter[bool]()
+    for reader in range(60):
+        me, out = somebody(), chance.sample(range(1, 1300), 20)
+        order = Ranking(Seeker(2000 + reader, me.tz, me.speaks, me.availability, me.team, me.level), weights, now)
+        first = order.first_of(column, 1, Way.TOPIC, 12, out)
+        everybody = order.group(column, 1, Way.TOPIC).without(out)
+        wanted = [(one.minus, one.id, one.facts) for one in everybody.candidates(12)]
+        assert [(one.minus, one.id, one.facts) for one in first.candidates(12)] == wanted
+        looked_at[len(first) < len(everybody)] += 1
+    assert min(looked_at[True], looked_at[False]) > 0
 
 
 @given(ZONES, HALF_DAYS, ZONES, HALF_DAYS, st.integers(0, 52))

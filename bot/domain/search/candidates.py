@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Row
 
-from bot.domain.search.columns import Column, Numbers, Points
+from bot.domain.search.columns import FOREMOST, Column, Numbers, Points
 from bot.domain.search.facts import Facts, day, folded, languages, packed
 from bot.domain.search.query import Filters, Part, Way
 from bot.domain.search.ranking import (
@@ -31,6 +31,8 @@ from bot.domain.search.ranking import (
 from bot.domain.search.weeks import WORDS, monday, week, words
 from models import Level
 
+ROUNDING = 1e-6
+"""Points by which sums may differ that were added up in another order."""
 Rows = NDArray[np.intp]
 """Places in a column."""
 
@@ -208,6 +210,25 @@ class Ranking:
             topics, strong = np.bincount(places), np.bincount(places, weights=column.strong)
             points += weights.topics * shares.of_topics(topics) + weights.depth * shares.of_depth(topics, strong)
         return Group(way, column, shares, rows, members, points)
+
+    def first_of(self, column: Column, asked: int, way: Way, most: int, out: Collection[int]) -> Group:
+        """Of group() without `out`, at least the first `most`: of a large column only those who can be among them."""
+        if column.is_unique and way is not Way.PROFILE and len(column) > 2 * FOREMOST:
+            weights, shares = self.weights, Shares(column, way, asked, {})
+            foremost = column.foremost(self.today, weights, weights.depth * shares.of_depth(1, 1))
+            group = self.group(foremost.column, asked, way).without(out)
+            if len(group) > most:
+                least = np.partition(group.points, len(group) - most)[len(group) - most]
+                if least > foremost.others + weights.topics * shares.of_topics(1) + self._mine_at_most() + ROUNDING:
+                    return group.only(group.points >= least)
+        return self.group(column, asked, way).without(out)
+
+    def _mine_at_most(self) -> float:
+        """The points that anybody can have for what hangs on who looks."""
+        weights, mine = self.weights, self.seeker
+        team = weights.team * (1.0 if mine.team else UNKNOWN)
+        level = float(_by_level(mine.level, weights.level).max())
+        return weights.rotation + weights.language + weights.hours + team + level
 
     def _besides(self, column: Column, strong: float) -> Points:
         """The points of each row for everything but topics, and `strong` for those that are."""

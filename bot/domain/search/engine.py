@@ -61,6 +61,11 @@ class Search:
     def _words(self) -> str:
         return " ".join(self.query.words.split())[:LONGEST_WORDS]
 
+    @property
+    def _looked_at(self) -> int:
+        """How many are put in order, from the first on."""
+        return (self.query.page + 1) * PAGE + SPARE
+
     def _named(self) -> Sequence[int]:
         """Topics that the query names by itself."""
         topic = self.query.topic_id
@@ -98,7 +103,7 @@ class Search:
         everyone = await self._everyone(ranking, asked, written or {}, about)
         passing = await self._passing(ranking, everyone)
         first = query.page * PAGE
-        firsts = [group.candidates(first + PAGE + SPARE) for group in passing]
+        firsts = [group.candidates(self._looked_at) for group in passing]
         best = firsts[0] if len(firsts) == 1 else in_order(chain.from_iterable(firsts))
         matches, gone = await self._there(ranking, best[first:], Wanted(known, asked, language), about)
         return Found(
@@ -122,7 +127,11 @@ class Search:
         async def add(column: Column, way: Way) -> None:
             for group in groups:
                 out.update(group.members.tolist())
-            groups.append(await self._shown_to_me(ranking.group(column, len(asked), way, written).without(out)))
+            if self.remembered is None or self.query.filters.any or written or column.has_private:
+                group = ranking.group(column, len(asked), way, written).without(out)
+            else:
+                group = ranking.first_of(column, len(asked), way, self._looked_at, out)
+            groups.append(await self._shown_to_me(group))
 
         if asked:
             await add(await self._offering(asked, about), Way.TOPIC)

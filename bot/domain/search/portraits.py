@@ -81,18 +81,17 @@ async def read(rows: Rows, common: Mapping[str, Any], members: Sequence[int]) ->
     parameters of every statement."""
     if not members:
         return {}
-    more: dict[int, list[Any]] = {}
+    hours: dict[int, list[datetime]] = {}
     people = []
     for row in await rows.rows(statements.about_them(), {**common, **numbered("id", members, PAGE)}):
         if row.kind == Of.PERSON:
             people.append(row)
         else:
-            more.setdefault(row.member_id, []).append(row)
-    return {row.member_id: _portrait(row, more.get(row.member_id, ())) for row in people}
+            hours.setdefault(row.member_id, []).append(row.at)
+    return {row.member_id: _portrait(row, sorted(hours.get(row.member_id, ()))) for row in people}
 
 
-def _portrait(row: Any, more: Iterable[Any]) -> Portrait:
-    more = list(more)
+def _portrait(row: Any, office_hours: Sequence[datetime]) -> Portrait:
     return Portrait(
         mentor=Mentor(
             id=row.member_id,
@@ -106,10 +105,14 @@ def _portrait(row: Any, more: Iterable[Any]) -> Portrait:
         standing=Standing(
             len(row.passes_on), len(row.title), row.places_taken, row.capacity, row.answered, row.answer_seconds
         ),
-        offers=dict(sorted((also.number, bool(also.strong)) for also in more if also.kind == Of.TOPIC)),
-        networks=frozenset(also.number for also in more if also.kind == Of.NETWORK),
-        office_hours=sorted(also.at for also in more if also.kind == Of.OFFICE_HOUR),
+        offers={offer >> 1: bool(offer & 1) for offer in sorted(_numbers(row.offers))},
+        networks=frozenset(_numbers(row.networks)),
+        office_hours=office_hours,
     )
+
+
+def _numbers(text: str | None) -> Iterable[int]:
+    return map(int, text.split(",")) if text else ()
 
 
 @dataclass(slots=True)

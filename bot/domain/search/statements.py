@@ -74,11 +74,8 @@ class Of(IntEnum):
     """What a row of ABOUT_THEM says of a mentor."""
 
     PERSON = 0
-    TOPIC = 1
-    """number: topic id; strong or not."""
-    NETWORK = 2
-    """number: id of a network they are in."""
-    OFFICE_HOUR = 3
+    """offers: see OFFERS; networks: ids of those they are in, with commas between; or nothing."""
+    OFFICE_HOUR = 1
     """at: when a free one is."""
 
 
@@ -190,6 +187,22 @@ SHOWN_TO_ME = (
 """Those of some members who share their profile with a network that ME is in."""
 
 
+OFFERS = (
+    select(func.aggregate_strings(cast(MentorTopic.topic_id * 2 + cast(MentorTopic.strong, Integer), Text), ","))
+    .where(MentorTopic.member_id == Member.id)
+    .correlate(Member)
+    .scalar_subquery()
+)
+"""Twice the id of each topic of a member, and one more if others come to them for it. A row for each of them would take
+most of the time that such an answer takes."""
+INSIDE = (
+    select(func.aggregate_strings(cast(NetworkMember.network_id, Text), ","))
+    .where(NetworkMember.member_id == Member.id)
+    .correlate(Member)
+    .scalar_subquery()
+)
+
+
 @cache
 def about_them() -> CompoundSelect[Any]:
     """Of a page of mentors: whoever can really be asked at this moment, and what to say of them."""
@@ -197,26 +210,15 @@ def about_them() -> CompoundSelect[Any]:
     person = (
         Member.slack_id, Member.name, Member.title, Member.team, Member.level, MentorProfile.passes_on,
         MentorProfile.capacity, MentorProfile.places_taken, MentorProfile.answered, MentorProfile.answer_seconds,
+        OFFERS.label("offers"), INSIDE.label("networks"),
     )  # fmt: skip
     nobody, never = [cast(null(), column.type) for column in person], cast(null(), UTCDateTime())
     return union_all(
         # Their ids come from the index, so they are of this workspace: said once more, SQLite would read all of it.
-        select(
-            literal(Of.PERSON.value).label("kind"), Member.id.label("member_id"), literal(0).label("number"),
-            literal(0).label("strong"), never.label("at"), *person,
-        )
+        select(literal(Of.PERSON.value).label("kind"), Member.id.label("member_id"), never.label("at"), *person)
         .join(MentorProfile, MentorProfile.member_id == Member.id)
         .where(Member.id.in_(ids), takes_mentees(NOW)),
-        select(
-            literal(Of.TOPIC.value), MentorTopic.member_id, MentorTopic.topic_id, cast(MentorTopic.strong, Integer),
-            never, *nobody,
-        ).where(MentorTopic.member_id.in_(ids)),
-        select(literal(Of.NETWORK.value), NetworkMember.member_id, NetworkMember.network_id, literal(0), never, *nobody)
-        .where(NetworkMember.member_id.in_(ids)),
-        select(
-            literal(Of.OFFICE_HOUR.value), OfficeSlot.mentor_id, literal(0), literal(0), OfficeSlot.starts_at, *nobody
-        )
-        .where(
+        select(literal(Of.OFFICE_HOUR.value), OfficeSlot.mentor_id, OfficeSlot.starts_at, *nobody).where(
             OfficeSlot.mentor_id.in_(ids),
             OfficeSlot.mentee_id.is_(None),
             OfficeSlot.withdrawn_at.is_(None),
