@@ -154,7 +154,7 @@ async def test_every_role_at_every_door(world: World) -> None:
     ROLES["wout"] |= {Role.MEMBER}
     assert await asks(people["wout"], "Ada") == {}
     await people["wout"].close()
-    await world.settle()
+    await world.passes(days=1)  # she has had two messages
     asked = last(ada)
     await ada.click("Tell me more", within=asked)
     await ada.type("mentor_asks", "How big?")

@@ -114,6 +114,7 @@ async def test_the_story_goes_on_after_a_restore(places: tuple[str, str], tmp_pa
             for mentee in (bram, esra, finn):
                 await world.joins(mentee, mentee="Kubernetes")
             await pair_up(world, ada, esra)
+            await world.passes(days=1)
             assert await asks(finn, "Ada") == {}  # planned, and not sent yet
             backup, *_ = await asyncio.gather(
                 backed_up(before, tmp_path), *(esra.command("/mentor find kubernetes") for _ in range(10))

@@ -84,7 +84,7 @@ async def not_everything_went_well(playground: Playground) -> None:
         ("U0SITI", "@Wei-Ling Tan said yes to a first talk"),
         ("U0LENA", "@Kavya Shetty has withdrawn the request"),
         ("U0AYLIN", "Thank you for taking the time to talk with @Malik Johnson"),
-        ("U0KAVYA", "That happens. I ask you and @Priya Raman for a new time"),
+        ("U0KAVYA", "You and @Priya Raman did not meet. That happens."),
     ):
         assert newest(playground.person(user_id), words)
     willem = playground.person("U0WILLEM")

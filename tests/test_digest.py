@@ -82,6 +82,36 @@ async def test_a_day_of_questions_is_one_message_with_all_its_buttons(company: W
     assert letters(people[0], "says yes to a first talk")
 
 
+async def test_more_than_two_a_day_come_together_the_next_morning(world: World) -> None:
+    ada = world.ada
+    await world.joins(ada, mentor="Kubernetes", capacity=10)
+    people = colleagues(world, 8)
+    for number, mentee in enumerate(people[:5]):
+        await world.joins(mentee, mentee="Kubernetes")
+        assert await asks(mentee, "Ada") == {}
+        assert ("gets your question now" in modal(mentee)) == (number < 2)
+        assert ("when working hours start there: tomorrow 09:00" in modal(mentee)) == (number >= 2)
+        await mentee.close()
+        await world.settle()
+    assert len(letters(ada)) == 2
+    assert "Not read yet: gets it tomorrow 09:00" in await typed(people[4], "/mentor requests")
+    await world.passes(hours=24)
+    assert "3 questions wait for you" in says(ada)
+    assert "I write to you at most twice a day" in says(ada)
+    assert buttons(ada, "Accept") == 3
+    assert "Has it since" in await typed(people[4], "/mentor requests")
+    # At night the first comes by itself, and all others in one message.
+    await world.passes(hours=10)
+    for mentee in people[5:]:
+        await world.joins(mentee, mentee="Kubernetes")
+        assert await asks(mentee, "Ada") == {}
+        await mentee.close()
+    before = len(letters(ada))
+    await world.passes(hours=16)
+    assert [letter for letter in letters(ada)[before:] if "2 questions wait for you" in says(ada, letter)]
+    assert len(letters(ada)) == before + 2
+
+
 async def test_without_a_question_there_is_no_digest(company: World) -> None:
     mentee = colleagues(company, 1)[0]
     await company.joins(mentee, mentee="Kubernetes")

@@ -210,7 +210,13 @@ async def test_the_planned_end_is_asked_about_twice_and_can_be_moved(company: Wo
 
 async def test_silence_is_warned_of_and_ends(company: World) -> None:
     ada, esra = company.ada, company.esra
-    await company.passes(days=84)
+    await company.passes(days=30)
+    for person in (ada, esra):
+        await person.click("All fine", within=letters(person, "Does it work for you")[-1])
+    asked = len(letters(ada, "When do you and"))
+    await company.passes(days=45)
+    assert len(letters(ada, "When do you and")) == asked + 2, "now and then all the same"
+    await company.passes(days=9)
     for person in (ada, esra):
         assert len(letters(person, "It has been quiet between you and")) == 1
     await esra.click("We still talk", within=letters(esra, "It has been quiet")[-1])

@@ -299,7 +299,7 @@ async def test_what_a_pair_writes_down_is_read_as_it_was_typed(world: World) -> 
     assert reads(world, ada, FORGED)
     is_inert(world)
     await ada.close()
-    await world.passes(days=1)
+    await world.passes(days=3)
     await esra.click("Open workbook", within=letters(esra, "proposes for your workbook")[-1])
     await esra.click("Take it")
     await esra.click("Back")

@@ -175,9 +175,9 @@ async def test_nobody_is_booked_twice_at_once(introduced: World) -> None:
     await world.dana.click("Ask Ada")
     await world.dana.type("question", "How do I test asynchronous code?")
     assert await world.dana.submit() == {}
-    await world.settle()
+    await world.passes(days=1)  # the question is no third message of her day
     await world.ada.click("Accept")
-    await world.passes(days=1)  # the guide is no third message of her day
+    await world.settle()
     await world.ada.click("Another time …")
     await world.ada.choose("starts_at", "2026-11-27 15:15")
     assert "another session at that time" in next(iter((await world.ada.submit()).values()))

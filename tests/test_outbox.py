@@ -13,7 +13,7 @@ from sqlalchemy.sql import ClauseElement
 from bot.delivery.claim import LEASE, SETTLE, Claimed, around_people, claim, due
 from bot.delivery.pump import pump
 from bot.domain import members, outbox, pacing
-from bot.domain.cap import CAN_WAIT, IN_ORDER, NEWS, NUDGES, UNHURRIED
+from bot.domain.cap import AWAITED, IN_ORDER, NOTED, NUDGES, UNHURRIED, URGENT
 from bot.i18n import Texts
 from bot.messages import KINDS
 from bot.runtime import Runtime
@@ -73,11 +73,12 @@ async def as_sent(world: World) -> None:
         await session.execute(sending.values(state=OutboxState.SENT, sent_at=world.clock.now(), claim_token=None))
 
 
-def test_every_kind_is_news_or_a_nudge() -> None:
-    assert set(KINDS) == NEWS | set(CAN_WAIT) | set(NUDGES) | outbox.EDITS | TO_CHANNELS
-    assert len(KINDS) == len(NEWS) + len(CAN_WAIT) + len(NUDGES) + len(outbox.EDITS) + len(TO_CHANNELS)
-    assert set(IN_ORDER) == {*CAN_WAIT, *NUDGES} >= UNHURRIED
-    assert outbox.AT_ANY_HOUR <= NEWS
+def test_every_kind_is_urgent_news_or_a_nudge() -> None:
+    groups = URGENT, AWAITED, NOTED, NUDGES, outbox.EDITS, TO_CHANNELS
+    assert set(KINDS) == set().union(*groups)
+    assert len(KINDS) == sum(map(len, groups)), "none is two"
+    assert set(IN_ORDER) == {*AWAITED, *NOTED, *NUDGES} >= UNHURRIED
+    assert outbox.AT_ANY_HOUR <= URGENT
 
 
 async def test_the_third_nudge_of_a_day_comes_the_next_morning(company: World) -> None:
@@ -117,16 +118,16 @@ async def test_a_nudge_leaves_room_for_what_is_more_urgent_later_that_day(compan
     assert await claim_all(company) == ["session.tomorrow"]
 
 
-async def test_news_waits_for_nobody_but_counts(company: World) -> None:
-    news = ("request.asked", "request.declined", "pair.started")
-    await plan(company, "ada", *news)
-    await plan(company, "ada", NUDGE, first=10)
-    assert sorted(await claim_all(company)) == sorted(news)
-    await plan(company, "ada", "pair.ended", first=20)
-    assert await claim_all(company) == ["pair.ended"]
+async def test_what_hangs_on_an_hour_waits_for_nobody_but_counts(company: World) -> None:
+    urgent = ("session.cancelled", "session.late", "session.moved")
+    await plan(company, "ada", *urgent)
+    await plan(company, "ada", "request.asked", first=10)
+    assert sorted(await claim_all(company)) == sorted(urgent)
+    await plan(company, "ada", "session.no_show", first=20)
+    assert await claim_all(company) == ["session.no_show"]
 
 
-async def test_news_that_can_wait_waits_unless_it_would_come_too_late(company: World) -> None:
+async def test_news_waits_unless_it_would_come_too_late(company: World) -> None:
     await plan(company, "ada", "request.asked", "request.declined", "agreement.signed", "session.booked")
     async with company.klik.runtime.db.begin() as session:
         ada = await members.get(session, company.playground.workspace.team_id, company.ada.id)
@@ -140,7 +141,12 @@ async def test_news_that_can_wait_waits_unless_it_would_come_too_late(company: W
     company.clock.travel_to(datetime(2026, 11, 25, 8, tzinfo=UTC))
     assert await claim_all(company) == ["session.booked", "session.booked"], "the most urgent first"
     company.clock.travel_to(datetime(2026, 11, 26, 8, tzinfo=UTC))
-    assert await claim_all(company) == ["agreement.signed"]
+    await plan(company, "ada", "request.asked", "pair.started", first=40)
+    assert await claim_all(company) == ["request.asked", "pair.started"]
+    company.clock.travel_to(datetime(2026, 12, 1, 7, 59, tzinfo=UTC))
+    await plan(company, "ada", "session.late", "session.cancelled", first=50)
+    company.clock.advance(timedelta(minutes=1))
+    assert sorted(await claim_all(company)) == ["agreement.signed", "session.cancelled", "session.late"], "not for ever"
 
 
 async def test_a_day_is_the_readers_own(company: World) -> None:

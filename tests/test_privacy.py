@@ -255,7 +255,7 @@ async def test_deleting_leaves_nothing_of_me_and_everything_of_others(world: Wor
     assert f"{THEIRS} adds" in stored
     assert await typed(esra, "/mentor profile") == held_before
     # Partners are told kindly, once, by name, and then the name is gone as well.
-    await world.passes(days=1)
+    await world.passes(days=3)
     assert len(letters(esra, "Ada is not here any more, so your mentoring ends")) == 1
     assert letters(finn, "is not here any more") == []
     assert letters(finn)[-1] is not None

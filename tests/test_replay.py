@@ -116,6 +116,7 @@ async def story(world: World) -> dict[str, Any]:
     await ada.click("Accept")
     await world.settle()
     # Declined, and withdrawn.
+    await world.passes(days=1)  # she has had two messages
     assert await asks(finn, "Ada") == {}
     await finn.close()
     await world.settle()

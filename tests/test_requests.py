@@ -185,7 +185,10 @@ async def test_tell_me_more_goes_there_and_back(company: World) -> None:
         await esra.click("Answer", within=letters(esra)[-1])
         await esra.type("mentee_adds", f"Twelve nodes, {round_} answer")
         assert await esra.submit() == {}
-        assert "Sent. @Ada Admiraal gets it now" in modal(esra)
+        if round_ == "first":
+            assert "Sent. @Ada Admiraal gets it now" in modal(esra)
+        else:
+            assert "gets it when working hours start there: tomorrow 09:00" in modal(esra), "her third message today"
         await esra.close()
         await company.settle()
         for part in ("You · today 10:", f"How big, for the {round_} time?", f"{round_} answer"):
@@ -195,11 +198,13 @@ async def test_tell_me_more_goes_there_and_back(company: World) -> None:
     await ada.click("Read all", within=letters(ada)[-1])
     said = [modal(ada).index(f"for the {round_} time") for round_ in ("first", "second", "third")]
     assert said == sorted(said)
+    assert (len(letters(ada)), len(letters(esra))) == (2, 2), "the third round stands on the cards of the second"
     assert modal(ada).count("How do I size a cluster?") == 100
     await ada.close()
     await ada.click("Accept", within=letters(ada)[-1])
-    await company.settle()
+    await company.passes(days=1)
     assert "says yes to a first talk" in says(esra)
+    assert "question waits" not in "".join(says(ada, letter) for letter in letters(ada))
     assert not has(ada, "Accept")
     assert not has(esra, "Answer")
 

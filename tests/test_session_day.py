@@ -32,7 +32,7 @@ async def clicks(world: World, when: str) -> None:
         asked = letters(person, "Did you and")[-1]
         await person.click("Yes, we met", within=asked)
         await person.click("Yes, let's go on", within=asked)
-    await world.settle()
+    await world.passes(days=1)  # until then they have had two messages
 
 
 async def books(person: Person, when: str, words: str, place: str = "") -> None:
@@ -51,7 +51,7 @@ async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
     await pair.settle()
 
     # The day before: an agenda with the guide that fits the first session
-    await pair.passes(days=6)
+    await pair.passes(days=5)
     agenda = letters(esra, "Coming up")[-1]
     assert "Your first session as a pair" in says(esra, agenda)
     await esra.click("📖 Guide …", within=agenda)
@@ -111,7 +111,7 @@ async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
 async def test_who_did_not_come_is_asked_kindly(pair: World) -> None:
     ada, esra = pair.ada, pair.esra
     await books(ada, "2026-12-03 10:00", "It clicked")
-    await pair.passes(days=6, hours=22, minutes=10)  # ten past ten
+    await pair.passes(days=5, hours=22, minutes=10)  # ten past ten
     await esra.click("They did not come", within=letters(esra, "In an hour")[-1])
     assert "Thank you for waiting" in says(esra, letters(esra)[-1])
     await pair.passes(hours=1)

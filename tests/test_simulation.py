@@ -49,7 +49,7 @@ async def test_three_weeks_of_a_crowd_break_no_rule(database_url: str) -> None:
         found = await messages(session, ends, Counter())
         assert found.nowhere > 20
         assert found.at_night["session.book"] > 2
-        assert found.third_nudges["session.book"] > 0
+        assert found.third["session.book"] > 0
         await session.execute(update(Pair).values(introduced_at=BEGINS - timedelta(days=99), active_since=None))
         await session.execute(update(Outbox).values(subject="nothing:1"))
         running = set(await session.scalars(select(Pair.id).where(Pair.state != PairState.ENDED)))

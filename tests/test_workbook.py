@@ -84,7 +84,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     await esra.type("evidence", "It held on Monday")
     assert await esra.submit() == {}
     await esra.close()
-    await world.passes(days=1)
+    await world.passes(days=3)
     told = letters(ada, "can do something new")
     assert len(told) == 1
     assert "Told sales on Tuesday" in says(ada, told[0])

@@ -30,12 +30,44 @@ NUDGES = (
     "mentor.pause?",
 )
 """What Klik says of its own accord, the most urgent first: it waits when its reader has had two messages that day."""
-CAN_WAIT = (
+AWAITED = (
+    "request.asked",
+    "request.digest",
+    "request.more_info",
+    "introduction.opened",
+    "pair.started",
+    "introduction.click",
+    "introduction.parted",
+    "request.declined",
     "session.booked",
-    "session.booked_again",
     "office.booked",
     "group.booked",
     "introduction.guide",
+    "request.expired",
+    "request.mentor_gone",
+    "mentor.not_free",
+    "pair.resumed",
+    "pair.away",
+    "pair.completed",
+    "pair.quiet_ended",
+    "introduction.lapsed",
+    "agreement.proposed",
+    "pair.talk_offered",
+    "pair.help_wanted",
+    "network.asked",
+    "network.welcomed",
+    "network.not_now",
+    "topic.accepted",
+    "topic.declined",
+    "round.unmatched",
+    "round.fell_through",
+    "round.call_over",
+    "round.out",
+)
+"""News that somebody waits for, the most urgent first. It comes while its reader has had fewer than two messages that
+day, else on the next working morning; what would be too late by then comes at once."""
+NOTED = (
+    "session.booked_again",
     "session.was_missed",
     "pair.extended",
     "pair.thanks",
@@ -56,31 +88,24 @@ CAN_WAIT = (
     "round.over",
     "calendar.unreadable",
 )
-"""News for which nobody waits and of which nothing is lost by tomorrow, the most urgent first: when its reader has had
-two messages that day it comes on the next working morning. What would be too late by then comes at once."""
-NEWS = frozenset(
+"""News for which nobody waits, the most urgent first. In the morning it leaves the day's second place to others."""
+NEWS = frozenset((*AWAITED, *NOTED))
+URGENT = frozenset(
     (
-        "request.asked", "request.more_info", "request.declined", "request.expired", "request.mentor_gone",
-        "request.digest", "mentor.not_free", "office.called_off", "office.calendar", "office.soon",
-        "introduction.opened", "introduction.click", "introduction.parted", "introduction.lapsed",
-        "pair.started", "pair.ended", "pair.partner_left", "pair.paused", "pair.resumed", "pair.away",
-        "pair.completed", "pair.quiet_ended", "pair.talk_offered", "pair.help_wanted",
-        "group.ended", "group.moved", "group.cancelled", "group.soon", "group.calendar",
-        "round.unmatched", "round.fell_through", "round.call_over", "round.out",
-        "session.moved", "session.cancelled", "session.soon", "session.late", "session.no_show", "session.calendar",
-        "session.file", "network.asked", "network.welcomed", "network.not_now", "topic.accepted", "topic.declined",
-        "workspace.welcome", "agreement.proposed",
+        "session.soon", "session.late", "session.no_show", "session.moved", "session.cancelled",
+        "office.soon", "office.called_off", "group.soon", "group.moved", "group.cancelled",
+        "pair.ended", "pair.partner_left", "pair.paused", "group.ended",
+        "session.calendar", "session.file", "office.calendar", "group.calendar", "workspace.welcome",
     )
 )  # fmt: skip
-"""What somebody waits for, or what hangs on an hour. It counts, but waits for nobody."""
+"""What hangs on an hour or changes one that stands in somebody's diary, and the answer to what the reader did just now.
+It counts, but waits for nobody."""
 _BEFORE_NEWS = ("session.tomorrow", "office.tomorrow", "group.tomorrow")
-IN_ORDER = (*_BEFORE_NEWS, *CAN_WAIT, *(kind for kind in NUDGES if kind not in _BEFORE_NEWS))
+IN_ORDER = (*_BEFORE_NEWS, *AWAITED, *NOTED, *(kind for kind in NUDGES if kind not in _BEFORE_NEWS))
 """All that waits for tomorrow when its reader has had two messages, the most urgent first."""
-_HURRIED = {
-    *_BEFORE_NEWS, "session.outcome", "group.outcome", "session.booked", "office.booked", "group.booked",
-    "introduction.guide", "need.met", "mentor.free",
+UNHURRIED = frozenset((*NOTED, *NUDGES)) - {
+    *_BEFORE_NEWS, "session.outcome", "group.outcome", "need.met", "mentor.free",
 }  # fmt: skip
-UNHURRIED = frozenset(IN_ORDER) - _HURRIED
 """What waits and hangs on no hour: it takes a day's second place in the afternoon only, if nothing has taken it."""
 SPARE_UNTIL = time(15)
 """By the reader's own clock."""
@@ -91,6 +116,11 @@ IN_TIME = timedelta(hours=6)
 """What news is about lies at least so far after the morning on which it is read."""
 LONGEST_DAY = timedelta(hours=26)
 """No calendar day is longer, also when the clocks change in it."""
+
+
+def not_before(kind: str) -> frozenset[str]:
+    """Kinds that leave a day's places to one of `kind`."""
+    return frozenset(other for other, rank in RANK.items() if rank > RANK[kind])
 
 
 def day_of(reader: Member, now: datetime) -> tuple[datetime, datetime]:
@@ -132,8 +162,12 @@ def comes_at(reader: Member, row: Outbox, day: Day, now: datetime, useful_until:
     tomorrow = next_morning(reader, now)
     if row.kind in NUDGES:
         return tomorrow if tomorrow < useful_until else None
-    in_time = tomorrow < useful_until if row.expires_at is None else tomorrow + IN_TIME <= row.expires_at
-    return tomorrow if in_time else now
+    return tomorrow if keeps_until(tomorrow, row.expires_at, useful_until) else now
+
+
+def keeps_until(morning: datetime, expires_at: datetime | None, useful_until: datetime) -> bool:
+    """Whether news is soon enough on that morning. `expires_at` is the hour that it is about, if there is one."""
+    return morning < useful_until if expires_at is None else morning + IN_TIME <= expires_at
 
 
 def spare_until(reader: Member, now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Update, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.cap import NEWS
 from bot.domain.rows import indexed, insert_new, once
 from bot.domain.times import next_working_moment
 from models import Member, Outbox, OutboxState, Why
@@ -21,6 +22,8 @@ from models.outbox import UNSENT
 
 USEFUL_FOR = timedelta(days=3)
 """How long a message stays worth sending unless it says otherwise."""
+NEWS_FOR = timedelta(days=7)
+"""The same of news: after a full Friday the next working morning is three days away, and nothing may be lost."""
 AT_ANY_HOUR = frozenset(
     (
         "session.soon", "session.late", "session.calendar", "office.soon", "office.calendar", "group.soon",
@@ -53,7 +56,7 @@ def _in_hours(to: Member, kind: str, moment: datetime) -> datetime:
 
 
 def useful_until(row: Outbox) -> datetime:
-    return row.expires_at or row.due_at + USEFUL_FOR
+    return row.expires_at or row.due_at + (NEWS_FOR if row.kind in NEWS else USEFUL_FOR)
 
 
 async def plan(
@@ -249,3 +252,19 @@ async def last_sent(session: AsyncSession, workspace_id: str, subject: str, kind
             Outbox.state == OutboxState.SENT,
         )
     )
+
+
+async def goes_first(session: AsyncSession, to: Member, day: tuple[datetime, datetime], less: Iterable[str]) -> int:
+    """How many messages of a day (half open) one more would come after: what was said, is on its way, or is planned for
+    it and not of the kinds `less`."""
+    begins, ends = day
+    mine, counts = Outbox.member_id == to.id, Outbox.kind.not_in(QUIET)
+    said = await session.scalar(
+        select(func.count()).where(mine, counts, Outbox.sent_at >= begins, Outbox.sent_at < ends)
+    )
+    to_come = await session.scalar(
+        select(func.count()).where(
+            mine, counts, Outbox.kind.not_in(list(less)), indexed(Outbox, UNSENT), Outbox.next_at < ends
+        )
+    )
+    return (said or 0) + (to_come or 0)

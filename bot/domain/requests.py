@@ -208,7 +208,8 @@ async def ask_more(session: AsyncSession, by: Member, request_id: int, question:
     if turned:
         await outbox.cancel(session, request.workspace_id, cards.subject(request), Why.ANSWERED)
     if turned or not await cards.is_fresh(session, request, request.mentee_id, now):
-        await tell_mentee(session, "request.more_info", request, now)
+        mentee = await members.by_id(session, request.workspace_id, request.mentee_id)
+        await cards.tell_more(session, mentee, request, now)
     return request
 
 

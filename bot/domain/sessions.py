@@ -23,8 +23,11 @@ INTRODUCTION_MINUTES = 30
 PROMPT_AHEAD_DAYS = 4
 """How long before the rhythm says so people are asked to book: diaries fill up."""
 ASKED_AGAIN = (timedelta(days=5), timedelta(days=9))
-"""After so long without a booking both are asked again: three times in all. After that nothing is said until something
-happens, or until the gentle check asks how it goes (bot/domain/health.py)."""
+"""After so long without a booking both are asked again."""
+STILL_NOTHING = timedelta(days=28)
+"""Whoever has not booked after three times is asked so seldom from then on. Not never: a gentle check that both answer
+with "fine" (bot/domain/checks.py) asks nothing for 45 days, and a pair that means to go on would hear nothing until it
+is warned that it has gone quiet."""
 LIVE = (SessionState.PROPOSED, SessionState.BOOKED)
 FARTHEST = timedelta(days=180)
 LONGEST_PLACE = 300
@@ -81,7 +84,7 @@ async def propose(session: AsyncSession, pair: Pair, now: datetime, *, again: bo
     if meeting.state is SessionState.PROPOSED:
         await offer_slots(session, pair, meeting, now)
         meeting.asked = meeting.asked + 1 if again else 1
-        pair.prompt_at = now + ASKED_AGAIN[meeting.asked - 1] if meeting.asked <= len(ASKED_AGAIN) else None
+        pair.prompt_at = now + (ASKED_AGAIN[meeting.asked - 1] if meeting.asked <= len(ASKED_AGAIN) else STILL_NOTHING)
     return meeting
 
 

@@ -83,7 +83,7 @@ async def _asked(
         other=mentor,
         notes=said,
         read_at=read_at,
-        reads_at=cards.reads_next(mentor, now) if read_at is None else None,
+        reads_at=await cards.reads_at(session, request, now) if read_at is None else None,
         reminded_at=reminded_at if read_at and now < reminded_at < request.expires_at else None,
         answers_within=usually(profile),
     )

@@ -1,5 +1,6 @@
 """Messages about requests."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -58,7 +59,12 @@ async def digest(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
     waiting = [one for one in found if one.request.state is RequestState.PENDING]
     if not waiting:
         return None
-    return views.digest(t, waiting[: cards.IN_DIGEST], len(waiting[cards.IN_DIGEST :]))
+    return await _together(session, t, row, waiting)
+
+
+async def _together(session: AsyncSession, t: Texts, row: Outbox, found: Sequence[Standing]) -> Message:
+    chosen = (await reader_of(session, row)).digest
+    return views.digest(t, found[: cards.IN_DIGEST], len(found[cards.IN_DIGEST :]), chosen)
 
 
 async def _gathered(session: AsyncSession, row: Outbox) -> list[Standing]:
@@ -74,7 +80,7 @@ async def redrawn(session: AsyncSession, t: Texts, row: Outbox) -> Message | Non
     request, mentor, mentee, reader = await _both(session, row)
     if row.params.get("requests"):
         found = await _gathered(session, row)
-        return views.digest(t, found[: cards.IN_DIGEST], len(found[cards.IN_DIGEST :]))
+        return await _together(session, t, row, found)
     for_mentor = reader.id == mentor.id
     if for_mentor and request.state is RequestState.PENDING:
         return await asked(session, t, row)

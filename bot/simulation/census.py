@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import outbox, times
-from bot.domain.cap import MOST_A_DAY, NUDGES, day_of
+from bot.domain.cap import MOST_A_DAY, NUDGES, URGENT, day_of, keeps_until, next_morning
 from models import Member, MentoringSession, Outbox, OutboxState, Pair, PairState, Request, SessionState
 
 LATE = timedelta(days=1)
@@ -71,8 +71,10 @@ class Messages:
     """Could have gone for long, and neither sent nor withdrawn."""
     at_night: Counter[str] = field(default_factory=Counter)
     """Kinds that reached somebody outside the hours in which they read, and do not hang on an hour that they chose."""
-    third_nudges: Counter[str] = field(default_factory=Counter)
-    """Kinds that Klik said of its own accord to somebody who had had two messages that day."""
+    third: Counter[str] = field(default_factory=Counter)
+    """Kinds that came to somebody who had had two messages that day, and could have waited."""
+    urgent_third: Counter[str] = field(default_factory=Counter)
+    """The same of those that could not."""
     most_a_day: Counter[int] = field(default_factory=Counter)
     """How many messages somebody had on one day -> on how many days of somebody that was so."""
 
@@ -83,7 +85,15 @@ async def messages(session: AsyncSession, now: datetime, posted: Mapping[str, in
     people = {member.id: member for member in await session.scalars(select(Member))}
     rows = await session.execute(
         select(
-            Outbox.id, Outbox.kind, Outbox.state, Outbox.why, Outbox.member_id, Outbox.sent_at, Outbox.next_at
+            Outbox.id,
+            Outbox.kind,
+            Outbox.state,
+            Outbox.why,
+            Outbox.member_id,
+            Outbox.sent_at,
+            Outbox.next_at,
+            Outbox.due_at,
+            Outbox.expires_at,
         ).order_by(Outbox.sent_at)
     )
     days: defaultdict[tuple[int, datetime], list[str]] = defaultdict(list)
@@ -113,6 +123,14 @@ def _look_at(found: Messages, row: Any, member: Member, days: dict[tuple[int, da
     if row.kind not in outbox.AT_ANY_HOUR and not times.reads_at(member, row.sent_at):
         found.at_night[row.kind] += 1
     today = days[member.id, day_of(member, row.sent_at)[0]]
-    if row.kind in NUDGES and len(today) >= MOST_A_DAY:
-        found.third_nudges[row.kind] += 1
+    if len(today) >= MOST_A_DAY:
+        (found.third if _could_wait(row, member) else found.urgent_third)[row.kind] += 1
     today.append(row.kind)
+
+
+def _could_wait(row: Any, member: Member) -> bool:
+    if row.kind in URGENT:
+        return False
+    return row.kind in NUDGES or keeps_until(
+        next_morning(member, row.sent_at), row.expires_at, outbox.useful_until(row)
+    )

@@ -11,9 +11,9 @@ from bot.domain import away, pairs
 from models import HealthCheck, Member, MentoringSession, Outbox, OutboxState, Pair, PairCare, PairState
 
 LEFT_ALONE = timedelta(days=45)
-"""So long without a message about it, or a session to come, and a pair that is not paused is forgotten. The longest
-silence by design is that of a pair that does not book: from the third prompt and the check, some forty days after they
-met, to the warning after 83 (bot/domain/caring.py)."""
+"""So long without a message about it, or a session to come, and a pair that is not paused is forgotten. By design none
+is silent for much more than four weeks: then both are asked to book (bot/domain/sessions.py). What is said may wait for
+its reader's hours and days; whoever does not want to be asked to book hears the rest."""
 BACK = timedelta(days=3)
 """After a pause, until they are asked to book: a weekend may lie between."""
 SHOWN = 12

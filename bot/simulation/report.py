@@ -24,7 +24,7 @@ def verdicts(year: Year) -> list[tuple[str, str]]:
     never = year.moves.missing() if year.is_long else []
     nudges = [kind for kind in ALWAYS_SENT if year.is_long and not said.kinds[kind]]
     return [
-        ("No nudge is anybody's third message of a day", _counted(said.third_nudges)),
+        ("Nobody has more than two messages a day, but for what hangs on an hour", _counted(said.third)),
         ("Nobody is messaged outside the hours in which they read", _counted(said.at_night)),
         ("No pair is forgotten", f"{len(year.forgotten)} pairs" if year.forgotten else ""),
         ("Every state is reached, and left again", ", ".join(never)),
@@ -61,6 +61,7 @@ def show(year: Year, console: Console) -> bool:
     table.add_row("Withdrawn", ", ".join(f"{count} {why}" for why, count in said.why.most_common()))
     most = sorted(said.most_a_day.items())
     table.add_row("In one day", ", ".join(f"{count}: {days}" for count, days in most))
+    table.add_row("Third ones", ", ".join(f"{count} {kind}" for kind, count in said.urgent_third.most_common()))
     table.add_row("Pairs ended", ", ".join(f"{count} {why}" for why, count in year.moves.endings.most_common()))
     for name, taken in year.moves.taken.items():
         ways = ", ".join(f"{count} {before} → {after}" for (before, after), count in taken.most_common())

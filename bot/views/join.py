@@ -278,5 +278,8 @@ def resumed(t: Texts) -> Message:
 
 def left(t: Texts) -> Message:
     return kit.message(
-        t.md("You have left. Thank you for taking part. `/mentor join` brings you back whenever you like.")
+        t.md(
+            "You have left. Thank you for taking part. I do not write to you any more: if sessions still stand in your "
+            "own calendar, delete them there. `/mentor join` brings you back whenever you like."
+        )
     )

@@ -51,8 +51,9 @@ def reminder(t: Texts, request: Request, mentee: Member, topic: str, notes: Sequ
     )
 
 
-def digest(t: Texts, requests: Sequence[Standing], more: int) -> Message:
-    """What was asked since yesterday, in one message. What is settled meanwhile stands there without its buttons."""
+def digest(t: Texts, requests: Sequence[Standing], more: int, chosen: bool) -> Message:
+    """What was asked since yesterday, in one message, as its reader has chosen or because there was more than Klik says
+    on one day. What is settled meanwhile stands there without its buttons."""
     title = t.n_md("☀️ {count} question waits for you", "☀️ {count} questions wait for you", _waiting(requests) + more)
     if not _waiting(requests) + more:
         title = t.md("☀️ All questions of that day are settled")
@@ -70,11 +71,14 @@ def digest(t: Texts, requests: Sequence[Standing], more: int) -> Message:
             more,
         )
         blocks.append(kit.context(words))
-    blocks.append(
-        kit.context(
-            t.md("You chose one message a day for new questions. Each is open for five days; a no is fine too.")
+    if chosen:
+        why = t.md("You chose one message a day for new questions. Each is open for five days; a no is fine too.")
+    else:
+        why = t.md(
+            "I write to you at most twice a day, so new questions come together. Each is open for five days; "
+            "a no is fine too."
         )
-    )
+    blocks.append(kit.context(why))
     return kit.message(title, *blocks)
 
 

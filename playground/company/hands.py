@@ -194,24 +194,35 @@ async def ask(mentee: Person, mentor: Person, looks_for: str, more_words: str, q
     await submit(mentee)
 
 
+async def on_request(person: Person, other: Person, action: str) -> None:
+    """On the card; on a day on which none came by itself, where all that waits is listed."""
+    card = offered(person, action, other)
+    if card is not None:
+        await press(person, card, action)
+    else:
+        listed = await person.command("/mentor requests")
+        assert listed is not None, "a command is answered"
+        await press(person, listed, action, about=other)
+
+
 async def accept(mentor: Person, mentee: Person) -> None:
-    await press(mentor, newest(mentor, "request_accept", mentee), "request_accept")
+    await on_request(mentor, mentee, "request_accept")
 
 
 async def decline(mentor: Person, mentee: Person, reason: str) -> None:
-    await press(mentor, newest(mentor, "request_decline", mentee), "request_decline")
+    await on_request(mentor, mentee, "request_decline")
     await pick(mentor, "reason", reason)
     await submit(mentor)
 
 
 async def ask_more(mentor: Person, mentee: Person, question: str) -> None:
-    await press(mentor, newest(mentor, "request_more", mentee), "request_more")
+    await on_request(mentor, mentee, "request_more")
     await mentor.type("mentor_asks", question)
     await submit(mentor)
 
 
 async def tell_more(mentee: Person, mentor: Person, answer: str) -> None:
-    await press(mentee, newest(mentee, "request_add", mentor), "request_add")
+    await on_request(mentee, mentor, "request_add")
     await mentee.type("mentee_adds", answer)
     await submit(mentee)
 

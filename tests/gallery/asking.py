@@ -17,9 +17,9 @@ def drawings(t: Texts, data: Data) -> Drawings:
         requests.asked: [requests.asked(t, request, two, topic, 40, notes), requests.asked(t, request, two, topic, 0)],
         requests.reminder: [requests.reminder(t, request, two, topic, notes)],
         requests.digest: [
-            requests.digest(t, [data.asked_for()] * 10, 99),
-            requests.digest(t, states, 0),
-            requests.digest(t, [data.asked_for(RequestState.DECLINED)], 0),
+            requests.digest(t, [data.asked_for()] * 10, 99, False),
+            requests.digest(t, states, 0, True),
+            requests.digest(t, [data.asked_for(RequestState.DECLINED)], 0, True),
         ],
         requests.redrawn: [
             requests.redrawn(t, data.request(state), one, for_mentor=for_mentor)
