@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from models import Outbox, OutboxState
 from tests.hands import asks, forge_submit, letters, modal, typed
-from tests.world import World
+from tests.world import World, says
 
 
 async def test_what_is_muted_is_dropped_also_when_it_was_planned_before(world: World) -> None:
@@ -107,3 +107,14 @@ async def test_messages_arrive_on_the_days_one_chooses(world: World) -> None:
     assert letters(ada, "asks whether") == []
     await world.passes(days=0.2)  # Saturday morning
     assert len(letters(ada, "asks whether")) == 1
+
+    # Times that have gone by until their reader reads are not proposed to them
+    await esra.command("/mentor notifications")
+    await esra.choose("reads_on", "Friday")
+    assert await esra.submit() == {}
+    await esra.close()
+    await ada.click("Accept")
+    await world.passes(days=6)
+    times = says(esra, letters(esra, "says yes")[-1])
+    assert "Mon 7 Dec" in times
+    assert "30 Nov" not in times

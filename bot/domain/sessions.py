@@ -67,6 +67,17 @@ async def slots_of(session: AsyncSession, meeting: MentoringSession) -> Sequence
     return [by_time[start] for start in sorted(by_time)]
 
 
+async def times_to_come(
+    session: AsyncSession, pair: Pair, meeting: MentoringSession, now: datetime
+) -> Sequence[SessionSlot]:
+    """The times proposed last, or new ones when the first of them has gone by: what proposes them may have waited for
+    its reader."""
+    slots = await slots_of(session, meeting)
+    if meeting.state is not SessionState.PROPOSED or not slots or slots[0].starts_at > now:
+        return slots
+    return await offer_slots(session, pair, meeting, now)
+
+
 @once
 def _newest(session_id: int) -> Select[SessionSlot]:
     return (

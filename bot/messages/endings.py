@@ -43,7 +43,8 @@ async def resumed(session: AsyncSession, t: Texts, row: Outbox) -> Message | Non
     if pair.state is not PairState.ACTIVE:
         return None
     meeting = await sessions.live(session, pair)
-    return pausing.resumed(t, partner, meeting, await sessions.slots_of(session, meeting) if meeting else ())
+    slots = await sessions.times_to_come(session, pair, meeting, row.next_at) if meeting else ()
+    return pausing.resumed(t, partner, meeting, slots)
 
 
 @says("pair.completed")

@@ -42,7 +42,7 @@ async def opened(session: AsyncSession, t: Texts, row: Outbox) -> Message | None
         return None
     request = await session.get_one(Request, pair.request_id)
     meeting = await sessions.live(session, pair)
-    slots = await sessions.slots_of(session, meeting) if meeting else ()
+    slots = await sessions.times_to_come(session, pair, meeting, row.next_at) if meeting else ()
     return views.introduction(
         t, pair, partner, request, await planned.of(session, meeting, pair, reader) if meeting else None, slots,
         for_mentee=reader.id == pair.mentee_id,
@@ -64,7 +64,8 @@ async def started(session: AsyncSession, t: Texts, row: Outbox) -> Message | Non
     if pair.state is not PairState.ACTIVE:
         return None
     meeting = await sessions.live(session, pair)
-    return views.started(t, pair, partner, meeting, await sessions.slots_of(session, meeting) if meeting else ())
+    slots = await sessions.times_to_come(session, pair, meeting, row.next_at) if meeting else ()
+    return views.started(t, pair, partner, meeting, slots)
 
 
 @says("introduction.parted", "introduction.lapsed")

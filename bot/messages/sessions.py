@@ -26,7 +26,8 @@ async def book(session: AsyncSession, t: Texts, row: Outbox) -> Message | None:
     one, _ = await _planned(session, row)
     if one.meeting.state is not SessionState.PROPOSED:
         return None
-    return views.book(t, one.meeting, one.partner, await sessions.slots_of(session, one.meeting))
+    slots = await sessions.times_to_come(session, one.pair, one.meeting, row.next_at)
+    return views.book(t, one.meeting, one.partner, slots)
 
 
 BOOKED = {

@@ -74,6 +74,7 @@ def feed_made(t: Texts, address: str) -> Message:
                 "Make a new one whenever you like: `/mentor calendar`."
             )
         ),
+        kit.actions(kit.button(t("My calendar …"), ids.CALENDAR)),
     )
 
 
@@ -130,7 +131,7 @@ def busy_form(t: Texts) -> View:
 
 def busy_shared(t: Texts) -> Message:
     return kit.message(
-        t.md("Thank you: from now on I propose no time at which you are busy. I tell you if I can't read it.")
+        t.md("Thank you. I read it in a moment, and then propose no time at which you are busy. I tell you if I can't.")
     )
 
 

@@ -42,7 +42,7 @@ def times(t: Texts, meeting: MentoringSession, slots: Sequence[SessionSlot]) -> 
         kit.actions(*buttons, more, own),
         kit.context(
             t.md(
-                "{minutes} minutes, inside both your working hours, shown in your own time ({zone}).",
+                "{minutes} minutes, within both your working hours as far as they meet, in your own time ({zone}).",
                 minutes=meeting.minutes,
                 zone=str(t.tz).replace("_", " "),
             )
