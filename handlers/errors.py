@@ -252,6 +252,8 @@ def _problem(t: Texts, problem: str) -> Md:
             return t.md("They have not signed up as mentee.")
         case "round_time":
             return t.md("Look at your calendar first, then tick this.")
+        case "tick_one":
+            return t.md("Tick at least one.")
         case "choose_time":
             return t.md("Choose one of the times, or one of your own.")
         case "one_to_five":

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, side, workbook
+from bot.domain.errors import InvalidInput
 from bot.domain.side import Side
 from bot.i18n import Md
 from bot.views import ids
@@ -83,6 +84,8 @@ async def choose(visit: Visit) -> None:
     form = OfferedForm.from_view(visit.body["view"])
     async with visit.begin() as session:
         pair_id, chosen = visit.carried("pair"), [*form.first, *form.second]
+        if not chosen:
+            raise InvalidInput("first", "tick_one")
         of_mine = await workbook.choose(session, visit.member, pair_id, chosen, visit.now)
         words = _added(visit, of_mine)
         page = await _page(visit, session, of_mine, words)

@@ -30,6 +30,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     await clicks(world)
     assert "What do you want to be able to do?" in await page(esra)
     await esra.click("What mentors usually pass on …")
+    assert await esra.submit() == {"Items": "Tick at least one."}
     await esra.choose("first", "Size a cluster")
     assert await esra.submit() == {}
     assert "0 of 1 done" in modal(esra)

@@ -7,15 +7,21 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain import care, members, outbox
-from models import Member, Pair, PairCare, PairState, Why
+from bot.domain import care, members, outbox, sessions
+from models import Member, Pair, PairCare, PairState, SessionState, Why
 
 TOLD = "pair.away"
 
 
 async def begins(session: AsyncSession, member: Member, now: datetime) -> None:
-    """Or ends on another day than was said before: their pairs are looked at now, which tells the others."""
+    """Or ends on another day than was said before: their pairs are looked at now, which tells the others. Who had been
+    asked to book as often as anybody is, is asked anew afterwards: it is what the others are told."""
     for pair in await _active(session, member):
+        meeting = await sessions.live(session, pair)
+        if pair.prompt_at is None and (meeting is None or meeting.state is SessionState.PROPOSED):
+            pair.prompt_at = member.paused_until
+            if meeting is not None:
+                meeting.asked = 0
         await outbox.cancel(session, pair.workspace_id, f"pair:{pair.id}", Why.SUPERSEDED, [TOLD])
         await care.look_by(session, pair.id, now)
 
