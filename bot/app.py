@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 import handlers
 from bot import migrating
 from bot.config import Settings
-from bot.database import lexicons, open_sessions
+from bot.database import Sessions, lexicons, open_sessions
 from bot.domain.retention import KEEP
 from bot.domain.search.quick import Quick
 from bot.domain.search.ranking import WEIGHTS, Weights
@@ -76,9 +76,10 @@ async def create_app(
     now: Now = utc_now,
     tracing: Tracing | None = None,
     slack_http: aiohttp.ClientSession | None = None,
+    sessions: type[Sessions] = Sessions,
 ) -> AsyncIterator[Klik]:
     """Klik on `settings`, its database reached and its workspace known. Closes everything at the end but `slack_http`,
-    over which it calls Slack if that is given.
+    over which it calls Slack if that is given. `sessions` makes its sessions.
 
     Raises SettingsError when a token is missing or refused, or the database's schema is not the code's.
     """
@@ -86,7 +87,7 @@ async def create_app(
     watch = Watch(tracing=tracing)
     async with (
         _calling(watch, slack_http) as http,
-        open_sessions(settings.database_url, settings.klik_database_connections, now) as db,
+        open_sessions(settings.database_url, settings.klik_database_connections, now, sessions) as db,
         open_reads(settings.database_url) as reads,
         Background() as background,
     ):

@@ -66,11 +66,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def make_sessions(engine: AsyncEngine, clock: Callable[[], datetime] = utc_now) -> Sessions:
+def make_sessions(
+    engine: AsyncEngine, clock: Callable[[], datetime] = utc_now, sessions: type[Sessions] = Sessions
+) -> Sessions:
     """Sessions on `engine`, which share what this process remembers of the topics for as long as `clock` says."""
-    return async_sessionmaker(
-        engine, expire_on_commit=False, sync_session_class=KlikSession, info={LEXICONS: Lexicons(clock)}
-    )
+    return sessions(engine, expire_on_commit=False, sync_session_class=KlikSession, info={LEXICONS: Lexicons(clock)})
 
 
 def lexicons(db: Sessions) -> Lexicons:
@@ -81,12 +81,15 @@ def lexicons(db: Sessions) -> Lexicons:
 
 @asynccontextmanager
 async def open_sessions(
-    url: str, size: int = CONNECTIONS, clock: Callable[[], datetime] = utc_now
+    url: str,
+    size: int = CONNECTIONS,
+    clock: Callable[[], datetime] = utc_now,
+    sessions: type[Sessions] = Sessions,
 ) -> AsyncIterator[Sessions]:
     """Sessions on `url`, the engine closed at the end."""
     engine = make_engine(url, size)
     try:
-        yield make_sessions(engine, clock)
+        yield make_sessions(engine, clock, sessions)
     finally:
         await engine.dispose()
 

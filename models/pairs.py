@@ -36,7 +36,9 @@ class SessionState(StrEnum):
 
 
 RUNNING_PAIR = text("state <> 'ended'")
+INTRODUCED = text("state = 'introduction'")
 LIVE_SESSION = text("state IN ('proposed', 'booked')")
+BOOKED_SESSION = text("state = 'booked'")
 
 
 class Pair(Identified, Base):
@@ -50,6 +52,7 @@ class Pair(Identified, Base):
         ),
         Index("ix_pairs_mentee", "mentee_id", "state"),
         Index("ix_pairs_mentor", "mentor_id", "state"),
+        Index("ix_pairs_outcome", "outcome_at", sqlite_where=INTRODUCED, postgresql_where=INTRODUCED),
         Index("ix_pairs_prompt", "prompt_at", sqlite_where=RUNNING_PAIR, postgresql_where=RUNNING_PAIR),
     )  # fmt: skip
 
@@ -82,6 +85,7 @@ class MentoringSession(Identified, Base):
             "uq_sessions_live", "pair_id", unique=True, sqlite_where=LIVE_SESSION, postgresql_where=LIVE_SESSION
         ),
         Index("ix_sessions_pair", "pair_id", "starts_at"),
+        Index("ix_sessions_booked", "starts_at", sqlite_where=BOOKED_SESSION, postgresql_where=BOOKED_SESSION),
     )  # fmt: skip
 
     pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id", ondelete="CASCADE"))

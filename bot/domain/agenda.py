@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import guides
 from bot.domain import feedback
+from bot.domain.rows import once
 from bot.guides import Guide, Whom
 from models import Feedback, ItemState, Member, MentoringSession, Pair, SessionState, WorkbookItem
 
@@ -44,16 +45,28 @@ async def of(session: AsyncSession, reader: Member, meeting: MentoringSession, p
 
 async def _to_do(session: AsyncSession, pair: Pair) -> Sequence[str]:
     """What the mentee wants to be able to do and has not signed off; both read the workbook."""
-    still_open = (WorkbookItem.pair_id == pair.id, WorkbookItem.state == ItemState.OPEN)
-    return (await session.scalars(select(WorkbookItem.text).where(*still_open).order_by(WorkbookItem.id))).all()
+    found: Sequence[str] = (await session.scalars(*_still_open(pair.id))).all()
+    return found
+
+
+@once
+def _still_open(pair_id: int) -> Select[str]:
+    wanted = WorkbookItem.pair_id == pair_id, WorkbookItem.state == ItemState.OPEN
+    return select(WorkbookItem.text).where(*wanted).order_by(WorkbookItem.id)
 
 
 async def _last_of(session: AsyncSession, reader: Member, pair: Pair) -> Feedback | None:
     """What the reader said of the pair's latest session."""
-    return await session.scalar(
+    found: Feedback | None = await session.scalar(*_last_by(pair.id, reader.id))
+    return found
+
+
+@once
+def _last_by(pair_id: int, writer_id: int) -> Select[Feedback]:
+    return (
         select(Feedback)
         .join(MentoringSession, MentoringSession.id == Feedback.session_id)
-        .where(MentoringSession.pair_id == pair.id, Feedback.writer_id == reader.id)
+        .where(MentoringSession.pair_id == pair_id, Feedback.writer_id == writer_id)
         .order_by(MentoringSession.starts_at.desc())
         .limit(1)
     )
@@ -67,15 +80,7 @@ async def _guide(session: AsyncSession, meeting: MentoringSession, pair: Pair, m
 
 async def _situation(session: AsyncSession, meeting: MentoringSession, pair: Pair, mine: Feedback | None) -> str | None:
     """Which guide fits. What the partner said counts for nothing: a guide must not tell it."""
-    before = await session.execute(
-        select(MentoringSession.state, MentoringSession.starts_at)
-        .where(
-            MentoringSession.pair_id == pair.id,
-            MentoringSession.is_introduction.is_(False),
-            MentoringSession.state.in_((SessionState.HELD, SessionState.MISSED)),
-        )
-        .order_by(MentoringSession.starts_at.desc())
-    )
+    before = await session.execute(*_settled(pair.id))
     settled = [(state, starts_at) for state, starts_at in before if starts_at is not None]
     held = [starts_at for state, starts_at in settled if state is SessionState.HELD]
     starts = meeting.starts_at
@@ -90,6 +95,19 @@ async def _situation(session: AsyncSession, meeting: MentoringSession, pair: Pai
     if missed_twice or (mine is not None and mine.useful <= LITTLE):
         return "stuck"
     return None
+
+
+@once
+def _settled(pair_id: int) -> Select[SessionState, datetime | None]:
+    return (
+        select(MentoringSession.state, MentoringSession.starts_at)
+        .where(
+            MentoringSession.pair_id == pair_id,
+            MentoringSession.is_introduction.is_(False),
+            MentoringSession.state.in_((SessionState.HELD, SessionState.MISSED)),
+        )
+        .order_by(MentoringSession.starts_at.desc())
+    )
 
 
 def _middle(pair: Pair) -> datetime | None:

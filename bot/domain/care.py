@@ -6,10 +6,10 @@ nothing.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import CheckState, EndReason, HealthCheck, Pair, PairCare
 
 PULSE_EVERY = timedelta(days=60)
@@ -38,12 +38,13 @@ async def begin(session: AsyncSession, pair: Pair, now: datetime) -> None:
 
 async def look_by(session: AsyncSession, pair_id: int, when: datetime) -> None:
     """Something happened that may ask for attention: the next look is not later than `when`."""
-    await session.execute(
-        update(PairCare)
-        .where(PairCare.pair_id == pair_id, PairCare.look_at > when)
-        .values(look_at=when)
-        .execution_options(synchronize_session=False)
-    )
+    await session.execute(*_look_by(pair_id, when))
+
+
+@once
+def _look_by(pair_id: int, when: datetime) -> Update:
+    sooner = update(PairCare).where(PairCare.pair_id == pair_id, PairCare.look_at > when).values(look_at=when)
+    return sooner.execution_options(synchronize_session=False)
 
 
 async def rest(session: AsyncSession, pair: Pair, until: datetime, now: datetime) -> None:

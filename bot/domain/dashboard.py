@@ -20,18 +20,16 @@ from bot.domain import (
     sessions,
     standing,
 )
+from bot.domain.glance import Glance, glance
 from bot.domain.next_steps import Facts, Suggestion, suggestions
 from bot.domain.rounds import at_home, drafting
 from bot.domain.rounds.at_home import InRound
 from bot.domain.rows import once
-from bot.domain.search import saved, waits
 from bot.domain.standing import Standing
 from bot.domain.times import instant, zone_of
 from models import (
     Member,
-    MenteeTopic,
     MentoringSession,
-    MentorTopic,
     Network,
     NetworkMember,
     NetworkRole,
@@ -41,7 +39,6 @@ from models import (
     RequestState,
     Round,
     SessionState,
-    UnmetNeed,
 )
 
 MOST_REQUESTS, MOST_QUESTIONS, MOST_SESSIONS, MOST_PAIRS, MOST_NETWORKS, MOST_TALKS, MOST_ROUNDS = 3, 3, 4, 10, 5, 3, 2
@@ -113,7 +110,8 @@ class Home:
 
 
 async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Home:
-    mine_in = await _networks(session, member)
+    seen = await glance(session, member, now)
+    mine_in = await _networks(session, member) if seen.networks else ()
     # Most people run nothing: three questions that only they are asked who may have an answer.
     steers = member.is_admin or any(role is not NetworkRole.MEMBER for _, role in mine_in)
     figures = steers and await _sees_figures(session, member)
@@ -139,10 +137,18 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
     mentor = await members.mentor_profile(session, member)
     places = (mentor.places_taken, mentor.capacity) if mentor is not None and mentor.active else None
     planned = {pair.id for _, pair in meetings}
-    talks, free_talks = await _talks(session, member, now)
-    rounds = await at_home.taking_part(session, member, now)
+    talks, free_talks = await _talks(session, member, now) if seen.talks else ((), 0)
+    rounds = await at_home.taking_part(session, member, now) if seen.rounds else ()
     facts = await _facts(
-        session, member, now, to_me=to_me, mine=mine, together=together, planned=planned, talks=len(talks) + free_talks
+        session,
+        member,
+        now,
+        seen,
+        to_me=to_me,
+        mine=mine,
+        together=together,
+        planned=planned,
+        talks=len(talks) + free_talks,
     )
     return Home(
         name=member.name,
@@ -173,8 +179,8 @@ async def dashboard(session: AsyncSession, member: Member, now: datetime) -> Hom
         talks=talks[:MOST_TALKS],
         talk_count=len(talks),
         free_talks=free_talks,
-        waits=await _waits(session, member),
-        saved=await saved.count(session, member),
+        waits=seen.waits,
+        saved=seen.saved,
         suggestions=suggestions(facts, networks=len(mine_in)),
         runs_network=figures,
         changes_at=_changes_at(
@@ -260,18 +266,6 @@ async def _talks(
     return [(slot, people[others[slot.id]]) for slot in slots], sum(slot.mentee_id is None for slot in offered)
 
 
-async def _waits(session: AsyncSession, member: Member) -> int:
-    for_topics: int = (await session.scalars(*_needs(member.id))).one()
-    return for_topics + await waits.count(session, member)
-
-
-@once
-def _needs(member_id: int) -> Select[int]:
-    return (
-        select(func.count()).select_from(UnmetNeed).where(UnmetNeed.member_id == member_id, UnmetNeed.waiting.is_(True))
-    )
-
-
 async def all_pairs(session: AsyncSession, member: Member, now: datetime) -> Sequence[Together]:
     """Every pair of theirs that has not ended."""
     running = await pairs.running(session, member)
@@ -298,6 +292,7 @@ async def _facts(
     session: AsyncSession,
     member: Member,
     now: datetime,
+    seen: Glance,
     *,
     to_me: Sequence[Standing],
     mine: Sequence[Standing],
@@ -308,7 +303,6 @@ async def _facts(
     """What the suggestions are worked out from. `planned`: the pairs with a session ahead, or one to tell about."""
     mentor = await members.mentor_profile(session, member)
     mentee = await members.mentee_profile(session, member)
-    offered = list(await session.scalars(*_offered(member.id)))
     waiting = [(one.request.asked_at, one.other) for one in to_me if one.request.state is RequestState.PENDING]
     unbooked = [one for one in together if one.pair.state is PairState.ACTIVE and one.pair.id not in planned]
     return Facts(
@@ -316,21 +310,11 @@ async def _facts(
         now=now,
         mentor=mentor if mentor is not None and mentor.active else None,
         mentee=mentee if mentee is not None and mentee.active else None,
-        offers=len(offered),
-        strong=sum(offered),
-        has_wishes=await session.scalar(*_wished(member.id)) is not None,
+        offers=seen.offers,
+        strong=seen.strong,
+        has_wishes=seen.wishes,
         longest_waiting=min(waiting, key=lambda one: one[0]) if waiting else None,
         to_book=[(one.pair, one.partner, one.last) for one in unbooked],
         has_talks=talks > 0,
         looks=bool(mine) or any(one.partner_is_mentor for one in together),
     )
-
-
-@once
-def _offered(member_id: int) -> Select[bool]:
-    return select(MentorTopic.strong).where(MentorTopic.member_id == member_id)
-
-
-@once
-def _wished(member_id: int) -> Select[int]:
-    return select(MenteeTopic.topic_id).where(MenteeTopic.member_id == member_id).limit(1)

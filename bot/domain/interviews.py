@@ -7,12 +7,12 @@ Answers are the writer's alone; of the scale, means of five people and more are 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, audit, outbox, pairs, programmes
 from bot.domain.errors import InvalidInput, NotAllowed
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import Interview, Member, Moment, Network, NetworkQuestions, Openness, Pair
 
 REMINDED_AFTER = timedelta(days=6)
@@ -22,20 +22,17 @@ MOST_OPEN = 3
 
 async def ask(session: AsyncSession, pair: Pair, moment: Moment, now: datetime) -> bool:
     """Ask both, once; whether anybody was asked now. One reminder to who stays silent, never more."""
+    already = set(await session.scalars(*_asked(pair.id, moment)))
+    here = [one for one in await pairs.both(session, pair) if one.left_at is None and one.joined_at is not None]
+    missing = [member for member in here if member.id not in already]
+    if not missing:  # at most looks after a pair
+        return False
     networks = await programmes.of(session, pair)
-    with_questions = set(
-        await session.scalars(
-            select(NetworkQuestions.network_id).where(
-                NetworkQuestions.network_id.in_([network.id for network in networks]),
-                NetworkQuestions.moment == moment,
-            )
-        )
-    )
+    asking = await session.scalars(*_asking([network.id for network in networks], moment)) if networks else ()
+    with_questions = set(asking)
     network_id = next((network.id for network in networks if network.id in with_questions), None)
     asked = False
-    for member in await pairs.both(session, pair):
-        if member.left_at is not None or member.joined_at is None:
-            continue
+    for member in missing:
         if not await insert_new(
             session, Interview, workspace_id=pair.workspace_id, pair_id=pair.id, writer_id=member.id, moment=moment,
             network_id=network_id, asked_at=now,
@@ -48,6 +45,17 @@ async def ask(session: AsyncSession, pair: Pair, moment: Moment, now: datetime) 
                 expires=now + ANSWERED_WITHIN, moment=str(moment),
             )  # fmt: skip
     return asked
+
+
+@once
+def _asked(pair_id: int, moment: Moment) -> Select[int]:
+    return select(Interview.writer_id).where(Interview.pair_id == pair_id, Interview.moment == moment)
+
+
+@once
+def _asking(network_ids: Sequence[int], moment: Moment) -> Select[int]:
+    wanted = NetworkQuestions.network_id.in_(network_ids), NetworkQuestions.moment == moment
+    return select(NetworkQuestions.network_id).where(*wanted)
 
 
 async def of(session: AsyncSession, by: Member, pair_id: int, moment: Moment) -> Interview | None:

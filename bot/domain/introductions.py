@@ -18,7 +18,7 @@ from bot.domain.rows import indexed
 from bot.domain.side import Side
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
-from models.pairs import RUNNING_PAIR
+from models.pairs import INTRODUCED
 
 DECIDE_WITHIN = 3
 """Working days in which both may say whether it clicked."""
@@ -124,9 +124,9 @@ async def stop(session: AsyncSession, by: Member, pair_id: int, reason: EndReaso
 
 
 def _due(now: datetime) -> Select[Pair]:
-    running = indexed(Pair, RUNNING_PAIR)
+    introduced = indexed(Pair, INTRODUCED)
     return select(Pair).where(
-        Pair.state == PairState.INTRODUCTION, running, Pair.outcome_at <= now, served(Pair.workspace_id)
+        Pair.state == PairState.INTRODUCTION, introduced, Pair.outcome_at <= now, served(Pair.workspace_id)
     )
 
 

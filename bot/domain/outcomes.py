@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import care, fixed, members, outbox, sessions
 from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, SessionGone
-from bot.domain.rows import claimed, indexed
+from bot.domain.rows import claimed, indexed, once
 from bot.domain.workspaces import served
 from models import Member, MentoringSession, Pair, PairState, SessionState, Why
-from models.pairs import LIVE_SESSION
+from models.pairs import BOOKED_SESSION
 
 FORGOTTEN_AFTER = timedelta(days=5)
 LATE = (5, 10, 15)
@@ -41,18 +41,19 @@ async def settle(
     was_missed = meeting.state is SessionState.MISSED
     state = SessionState.HELD if held else SessionState.MISSED
     open_states = (SessionState.BOOKED, SessionState.MISSED) if held else (SessionState.BOOKED,)
-    won = await claimed(
-        session,
-        update(MentoringSession)
-        .where(MentoringSession.id == meeting.id, MentoringSession.state.in_(open_states))
-        .values(state=state, settled_at=now),
-    )
+    won = await claimed(session, *_settle(meeting.id, open_states, state, now))
     await session.refresh(meeting)
     if won:
         await _go_on(session, meeting, pair, now, was_missed=was_missed)
     elif meeting.state not in (SessionState.HELD, SessionState.MISSED):
         raise SessionGone(meeting.state, meeting.starts_at)
     return meeting, pair
+
+
+@once
+def _settle(session_id: int, before: Sequence[SessionState], state: SessionState, now: datetime) -> Update:
+    still = MentoringSession.id == session_id, MentoringSession.state.in_(before)
+    return update(MentoringSession).where(*still).values(state=state, settled_at=now)
 
 
 async def _go_on(
@@ -118,20 +119,25 @@ async def _other(session: AsyncSession, pair: Pair, by: Member) -> Member:
 
 async def forgotten(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[tuple[MentoringSession, Pair]]:
     """Booked sessions of which nobody said whether they were held, for the job that closes them."""
-    rows = await session.execute(
+    rows = await session.execute(*_forgotten(now - FORGOTTEN_AFTER, limit))
+    return [(meeting, pair) for meeting, pair in rows]
+
+
+@once
+def _forgotten(before: datetime, limit: int) -> Select[MentoringSession, Pair]:
+    return (
         select(MentoringSession, Pair)
         .join(Pair, Pair.id == MentoringSession.pair_id)
         .where(
             MentoringSession.state == SessionState.BOOKED,
-            indexed(MentoringSession, LIVE_SESSION),
-            MentoringSession.starts_at <= now - FORGOTTEN_AFTER,
+            indexed(MentoringSession, BOOKED_SESSION),
+            MentoringSession.starts_at <= before,
             served(Pair.workspace_id),
         )
         .order_by(MentoringSession.starts_at, MentoringSession.id)
         .limit(limit)
         .with_for_update(of=Pair, skip_locked=True, key_share=True)
     )
-    return [(meeting, pair) for meeting, pair in rows]
 
 
 async def forget(session: AsyncSession, meeting: MentoringSession, pair: Pair, now: datetime) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, care, outbox, pairs
 from bot.domain.errors import InvalidInput
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import Member, Pair, Pulse
 
 REMINDED_AFTER = timedelta(days=5)
@@ -67,15 +67,20 @@ async def add_words(session: AsyncSession, by: Member, pulse_id: int, words: str
 
 async def latest(session: AsyncSession, pair: Pair, now: datetime) -> Sequence[int]:
     """The newest answer of each who gave one lately."""
+    rows = await session.scalars(*_latest(pair.id, now - FRESH))
+    return [score for score in rows if score is not None]
+
+
+@once
+def _latest(pair_id: int, since: datetime) -> Select[int | None]:
     newest = (
         select(Pulse.writer_id, func.max(Pulse.asked_at).label("asked_at"))
-        .where(Pulse.pair_id == pair.id, Pulse.score.is_not(None), Pulse.asked_at > now - FRESH)
+        .where(Pulse.pair_id == pair_id, Pulse.score.is_not(None), Pulse.asked_at > since)
         .group_by(Pulse.writer_id)
         .subquery()
     )
-    rows = await session.scalars(
+    return (
         select(Pulse.score)
         .join(newest, (newest.c.writer_id == Pulse.writer_id) & (newest.c.asked_at == Pulse.asked_at))
-        .where(Pulse.pair_id == pair.id)
+        .where(Pulse.pair_id == pair_id)
     )
-    return [score for score in rows if score is not None]

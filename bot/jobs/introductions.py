@@ -8,10 +8,10 @@ from bot.domain.rows import indexed
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import Pair, PairState
-from models.pairs import RUNNING_PAIR
+from models.pairs import INTRODUCED
 
 EARLIEST = select(func.min(Pair.outcome_at)).where(
-    Pair.state == PairState.INTRODUCTION, indexed(Pair, RUNNING_PAIR), served(Pair.workspace_id)
+    Pair.state == PairState.INTRODUCTION, indexed(Pair, INTRODUCED), served(Pair.workspace_id)
 )
 
 

@@ -7,11 +7,11 @@ from bot.domain.rows import indexed
 from bot.domain.workspaces import served
 from bot.runtime import Runtime
 from models import MentoringSession, SessionState
-from models.pairs import LIVE_SESSION
+from models.pairs import BOOKED_SESSION
 
 EARLIEST = select(func.min(MentoringSession.starts_at)).where(
     MentoringSession.state == SessionState.BOOKED,
-    indexed(MentoringSession, LIVE_SESSION),
+    indexed(MentoringSession, BOOKED_SESSION),
     served(MentoringSession.workspace_id),
 )
 

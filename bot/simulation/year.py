@@ -16,12 +16,12 @@ import aiohttp
 from bot import migrating
 from bot.app import create_app
 from bot.config import load_settings
-from bot.database import lexicons, utc_now
+from bot.database import Sessions, lexicons, utc_now
 from bot.demo import MEMORY
 from bot.manifest import MANIFEST
 from bot.simulation.census import Census, Messages, census, messages
 from bot.simulation.forgotten import Forgotten, forgotten_pairs, told
-from bot.simulation.inline import DRIVER, InlineSession, inline
+from bot.simulation.inline import DRIVER, InlineSessions, inline
 from bot.simulation.moves import Moves, endings, look
 from bot.web import EVENTS
 from playground.calls_asgi import Calls
@@ -98,9 +98,8 @@ async def simulate(members: int, days: int, seed: int, database: str, say: Calla
         settings = settings.model_copy(update={"database_url": inline(settings.database_url)})
         await migrating.migrate(settings.database_url)
         calls = cast("aiohttp.ClientSession", Calls(playground.app))  # as much of one as slack_sdk uses
-        klik = await stack.enter_async_context(create_app(settings, clock.now, slack_http=calls))
-        if settings.database_url.startswith(DRIVER):
-            klik.runtime.db.class_ = InlineSession
+        kind = InlineSessions if settings.database_url.startswith(DRIVER) else Sessions
+        klik = await stack.enter_async_context(create_app(settings, clock.now, slack_http=calls, sessions=kind))
         playground.request_url = f"http://klik{EVENTS}"
         playground.http = AsgiWire(klik.web, playground.signing_secret)
         playground.http.patience = PATIENCE

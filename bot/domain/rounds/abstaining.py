@@ -6,13 +6,13 @@ Those who run the round see how many said so, from five people on, and never who
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import home_views
 from bot.domain.insight import FEWEST
 from bot.domain.rounds import joining
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import Member, Round, RoundAbstention, RoundSignUp
 
 
@@ -48,8 +48,12 @@ async def said(session: AsyncSession, row: Round, member: Member) -> bool:
 
 async def rounds_of(session: AsyncSession, member: Member) -> Collection[int]:
     """Ids of the rounds that are nothing for them this time."""
-    mine = select(RoundAbstention.round_id).where(RoundAbstention.member_id == member.id)
-    return frozenset(await session.scalars(mine))
+    return frozenset(await session.scalars(*_abstained(member.id)))
+
+
+@once
+def _abstained(member_id: int) -> Select[int]:
+    return select(RoundAbstention.round_id).where(RoundAbstention.member_id == member_id)
 
 
 async def count(session: AsyncSession, row: Round) -> int | None:

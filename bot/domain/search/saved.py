@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, outbox
 from bot.domain.cap import day_of, next_morning
 from bot.domain.errors import InvalidInput, NotJoined, TooManySaved
-from bot.domain.rows import insert_new, once
+from bot.domain.rows import insert_new
 from bot.domain.search.arguments import filters_of, set_filters
 from bot.domain.search.query import LONGEST_WORDS, Query
 from bot.domain.times import zone_of
@@ -129,14 +129,3 @@ async def finds(session: AsyncSession, search: SavedSearch, day: date) -> Sequen
     """Ids of the mentors whom the message of that day is about."""
     found = select(SearchFind.mentor_id).where(SearchFind.search_id == search.id, SearchFind.tell_on == day)
     return (await session.scalars(found.order_by(SearchFind.mentor_id))).all()
-
-
-async def count(session: AsyncSession, by: Member) -> int:
-    """How many searches a member saved, for App Home."""
-    found: int = (await session.scalars(*_count(by.id))).one()
-    return found
-
-
-@once
-def _count(member_id: int) -> Select[int]:
-    return select(func.count()).select_from(SavedSearch).where(SavedSearch.member_id == member_id)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, members, outbox
 from bot.domain.errors import MentorUnavailable, NotJoined, TooManyWaits
-from bot.domain.rows import insert_new, once
+from bot.domain.rows import insert_new
 from bot.domain.search.why import Answer, Reason, reason
 from models import Member, MentorWait
 
@@ -84,17 +84,6 @@ async def _standing(session: AsyncSession, row: MentorWait, mentor: Member) -> W
         MentorWait.mentor_id == row.mentor_id, MentorWait.waiting.is_(True), or_(earlier, at_once)
     )
     return WaitsFor(wait_id=row.id, mentor=mentor, place=1 + (await session.scalars(before)).one())
-
-
-async def count(session: AsyncSession, by: Member) -> int:
-    """How many mentors `by` waits for, for App Home."""
-    found: int = (await session.scalars(*_count(by.id))).one()
-    return found
-
-
-@once
-def _count(member_id: int) -> Select[int]:
-    return select(func.count()).where(MentorWait.member_id == member_id, MentorWait.waiting.is_(True))
 
 
 async def with_places(session: AsyncSession, by: Member, answers: Sequence[Answer]) -> Sequence[Answer]:
