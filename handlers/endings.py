@@ -96,7 +96,7 @@ async def keep_going(visit: Visit) -> None:
     async with visit.begin() as session:
         pair = await endings.keep_going(session, visit.member, visit.number, visit.now)
         partner = await pairs.partner(session, pair, visit.member)
-    await visit.replace(views.kept_going(visit.t, partner))
+    await visit.replace(views.kept_going(visit.t, pair, partner))
 
 
 @registry.action(ids.THANK, may=access.RUN_PAIR)

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, async_playwright
 from bot.demo import demo
 from bot.logs import set_up_logs
 from playground.server import Playground
-from scripts import rounds_scene
+from scripts import pairs_scene, rounds_scene
 from scripts.steps import (
     Scene,
     asking_about,
@@ -202,6 +202,7 @@ SCENES = (
         "audit", "`/mentor audit`: what those with a role did", "U0LENA",
         steps=typing("/mentor audit", "no words of anybody"),
     ),
+    *pairs_scene.SCENES,
     *rounds_scene.SCENES,
     Scene("panel", "The developer panel: every request, its answer and milliseconds", "U0TOM", steps=panel),
     Scene("phone", "On a phone", "U0NIA", "home", size=(390, 800)),

@@ -113,6 +113,19 @@ def paired(*labels: str, typed: str = "", awaited: str = "") -> Steps:
     return steps
 
 
+def opened(page_label: str, label: str, *, awaited: str) -> Steps:
+    """From the menu beside the first pair on the home tab to its page, and a button there."""
+
+    async def steps(page: Page) -> None:
+        await page.get_by_label("More actions").first.click()
+        await page.get_by_role("button", name=page_label).first.click()
+        await page.locator("dialog[open]").last.get_by_role("button", name=label).first.click()
+        await seen(page, awaited)
+        await page.wait_for_timeout(400)
+
+    return steps
+
+
 def round_rules(text: str, name: str, button: str, awaited: str) -> Steps:
     """From the first form of a new round to its rules."""
 

@@ -19,7 +19,8 @@ def question(t: Texts, pair: Pair, partner: Member) -> Message:
     ]
     privacy = t.md(
         "{partner} does not see what you tap. If nothing changes within a week, those who run your network see that "
-        "the two of you could use attention, and nothing you said. Only “I'd like help” tells them who.",
+        "the two of you could use attention, and nothing you said. Only “I'd like help” is told them at once, with who "
+        "asked.",
         partner=mention(partner.slack_id),
     )
     return kit.message(

@@ -7,7 +7,7 @@ from bot.domain.endings import Journey, Outlook
 from bot.domain.search.query import Match
 from bot.domain.side import Side
 from bot.i18n import Md, Texts, mention
-from bot.views import afterwards, common, ids, kit, pausing, request_ends
+from bot.views import afterwards, common, ids, kit, pausing, request_ends, sessions
 from bot.views.kit import Blocks, Element, Message, View
 from models import Kudos, Member, Network, Pair, PairState, Request
 
@@ -60,6 +60,10 @@ def _looking_back(t: Texts, journey: Journey) -> Md:
 
 
 def thank_form(t: Texts, pair: Pair, partner: Member, network: Network | None) -> View:
+    name = common.first_name(partner)
+    hint = t("Only {name} reads it.", name=name)
+    if network is not None:
+        hint = t("Only {name} reads it, unless both of you want others to.", name=name)
     blocks: Blocks = [
         kit.input_(
             "thanks",
@@ -68,7 +72,7 @@ def thank_form(t: Texts, pair: Pair, partner: Member, network: Network | None) -
                 multiline=True, longest=1500,
                 placeholder=t("For example: you asked the one question that I kept walking around"),
             ),
-            hint=t("Only {name} reads it.", name=common.first_name(partner)),
+            hint=hint,
         )
     ]  # fmt: skip
     if network is not None:
@@ -216,20 +220,17 @@ def quiet_warning(t: Texts, pair: Pair, partner: Member) -> Message:
     )
 
 
-def kept_going(t: Texts, partner: Member) -> Message:
-    return kit.message(t.md("Good to hear! You and {partner} simply go on.", partner=mention(partner.slack_id)))
+def kept_going(t: Texts, pair: Pair, partner: Member) -> Message:
+    title = t.md("Good to hear! You and {partner} simply go on.", partner=mention(partner.slack_id))
+    return kit.message(title, kit.section(title), *sessions.book_again(t, pair))
 
 
 def quiet_ended(t: Texts, partner: Member, request: Request, matches: Sequence[Match], *, for_mentee: bool) -> Message:
     title = t.md("Your mentoring with {partner} has ended quietly", partner=mention(partner.slack_id))
     words = t.md("Nothing happened for three months, so I have closed it. Nobody did anything wrong.")
     people = request_ends.same_question(t, request, matches) if for_mentee else []
-    onwards = (
-        kit.actions(common.find_others(t))
-        if for_mentee
-        else kit.context(t.md("Your place is free again, and other mentees can find you."))
-    )
-    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *people, onwards)
+    free = [] if for_mentee else [kit.context(t.md("Your place is free again, and other mentees can find you."))]
+    return kit.message(title, kit.section(Md(f"*{title}*")), kit.section(words), *people, *free)
 
 
 def outlook(t: Texts, side: Side, how: Outlook) -> Blocks:

@@ -115,7 +115,7 @@ def drawings(t: Texts, data: Data) -> Drawings:
         endings.extended: [endings.extended(t, pair, two)],
         endings.extended_by_other: [endings.extended_by_other(t, pair, two)],
         endings.quiet_warning: [endings.quiet_warning(t, pair, two)],
-        endings.kept_going: [endings.kept_going(t, two)],
+        endings.kept_going: [endings.kept_going(t, pair, two)],
         pair_page.pair_page: [
             pair_page.pair_page(t, side_of(data), [section])
             for section in (*_outlooks(t, data), stuck.section(t, side_of(data), signs))
