@@ -6,11 +6,11 @@ left out of the search and said, never swallowed.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot.domain.search.arguments import LONGEST_TEAM
-from bot.domain.search.query import Filters, Unknown
+from bot.domain.search.query import NO_FILTERS, Filters, Unknown
 from bot.domain.topics import fold
 from bot.i18n import LANGUAGES, Texts
 from bot.views import common
@@ -35,7 +35,7 @@ SOON_DAYS = 14
 class Typed:
     words: str
     """What is left to search."""
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = NO_FILTERS
     unknown: Sequence[Unknown] = ()
     loose: Sequence[tuple[str, str]] = ()
     """Words at the beginning or the end that may be filters, or may belong to what is searched ("microsoft office"):
@@ -61,7 +61,7 @@ def _must(filters: Filters, must: str) -> Filters:
 
 
 def read(text: str) -> Typed:
-    filters, unknown = Filters(), list[Unknown]()
+    filters, unknown = NO_FILTERS, list[Unknown]()
     for found in TYPED.finditer(text):
         name, value = found[1].casefold(), found[2].strip('"“”„ ').strip()
         meant = NAMES.get(name, "")

@@ -17,7 +17,7 @@ from bot.domain.search.query import PAGE
 from bot.domain.search.remembered import shorten_log
 from bot.domain.search.rows import Answers, Question, Rows
 from bot.domain.search.statements import numbered
-from bot.reads import Borrowed
+from bot.pooled import Borrowed
 from models import IndexChange, Member, MentorProfile, MentorTopic, Network, NetworkKind, NetworkMember, OfficeSlot
 from tests.test_remembered import Place, Undone, opened, place  # noqa: F401 (a fixture)
 

@@ -5,6 +5,7 @@ Why a search is not a row: docs/adr/0011-results.md.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +17,7 @@ MOST_PAGES = 100
 QUERY, FILTERS = TypeAdapter(Query), TypeAdapter(Filters)
 
 
+@lru_cache(2048)
 def packed(query: Query) -> str:
     """As JSON, without what is not set: some 500 characters at most, of the 2,000 that a button carries."""
     return QUERY.dump_json(query, exclude_defaults=True).decode()

@@ -57,7 +57,10 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        return self != Filters()
+        return self is not NO_FILTERS and self != NO_FILTERS
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Query:
     """What was typed; empty searches for the topics of one's own profile."""
     topic_id: int | None = None
     """A topic that was chosen from a list instead: then words play no part."""
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = NO_FILTERS
     page: int = 0
     """Counted from 0, PAGE mentors each."""
 
