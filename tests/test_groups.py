@@ -49,6 +49,8 @@ async def test_from_opening_to_the_end(world: World) -> None:
     # The mentor chooses a date within everybody's hours; everybody is told and says whether they come
     await ada.click("Choose a date …", within=joined)
     assert "Within everybody's hours" in modal(ada)
+    assert "11:00" in modal(ada), "mornings"
+    assert "13:30" in modal(ada), "and afternoons"
     await ada.choose("starts_at", "2026-11-20 10:00")
     assert await ada.submit() != {}, "a day that has passed"
     await ada.choose("starts_at", "2026-11-30 03:00")

@@ -38,7 +38,7 @@ async def test_from_an_empty_workbook_to_a_full_one(world: World) -> None:
     assert await adds(esra, "Add items …", "- Say no", "Say no", "x" * 201) != {}
     await esra.type("items", "\n".join(f"Item {number}" for number in range(30)))
     assert "30 items are the most" in str(await esra.submit()), "with what was typed still there"
-    await esra.type("items", "- Say no\nExplain a rollout\n")
+    await esra.type("items", "- Say no\nExplain a rollout\nsay NO\nsize a cluster")
     assert await esra.submit() == {}
     assert "0 of 3 done" in modal(esra)
     await esra.click("Back")

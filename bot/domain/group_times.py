@@ -11,11 +11,10 @@ from models import Group
 NOTICE = timedelta(hours=20)
 PROPOSED = 5
 DAYS_LOOKED_AT = 21
-HALF_AN_HOUR = timedelta(minutes=30)
 
 
 async def suggested(session: AsyncSession, group: Group, now: datetime) -> Sequence[datetime]:
-    """The first such time of each of the next days; none when there are no such hours."""
+    """On the next such days, mornings and afternoons by turns; none when there are no such hours."""
     people = await group_sessions.everybody(session, group)
     length = timedelta(minutes=group.minutes)
     shared = list(times.working_windows(people[0], now + NOTICE, DAYS_LOOKED_AT))
@@ -30,19 +29,7 @@ async def suggested(session: AsyncSession, group: Group, now: datetime) -> Seque
     ids = [member.id for member in people]
     taken = await diary.booked(session, ids, now, free_talks=True) + await diary.busy(session, ids, now)
     zone = times.zone_of(people[0])
-    by_day: dict[object, datetime] = {}
-    for low, high in sorted(shared):
-        start = max(low, _next_half_hour(now + NOTICE))
-        while start + length <= high and times.overlaps(start, length, taken):
-            start += HALF_AN_HOUR
-        if start + length <= high:
-            by_day.setdefault(start.astimezone(zone).date(), start)
-    return list(by_day.values())[:PROPOSED]
-
-
-def _next_half_hour(moment: datetime) -> datetime:
-    floor = moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
-    return floor if floor == moment else floor + HALF_AN_HOUR
+    return sorted(times.spread(sorted(shared), now + NOTICE, length, PROPOSED, zone, diary.merged(taken)))
 
 
 async def outside_hours(session: AsyncSession, group: Group, start: datetime) -> int:

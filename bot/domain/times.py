@@ -1,6 +1,6 @@
 """Wall clocks: working hours, quiet hours, times that suit two people. Nothing here reads a clock."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -193,14 +193,14 @@ def shared_slots(
     for starts, ends in ((9, 17), (8, 18), (7, 19), (7, 21)):
         ours = list(working_windows(one, after, 15, time(starts), time(ends)))
         theirs = list(working_windows(two, after, 15, time(starts), time(ends)))
-        slots = list(_spread(_common(ours, theirs, length), after, length, count, zone_of(one), taken))
+        slots = list(spread(_common(ours, theirs, length), after, length, count, zone_of(one), taken))
         if slots:
             return sorted(slots)
     return []
 
 
-def _spread(
-    windows: Iterator[tuple[datetime, datetime]],
+def spread(
+    windows: Iterable[tuple[datetime, datetime]],
     after: datetime,
     length: timedelta,
     count: int,

@@ -94,9 +94,12 @@ async def signed_off_on(session: AsyncSession, pair: Pair, day: date) -> Sequenc
 
 
 def lines(typed: str) -> Sequence[str]:
-    """One item a line; list marks and empty lines go. Raises InvalidInput."""
+    """One item a line; list marks, empty lines and what stands there twice go. Raises InvalidInput."""
     found = [LIST_MARK.sub("", line.strip()).strip() for line in typed.splitlines()]
-    items = list(dict.fromkeys(line for line in found if line))
+    first: dict[str, str] = {}
+    for line in filter(None, found):
+        first.setdefault(line.casefold(), line)
+    items = list(first.values())
     if not items:
         raise InvalidInput("items", "needed")
     if any(len(item) > LONGEST for item in items):
@@ -108,8 +111,8 @@ async def add(session: AsyncSession, by: Member, pair_id: int, texts: Sequence[s
     """The mentee's own stand in it at once; the mentor's wait until the mentee takes them. What stands there word for
     word is not added again. Raises NotFound, NotYetAPair, PairEnded, TooManyItems."""
     of_mine = await side.together(session, by, pair_id, now)
-    known = {item.text for item in await _items(session, of_mine.pair)}
-    new = [text for text in texts if text not in known]
+    known = {item.text.casefold() for item in await _items(session, of_mine.pair)}
+    new = [text for text in texts if text.casefold() not in known]
     if len(known) + len(new) > MOST:
         raise TooManyItems(MOST)
     state = ItemState.OPEN if of_mine.is_mentee else ItemState.PROPOSED
