@@ -75,6 +75,8 @@ async def test_an_agenda_late_and_how_it_was(pair: World) -> None:
     asked = letters(ada, "Did you and")[-1]
     for label in (
         "Yes, we met",
+        "1 · Not at all",
+        "Another score …",
         "2 · A little",
         "Energy",
         "Ask more, advise less",

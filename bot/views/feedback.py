@@ -86,6 +86,7 @@ def thanks(t: Texts, mine: Feedback, *, mentor: bool) -> Message:
     words = kit.button(
         t("What I practised and learned …") if mentor else t("Note what I learned …"), ids.FEEDBACK_WORDS, number
     )
+    again = kit.button(t("Another score …"), ids.numbered(ids.MET, number), number)  # which asks how useful it was
     blocks: Blocks = [kit.section(join_md(" ", [title, *said]))]
     if not mine.gained:
         asked = t.md("What did you learn yourself?") if mentor else t.md("What did you take away?")
@@ -95,7 +96,7 @@ def thanks(t: Texts, mine: Feedback, *, mentor: bool) -> Message:
         blocks += _taps(asked, planned, number)
     elif mentor:
         blocks += _taps(t.md("What did you practise? Tap all that you did."), skill_names(t), number, mine.practised)
-    return kit.message(title, *blocks, kit.actions(words), kit.context(t.md("Only you see this.")))
+    return kit.message(title, *blocks, kit.actions(words, again), kit.context(t.md("Only you see this.")))
 
 
 def _taps(question: Md, choices: Mapping[str, str], number: int, chosen: Collection[str] = ()) -> Blocks:
