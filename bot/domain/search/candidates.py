@@ -31,6 +31,8 @@ from bot.domain.search.ranking import (
 from bot.domain.search.weeks import WORDS, monday, week, words
 from models import Level
 
+FEW = 200
+"""Up to so many are put in order all of them: to find the best of them first would take longer."""
 ROUNDING = 1e-6
 """Points by which sums may differ that were added up in another order."""
 Rows = NDArray[np.intp]
@@ -125,8 +127,8 @@ class Group:
 
     def first(self, most: int) -> NDArray[np.intp]:
         """Places of the first `most`, in order."""
-        if most >= len(self):
-            return (-self.points).argsort(kind="stable")  # among equals the order of their ids
+        if most >= len(self) or len(self) <= FEW:
+            return (-self.points).argsort(kind="stable")[:most]  # among equals the order of their ids
         # Whoever has as many points as the last of them is in it: which of these goes is for their ids to say.
         least = np.partition(self.points, len(self) - most)[len(self) - most]
         (places,) = (self.points >= least).nonzero()

@@ -156,8 +156,16 @@ class Portraits:
     async def of(self, rows: Rows, common: Mapping[str, Any], members: Sequence[int]) -> dict[int, Portrait]:
         """As read(), of what is remembered where it is; right as of the last notice()."""
         workspace_id, known = common["workspace"], self._known
-        found = {number: known[workspace_id, number] for number in members if (workspace_id, number) in known}
-        missing = [number for number in members if number not in found]
+        found: dict[int, Portrait] = {}
+        missing = []
+        for number in members:
+            key = workspace_id, number
+            one = known.get(key)
+            if one is None:
+                missing.append(number)
+            else:
+                found[number] = one
+                known.move_to_end(key)
         if missing:
             seen = self._seen[workspace_id]
             times = seen.times
@@ -165,9 +173,6 @@ class Portraits:
             found |= fresh
             if seen.times == times:
                 known.update({(workspace_id, number): one for number, one in fresh.items()})
-        for number in found:
-            if (workspace_id, number) in known:
-                known.move_to_end((workspace_id, number))
-        while len(known) > MOST:
-            known.popitem(last=False)
+            while len(known) > MOST:
+                known.popitem(last=False)
         return found

@@ -1,7 +1,7 @@
 """When somebody works in a week, as a number: shared hours are then one AND and a count of bits."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import cast
 
@@ -24,8 +24,12 @@ class _Clock:
 
 def monday(now: datetime) -> datetime:
     """The beginning, in UTC, of the week that `now` is in."""
-    day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return day - timedelta(days=day.weekday())
+    return _monday_before(now.astimezone(UTC).date())
+
+
+@lru_cache(64)
+def _monday_before(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=day.weekday())
 
 
 @lru_cache(50_000)
