@@ -45,6 +45,9 @@ async def write(runtime: Runtime, render: Render, claimed: Sequence[Claimed]) ->
     """All in one transaction; when one of them fails each by itself, so that it never stops the others."""
     try:
         async with runtime.db.begin() as session:
+            readers = [one.row.member_id for one in claimed if one.row.member_id is not None]
+            # Held while the words are found: each of them is asked for again and again.
+            _held = await members.names(session, claimed[0].row.workspace_id, readers)
             return [Letter(one, await _words(runtime, session, render, one)) for one in claimed]
     except Exception as error:
         if len(claimed) == 1:

@@ -7,13 +7,13 @@ word or an answer; a wish for help is told, with who has it, because whoever tap
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import access, home_views, outbox, pairs, programmes
 from bot.domain.errors import NotFound
 from bot.domain.health import Facts, Signal, Weights, score, signals
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import CheckState, HealthCheck, Member, Pair, Says, Why
 
 DECIDED_AFTER = timedelta(days=7)
@@ -27,9 +27,13 @@ NOT_AGAIN = timedelta(days=45)
 
 
 async def open_of(session: AsyncSession, pair: Pair) -> HealthCheck | None:
-    return await session.scalar(
-        select(HealthCheck).where(HealthCheck.pair_id == pair.id, HealthCheck.state != CheckState.SETTLED)
-    )
+    found: HealthCheck | None = await session.scalar(*_open(pair.id))
+    return found
+
+
+@once
+def _open(pair_id: int) -> Select[HealthCheck]:
+    return select(HealthCheck).where(HealthCheck.pair_id == pair_id, HealthCheck.state != CheckState.SETTLED)
 
 
 async def look(session: AsyncSession, pair: Pair, facts: Facts, weights: Weights, now: datetime) -> datetime | None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import care, outbox, sessions
 from bot.domain.around import subject
 from bot.domain.errors import InvalidInput, NotFound, SessionGone
-from bot.domain.rows import insert_new
+from bot.domain.rows import insert_new, once
 from models import Feedback, Member, MentoringSession, Pair, SessionState
 
 SKILLS = ("listening", "asking", "withholding_judgement", "empathy", "influence")
@@ -35,15 +35,16 @@ async def rate(
         raise SessionGone(meeting.state, meeting.starts_at)
     values = {"useful": useful, "written_at": now}
     await insert_new(session, Feedback, workspace_id=by.workspace_id, session_id=meeting.id, writer_id=by.id, **values)
-    await session.execute(
-        update(Feedback)
-        .where(Feedback.session_id == meeting.id, Feedback.writer_id == by.id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    await session.execute(*_rate(meeting.id, by.id, useful, now))
     await outbox.cancel_one(session, by, subject(meeting), "session.outcome_again")
     await care.look_by(session, pair.id, now)
     return meeting, pair
+
+
+@once
+def _rate(session_id: int, writer_id: int, useful: int, now: datetime) -> Update:
+    mine = update(Feedback).where(Feedback.session_id == session_id, Feedback.writer_id == writer_id)
+    return mine.values(useful=useful, written_at=now).execution_options(synchronize_session=False)
 
 
 async def tap(
@@ -92,16 +93,27 @@ async def add_words(
 
 async def of(session: AsyncSession, by: Member, session_id: int) -> Feedback | None:
     """The member's own answers about a session."""
-    return await session.scalar(select(Feedback).where(Feedback.session_id == session_id, Feedback.writer_id == by.id))
+    found: Feedback | None = await session.scalar(*_of(session_id, by.id))
+    return found
+
+
+@once
+def _of(session_id: int, writer_id: int) -> Select[Feedback]:
+    return select(Feedback).where(Feedback.session_id == session_id, Feedback.writer_id == writer_id)
 
 
 async def last_next_step(session: AsyncSession, by: Member, pair: Pair) -> str:
     """What the member wrote down to do next after the pair's latest session: it goes into the reminder's agenda."""
-    found = await session.scalar(
+    found: str | None = await session.scalar(*_last_next_step(pair.id, by.id))
+    return found or ""
+
+
+@once
+def _last_next_step(pair_id: int, writer_id: int) -> Select[str]:
+    return (
         select(Feedback.next_step)
         .join(MentoringSession, MentoringSession.id == Feedback.session_id)
-        .where(MentoringSession.pair_id == pair.id, Feedback.writer_id == by.id, Feedback.next_step != "")
+        .where(MentoringSession.pair_id == pair_id, Feedback.writer_id == writer_id, Feedback.next_step != "")
         .order_by(MentoringSession.starts_at.desc())
         .limit(1)
     )
-    return found or ""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import agreements, care, outbox, outcomes, pairs, sessions, times
 from bot.domain.errors import PairEnded
-from bot.domain.rows import indexed
+from bot.domain.rows import indexed, once
 from bot.domain.side import Side
 from bot.domain.workspaces import served
 from models import EndReason, Member, MentoringSession, MentorProfile, Pair, PairState, Request, SessionState
@@ -130,9 +130,14 @@ def _due(now: datetime) -> Select[Pair]:
     )
 
 
+@once
+def _all_due(now: datetime, limit: int) -> Select[Pair]:
+    return _due(now).order_by(Pair.outcome_at, Pair.id).limit(limit)
+
+
 async def due(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[int]:
     """Ids of introductions whose hour has come, for the job that decides them."""
-    return [pair.id for pair in await session.scalars(_due(now).order_by(Pair.outcome_at, Pair.id).limit(limit))]
+    return [pair.id for pair in await session.scalars(*_all_due(now, limit))]
 
 
 async def decide(session: AsyncSession, pair_id: int, now: datetime) -> None:

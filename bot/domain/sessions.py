@@ -289,20 +289,24 @@ async def claim(session: AsyncSession, meeting: MentoringSession, expected: Sess
 
 async def to_prompt(session: AsyncSession, now: datetime, limit: int = 200) -> Sequence[Pair]:
     """Pairs whose rhythm says it is time to book, for the job that prompts them."""
+    found: Sequence[Pair] = (await session.scalars(*_to_prompt(now, limit))).all()
+    return found
+
+
+@once
+def _to_prompt(now: datetime, limit: int) -> Select[Pair]:
     return (
-        await session.scalars(
-            select(Pair)
-            .where(
-                indexed(Pair, RUNNING_PAIR),
-                Pair.state != PairState.PAUSED,
-                Pair.prompt_at <= now,
-                served(Pair.workspace_id),
-            )
-            .order_by(Pair.prompt_at, Pair.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True, key_share=True)
+        select(Pair)
+        .where(
+            indexed(Pair, RUNNING_PAIR),
+            Pair.state != PairState.PAUSED,
+            Pair.prompt_at <= now,
+            served(Pair.workspace_id),
         )
-    ).all()
+        .order_by(Pair.prompt_at, Pair.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
 
 
 async def prompt(session: AsyncSession, pair: Pair, now: datetime) -> None:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import pairs, pulses
 from bot.domain.health import LOW, quiet_limit
+from bot.domain.rows import once
 from bot.domain.side import Side
 from models import (
     Agreement,
@@ -132,29 +133,12 @@ async def observed(session: AsyncSession, pair: Pair, reader: Member, now: datet
     mentor, mentee = await pairs.both(session, pair)
     care = await session.get(PairCare, pair.id)
     began = pair.active_since or pair.introduced_at
-    rows = (
-        await session.execute(
-            select(MentoringSession.state, MentoringSession.starts_at, MentoringSession.revision, Feedback.useful)
-            .outerjoin(Feedback, (Feedback.session_id == MentoringSession.id) & (Feedback.writer_id == reader.id))
-            .where(
-                MentoringSession.pair_id == pair.id,
-                MentoringSession.is_introduction.is_(False),
-                MentoringSession.starts_at.is_not(None),
-            )
-            .order_by(MentoringSession.starts_at.desc())
-            .limit(2 * LOOKED_BACK)
-        )
-    ).all()
+    rows = (await session.execute(*_talks(pair.id, reader.id))).all()
     held = [row for row in rows if row.state is SessionState.HELD]
     booked = any(row.state is SessionState.BOOKED for row in rows)
     met_last = max([care.alive_at if care is not None else began, *(row.starts_at for row in held[:1])])
-    items = (await session.scalars(select(WorkbookItem).where(WorkbookItem.pair_id == pair.id))).all()
+    items: Sequence[WorkbookItem] = (await session.scalars(*_items(pair.id))).all()
     still_open = [item.created_at for item in items if item.state is ItemState.OPEN]
-    signed = select(Agreement.id).where(Agreement.pair_id == pair.id, Agreement.state == AgreementState.SIGNED)
-    pulse = select(Pulse.score).where(
-        Pulse.pair_id == pair.id, Pulse.writer_id == reader.id, Pulse.score.is_not(None),
-        Pulse.answered_at > now - pulses.FRESH,
-    )  # fmt: skip
     return Observed(
         together=now - began,
         quiet=timedelta(0) if booked else now - met_last,
@@ -163,13 +147,45 @@ async def observed(session: AsyncSession, pair: Pair, reader: Member, now: datet
         upset=sum(_upset(row.state, row.revision) for row in rows[:LOOKED_BACK]),
         use=[row.useful for row in held if row.useful is not None],
         said=sum(row.useful is not None for row in held[:SOME]),
-        pulse=await session.scalar(pulse.order_by(Pulse.asked_at.desc()).limit(1)),
-        signed=await session.scalar(signed.limit(1)) is not None,
+        pulse=await session.scalar(*_own_pulse(pair.id, reader.id, now - pulses.FRESH)),
+        signed=await session.scalar(*_signed(pair.id)) is not None,
         open_since=now - min(still_open) if still_open else None,
         done=sum(item.state is ItemState.DONE for item in items),
         by_mentee=sum(item.proposed_by == mentee.id for item in items),
         one_team=bool(mentor.team) and mentor.team.casefold() == mentee.team.casefold(),
     )
+
+
+@once
+def _talks(pair_id: int, reader_id: int) -> Select[SessionState, datetime | None, int, int]:
+    return (
+        select(MentoringSession.state, MentoringSession.starts_at, MentoringSession.revision, Feedback.useful)
+        .outerjoin(Feedback, (Feedback.session_id == MentoringSession.id) & (Feedback.writer_id == reader_id))
+        .where(
+            MentoringSession.pair_id == pair_id,
+            MentoringSession.is_introduction.is_(False),
+            MentoringSession.starts_at.is_not(None),
+        )
+        .order_by(MentoringSession.starts_at.desc())
+        .limit(2 * LOOKED_BACK)
+    )
+
+
+@once
+def _items(pair_id: int) -> Select[WorkbookItem]:
+    return select(WorkbookItem).where(WorkbookItem.pair_id == pair_id)
+
+
+@once
+def _signed(pair_id: int) -> Select[int]:
+    return select(Agreement.id).where(Agreement.pair_id == pair_id, Agreement.state == AgreementState.SIGNED).limit(1)
+
+
+@once
+def _own_pulse(pair_id: int, reader_id: int, since: datetime) -> Select[int | None]:
+    mine = Pulse.pair_id == pair_id, Pulse.writer_id == reader_id
+    answered = Pulse.score.is_not(None), Pulse.answered_at > since
+    return select(Pulse.score).where(*mine, *answered).order_by(Pulse.asked_at.desc()).limit(1)
 
 
 def _upset(state: SessionState, revision: int) -> bool:
