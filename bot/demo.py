@@ -17,6 +17,7 @@ from bot.config import load_settings
 from bot.manifest import MANIFEST
 from playground import company
 from playground.clock import Clock
+from playground.dispatch import ACK_SECONDS
 from playground.hosting import Host
 from playground.server import Playground
 
@@ -35,14 +36,22 @@ def office_morning(now: datetime) -> datetime:
 
 @asynccontextmanager
 async def demo(
-    *, now: datetime, port: int, host: str = "127.0.0.1", socket_mode: bool, history: bool, say: Callable[[str], None]
+    *,
+    now: datetime,
+    port: int,
+    host: str = "127.0.0.1",
+    socket_mode: bool,
+    history: bool,
+    say: Callable[[str], None],
+    patience: float = ACK_SECONDS,
 ) -> AsyncIterator[tuple[Playground, Klik]]:
-    """The workspace and Klik, running; with `history`, a company that has used it for months."""
+    """The workspace and Klik, running; with `history`, a company that has used it for months. `patience`: seconds that
+    Klik has to answer, Slack's own unless only the machine can be slow."""
     today = office_morning(now)
     clock = Clock(today - company.HISTORY if history else today, running=False)
     with tempfile.TemporaryDirectory(prefix="klik-", dir=MEMORY) as folder:
         database = f"sqlite:///{folder}/klik.db"
-        async with Playground(MANIFEST, clock=clock, host=host, port=port) as playground:
+        async with Playground(MANIFEST, clock=clock, host=host, port=port, patience=patience) as playground:
             settings = load_settings(
                 _env_file=None,
                 slack_bot_token=playground.bot_token,

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from playground.clock import Clock
+from playground.dispatch import ACK_SECONDS
 from playground.errors import SlackError
 from playground.hosting import Host
 from playground.oauth import Installer
@@ -49,10 +50,18 @@ class Answered:
 class Street:
     """Served by ``async with``: ``api_url`` for the app, ``workspaces`` by team id, for people and tests."""
 
-    def __init__(self, manifest_path: Path, addresses: Iterable[Address], *, clock: Clock, rotation: bool = False):
+    def __init__(
+        self,
+        manifest_path: Path,
+        addresses: Iterable[Address],
+        *,
+        clock: Clock,
+        rotation: bool = False,
+        patience: float = ACK_SECONDS,
+    ):
         self.clock = clock
         self.workspaces: Mapping[str, Playground] = {
-            address.team_id: Playground(manifest_path, clock=clock, installed=False, **vars(address))
+            address.team_id: Playground(manifest_path, clock=clock, installed=False, patience=patience, **vars(address))
             for address in addresses
         }
         first = next(iter(self.workspaces.values()))

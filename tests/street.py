@@ -21,7 +21,7 @@ from playground.person import Person
 from playground.records import Enterprise
 from playground.street import Address, Street
 from tests.people import enlist
-from tests.world import MANIFEST, TUESDAY, World
+from tests.world import MANIFEST, PATIENCE, TUESDAY, World
 
 BIG = Enterprise("E0BIG", "Big & Co")
 STREET = (
@@ -164,7 +164,7 @@ class Later:
 @asynccontextmanager
 async def open_street(*, at: datetime = TUESDAY, rotation: bool = False) -> AsyncIterator[Street]:
     clock = Clock(at, running=False)
-    async with Street(MANIFEST, STREET, clock=clock, rotation=rotation) as street:
+    async with Street(MANIFEST, STREET, clock=clock, rotation=rotation, patience=PATIENCE) as street:
         for playground in street.workspaces.values():
             enlist(playground)
         yield street

@@ -17,6 +17,7 @@ from playground.elements import controls
 from playground.person import Person
 from playground.records import Message, User
 from playground.server import Playground
+from tests.world import PATIENCE
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """Yesterday was a Sunday, and summer time ended on the way: nothing may hang on either."""
@@ -24,7 +25,10 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 async def test_a_visitor_finds_a_company_that_has_used_it_for_months() -> None:
     said: list[str] = []
-    async with demo(now=MONDAY, port=0, socket_mode=False, history=True, say=said.append) as (playground, klik):
+    async with demo(now=MONDAY, port=0, socket_mode=False, history=True, say=said.append, patience=PATIENCE) as (
+        playground,
+        klik,
+    ):
         forty_people_work_in_many_places(playground)
         await three_networks_are_announced_and_joined(playground)
         await pairs_have_met_again_and_again(playground)

@@ -158,7 +158,7 @@ async def test_old_buttons_about_somebody_who_has_gone(company: World) -> None:
     times = next(block for block in invited.blocks if block["type"] == "actions")["elements"]
     for button in times:
         await esra.click(button["action_id"], within=invited)
-        assert "This session has been called off" in says(esra, esra.answers[-1])
+        assert "These times are not on offer any more" in says(esra, esra.answers[-1])
 
 
 async def test_old_forms_of_somebody_who_has_left(company: World) -> None:
