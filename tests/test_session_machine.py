@@ -46,7 +46,7 @@ LEGAL = {
 }  # fmt: skip
 AFTERWARDS = {
     S.HELD: {"session.outcome", "session.outcome_again"},
-    S.MISSED: {"session.outcome", "session.no_show"},
+    S.MISSED: {"session.outcome", "session.no_show", "session.was_missed"},
     S.CANCELLED: {"session.cancelled", "session.file", "session.calendar"},
 }
 """What may still be planned about a session that is settled."""
