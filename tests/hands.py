@@ -1,6 +1,8 @@
 """What takes more than a label: adding a topic, asking and answering in one line, and what no honest client sends."""
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playground.elements import Control, controls, state_object
 from playground.person import Person
@@ -26,6 +28,11 @@ def letters(person: Person, words: str = "") -> list[Message]:
     """The messages Klik sent, without the answers to clicks that only this person sees, that have these words."""
     sent = [message for message in person.direct_messages if not message.ephemeral_for]
     return [message for message in sent if words in person.reads(message)]
+
+
+def sent_at(person: Person, message: Message) -> datetime:
+    """When it arrived, by the reader's clock."""
+    return datetime.fromtimestamp(float(message.ts), UTC).astimezone(ZoneInfo(person.user.tz))
 
 
 async def adds_topic(person: Person, field: str, name: str) -> None:

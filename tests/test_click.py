@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.database import open_sessions
 from bot.domain import introductions, requests, sessions
@@ -17,7 +17,7 @@ from bot.domain.errors import DomainError
 from models import EndReason, Member, MentoringSession, MentorProfile, Outbox, Pair, PairState, Workspace
 from playground.person import Person
 from tests import databases
-from tests.hands import letters, modal, pair_up, typed
+from tests.hands import letters, modal, pair_up, sent_at, typed
 from tests.world import World, open_world
 
 TALK = "2026-11-26 10:00"
@@ -170,6 +170,24 @@ async def test_two_yeses_are_heard_at_one_moment_in_which_both_read(world: World
     for person in (ada, esra):
         await person.click("Change my answer …", within=letters(person, "Noted")[-1])
         assert "come to an end" in person.reads(person.answers[-1])
+
+
+async def test_who_has_had_two_messages_that_day_makes_both_hear_the_next_morning(world: World) -> None:
+    ada, esra = world.ada, world.esra
+    await esra.command("/mentor help")  # now Klik knows her
+    async with world.klik.runtime.db.begin() as session:
+        await session.execute(update(Member).where(Member.slack_id == esra.id).values(muted=["sessions"]))
+    await talk(world)
+    for person in (ada, esra):
+        await meets(person)
+        await yes(person)
+    today = [len([m for m in letters(person) if sent_at(person, m).day == 26]) for person in (ada, esra)]
+    assert today == [2, 1], "one of them would have room"
+    await world.passes(hours=20)  # Friday, eight
+    assert [len(letters(person, "It clicked")) for person in (ada, esra)] == [0, 0]
+    await world.passes(hours=2)
+    heard = [f"{sent_at(person, letters(person, 'It clicked')[-1]):%a %H:%M}" for person in (ada, esra)]
+    assert heard == ["Fri 09:00"] * 2
 
 
 async def test_an_introduction_without_a_talk_is_let_rest_kindly(world: World) -> None:

@@ -2,15 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from playground.faults import Faults
-from playground.person import Person
-from playground.records import Exchange, Message
+from playground.records import Exchange
 from playground.tokens import Token
-from tests.hands import QUESTION, asks, letters, pair_up, typed
+from tests.hands import QUESTION, asks, letters, pair_up, sent_at, typed
 from tests.world import World, says
 
 
@@ -35,11 +33,6 @@ def calls(world: World) -> list[Exchange]:
 def refused(world: World) -> int:
     """How many calls Slack answered with 429."""
     return sum(exchange.status == 429 for exchange in world.playground.workspace.exchanges)
-
-
-def sent_at(person: Person, message: Message) -> datetime:
-    """When it arrived, by the reader's clock."""
-    return datetime.fromtimestamp(float(message.ts), UTC).astimezone(ZoneInfo(person.user.tz))
 
 
 async def test_nobody_is_messaged_at_night_or_at_the_weekend(company: World) -> None:

@@ -35,9 +35,7 @@ AWAITED = (
     "request.digest",
     "request.more_info",
     "introduction.opened",
-    "pair.started",
     "introduction.click",
-    "introduction.parted",
     "request.declined",
     "session.booked",
     "office.booked",
@@ -94,12 +92,13 @@ URGENT = frozenset(
     (
         "session.soon", "session.late", "session.no_show", "session.moved", "session.cancelled",
         "office.soon", "office.called_off", "group.soon", "group.moved", "group.cancelled",
-        "pair.ended", "pair.partner_left", "pair.paused", "group.ended",
+        "pair.started", "introduction.parted", "pair.ended", "pair.partner_left", "pair.paused", "group.ended",
         "session.calendar", "session.file", "office.calendar", "group.calendar", "workspace.welcome",
     )
 )  # fmt: skip
-"""What hangs on an hour or changes one that stands in somebody's diary, and the answer to what the reader did just now.
-It counts, but waits for nobody."""
+"""What hangs on an hour or changes one that stands in somebody's diary, the answer to what the reader did just now, and
+what two people must hear at the same moment (bot/domain/introductions.py chooses one that suits both). It counts, but
+waits for nobody."""
 _BEFORE_NEWS = ("session.tomorrow", "office.tomorrow", "group.tomorrow")
 IN_ORDER = (*_BEFORE_NEWS, *AWAITED, *NOTED, *(kind for kind in NUDGES if kind not in _BEFORE_NEWS))
 """All that waits for tomorrow when its reader has had two messages, the most urgent first."""

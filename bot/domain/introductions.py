@@ -1,7 +1,8 @@
 """Introductions: the first talk, and the private double yes.
 
 Both learn the outcome at one moment, and nothing before it tells a no from a silence: who said what is not even kept
-once it is decided (docs/adr/0016-together.md). Two yeses make a pair at the next moment in which both read messages.
+once it is decided (docs/adr/0016-together.md). Two yeses make a pair at the next moment in which both read messages
+and have room for one.
 Everything else parts at a deadline that both knew from the beginning, in the same words. A job does both, so that
 neither the click nor its hour shows in anything: messages, home tabs, places, search.
 """
@@ -13,6 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain import agreements, care, outbox, outcomes, pairs, sessions, times
+from bot.domain.cap import next_morning
 from bot.domain.errors import PairEnded
 from bot.domain.rows import indexed, once
 from bot.domain.side import Side
@@ -110,8 +112,18 @@ async def answer(session: AsyncSession, by: Member, pair_id: int, clicked: bool,
     assert pair.answer_click_by is not None
     pair.outcome_at = pair.answer_click_by
     if pair.mentor_clicked and pair.mentee_clicked:
-        pair.outcome_at = min(pair.answer_click_by, times.both_read(*await pairs.both(session, pair), now))
+        pair.outcome_at = min(pair.answer_click_by, await _both_have_room(session, pair, now))
     return pair
+
+
+async def _both_have_room(session: AsyncSession, pair: Pair, now: datetime) -> datetime:
+    """The next moment at which both read, and neither has had two messages that day: a third that waits would reach one
+    of them later than the other."""
+    people = await pairs.both(session, pair)
+    at = times.both_read(*people, now)
+    if any([await outbox.is_full(session, one, at) for one in people]):
+        return times.both_read(*people, max(next_morning(one, at) for one in people))
+    return at
 
 
 async def stop(session: AsyncSession, by: Member, pair_id: int, reason: EndReason, now: datetime) -> Pair:

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Update, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.domain.cap import NEWS
+from bot.domain.cap import MOST_A_DAY, NEWS, RANK, day_of
 from bot.domain.rows import indexed, insert_new, once
 from bot.domain.times import next_working_moment
 from models import Member, Outbox, OutboxState, Why
@@ -268,3 +268,8 @@ async def goes_first(session: AsyncSession, to: Member, day: tuple[datetime, dat
         )
     )
     return (said or 0) + (to_come or 0)
+
+
+async def is_full(session: AsyncSession, to: Member, at: datetime) -> bool:
+    """Whether they have had two messages on the day of `at`, with those that are to come then and do not wait."""
+    return await goes_first(session, to, day_of(to, at), RANK) >= MOST_A_DAY
