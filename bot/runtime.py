@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config import Settings
 from bot.database import Sessions, utc_now
 from bot.domain.search.quick import Quick
+from bot.redraws import Redraws
 from bot.slack import Workspaces
 from bot.watch import Watch
 
@@ -34,6 +35,7 @@ class Runtime:
     """Start work that takes longer than an answer may; it is finished before the process ends."""
     watch: Watch
     """To whom one says what happened, for figures, traces and readiness."""
+    redraws: Redraws = field(default_factory=Redraws)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when this process is about to end: whoever works in a loop finishes what is begun, and begins nothing."""
 

@@ -63,6 +63,8 @@ async def become_mentor(visit: Visit) -> None:
 async def choose_sides(visit: Visit) -> None:
     """Mentor or mentee was ticked: show that side's questions. Slack keeps what was typed in the others."""
     form = ProfileForm.from_view(visit.body["view"])
+    drawn = str(visit.body["view"]["id"]), float(visit.body["actions"][0]["action_ts"])
+    visit.runtime.redraws.clicked(*drawn)
     async with visit.begin() as session:
         profile = await members.profile_of(session, visit.member) or Profile(mentor=False, mentee=False)
         shown = replace(
@@ -72,9 +74,11 @@ async def choose_sides(visit: Visit) -> None:
             speaks=form.speaks,
         )
         screen = await _screen(session, visit, shown)
-    # Without its hash: of two quick ticks the second one is right, although the form has changed since.
     view = visit.marked(views.profile_form(visit.t, screen))
-    await visit.slack.views_update(view_id=visit.body["view"]["id"], view=view)
+    async with visit.runtime.redraws.turn(*drawn) as is_last:
+        if is_last:
+            # Without its hash: of two quick ticks the second one is right, although the form has changed since.
+            await visit.slack.views_update(view_id=drawn[0], view=view)
     await visit.ack()
 
 
