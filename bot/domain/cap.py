@@ -111,6 +111,8 @@ SPARE_UNTIL = time(15)
 RANK = {kind: rank for rank, kind in enumerate(IN_ORDER)}
 AT_ONCE = -1
 """The rank of what does not wait."""
+PATIENT = timedelta(days=2)
+"""News that has waited so long goes before newer: in a month of full days it would come last every day."""
 IN_TIME = timedelta(hours=6)
 """What news is about lies at least so far after the morning on which it is read."""
 LONGEST_DAY = timedelta(hours=26)
@@ -144,24 +146,28 @@ class Day:
     to_come: dict[object, int] = field(default_factory=dict)
     """The rank of each message due today, by its id."""
 
-    def before(self, row: Outbox) -> int:
+    def before(self, row: Outbox, now: datetime) -> int:
         """How many messages of today go before one that can wait: those that were said, what is more urgent, and what
         does not wait at all, such as "in an hour"."""
-        rank = RANK[row.kind]
+        rank = len(_BEFORE_NEWS) if has_waited(row, now) else RANK[row.kind]
         return self.said + sum(other < rank for message, other in self.to_come.items() if message != row.id)
 
 
 def comes_at(reader: Member, row: Outbox, day: Day, now: datetime, useful_until: datetime) -> datetime | None:
     """When what can wait, and is due, may come: now, this afternoon or on the next working morning. None for a nudge
     that would be of no use any more by then."""
-    before = day.before(row)
+    before = day.before(row, now)
     if before < MOST_A_DAY:
-        later = spare_until(reader, now) if before and row.kind in UNHURRIED else now
+        later = spare_until(reader, now) if before and row.kind in UNHURRIED and not has_waited(row, now) else now
         return later if later < useful_until else now
     tomorrow = next_morning(reader, now)
     if row.kind in NUDGES:
         return tomorrow if tomorrow < useful_until else None
     return tomorrow if keeps_until(tomorrow, row.expires_at, useful_until) else now
+
+
+def has_waited(row: Outbox, now: datetime) -> bool:
+    return row.kind in NEWS and row.due_at <= now - PATIENT
 
 
 def keeps_until(morning: datetime, expires_at: datetime | None, useful_until: datetime) -> bool:

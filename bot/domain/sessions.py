@@ -320,7 +320,9 @@ async def prompt(session: AsyncSession, pair: Pair, now: datetime) -> None:
     await outbox.cancel(session, pair.workspace_id, subject(meeting), Why.SUPERSEDED, ["session.book"])
     for member in people.values():
         key = now.date().isoformat()
-        await outbox.plan(session, "session.book", member, about=("session", meeting.id), key=key, due=now)
+        await outbox.plan(
+            session, "session.book", member, about=("session", meeting.id), key=key, due=now, expires=pair.prompt_at
+        )
 
 
 async def cancel_planned(
