@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import typer
-from sqlalchemy import URL, text
+from sqlalchemy import URL, make_url, text
 
 from bench import crowd, everybody, harness, load, requests, slack
 from bench.outbox import explained
@@ -115,6 +115,11 @@ async def domain(backend: str, urls: dict[int, str], effort: Effort) -> bool:
                 await place.first(topic, chance.randrange(1, place.size))
                 if number >= 20:  # the first ones warm up
                     first[place.size].append(time.perf_counter() - start)
+        for url in urls.values():
+            _read_through(url)
+        for number in range(effort.before):  # a process that has served for a while
+            for place in places:
+                await place.first(names[number % len(names)], chance.randrange(1, place.size))
         for _ in range(effort.searches):
             for place in places:
                 topic, who = chance.choice(names), chance.randrange(1, place.size)
@@ -157,6 +162,15 @@ async def opened(urls: dict[int, str]) -> AsyncIterator[list[Place]]:
             rows = await stack.enter_async_context(reads.open())
             places.append(Place(size, rows, known, Remembered(Weights())))
         yield places
+
+
+def _read_through(url: str) -> None:
+    """SQLite's file into the operating system's memory, where the floors had it; PostgreSQL keeps its own pages."""
+    file = make_url(url).database or ""
+    if url.startswith("sqlite"):
+        with Path(file).open("rb") as pages:
+            while pages.read(1 << 24):
+                pass
 
 
 async def lost(place: Place, compared: int) -> tuple[int, int]:

@@ -18,8 +18,8 @@ from bot.domain.search.rows import NEVER, Answers, Rows
 from bot.domain.search.statements import About, Of, numbered
 from models import Level
 
-MOST = 20_000
-"""Portraits that one process remembers, some kilobyte each."""
+MOST = 40_000
+"""Portraits that one process remembers, some four kilobytes each."""
 MOST_OFFERS = 32
 """Ways to be looked for that a portrait remembers: two or three a topic, in either language."""
 Named = tuple[tuple[int, str], ...]
