@@ -1,6 +1,7 @@
 """Several processes on one PostgreSQL, and exactly one on SQLite."""
 
 import asyncio
+import re
 import signal
 import sys
 from collections import Counter, deque
@@ -130,8 +131,8 @@ async def _accepts(mentor: Person, expected: int) -> None:
             said = mentor.reads(listed) if listed is not None else ""
             if said.count("You said yes to a first talk with") >= expected:
                 return
-            if listed is not None and "Accept" in said:
-                await mentor.click("Accept", within=listed)
+            if listed is not None and (waiting := re.search(r"(@Mentee\d Vos) asks you", said)):
+                await mentor.click("Accept", within=listed, near=waiting[1])
             else:
                 await asyncio.sleep(0.2)
 
