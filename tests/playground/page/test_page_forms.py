@@ -299,7 +299,7 @@ async def test_a_form_that_is_gone_says_so(playground: Playground, app: TinyApp,
     page, other = await look(ada), await look(ada)
     await form_of(page)
     await expect(other.locator("dialog#modal")).to_be_visible()
-    await other.keyboard.press("Escape")
+    await other.locator("dialog#modal").get_by_role("button", name="Close").first.click()
 
     await expect(page.locator("dialog#modal")).to_be_hidden()
     await expect(other.locator("dialog#modal")).to_be_hidden()
